@@ -1,0 +1,34 @@
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'public/', 'training/', 'test-results/', 'playwright-report/', '.cache/'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['./src/app/tsconfig.json', './src/workers/tsconfig.json', './tools/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    // The model is pure: it runs unchanged in the worker, in Node and in tests.
+    files: ['src/model/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'window', 'document', 'self', 'fetch', 'navigator', 'postMessage', 'localStorage'],
+      'no-restricted-imports': ['error', { patterns: ['**/app/**', '**/workers/**', 'react*', 'node:*'] }],
+    },
+  },
+  { files: ['src/app/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+);

@@ -1,0 +1,91 @@
+import { GlipError } from '../../model/errors';
+import { readHeader, type ImageHeader } from './header';
+import { checkFileSize, checkPictureSize, keptSize, LIMITS } from './limits';
+
+/** A picture ready to be shown and grounded: upright, opaque, one frame, within the size limit. */
+export interface DecodedPicture {
+  /** What is shown is also what is grounded: both come from this one file. */
+  readonly blob: Blob;
+  /** Size of the upright original; boxes are in these pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** What was done to the picture that the visitor could not expect, a sentence each. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads a picture from any file the visitor gives.
+ * @param name for the messages, e.g. the file's name.
+ * @throws GlipError `image-decode` or `image-size`, one sentence each.
+ */
+export async function decodePicture(file: Blob, name: string): Promise<DecodedPicture> {
+  checkFileSize(name, file.size);
+  const header = readHeader(new Uint8Array(await file.arrayBuffer()));
+  if (!header) throw new GlipError('image-decode', `${name} is not a picture. The page reads JPEG, PNG, WebP, GIF, AVIF and BMP files.`);
+  if (header.format === 'svg') throw new GlipError('image-decode', `${name} is a drawing (SVG), not made of pixels. Export it as a PNG and open that.`);
+  if (header.size) checkPictureSize(name, header.size);
+  const bitmap = await decode(file, name, header);
+  try {
+    checkPictureSize(name, bitmap);
+    return await settle(file, bitmap, header);
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** The bitmap that is transferred to the worker. */
+export const toBitmap = (blob: Blob) => createImageBitmap(blob, { imageOrientation: 'from-image' });
+
+async function decode(file: Blob, name: string, { format, truncated }: ImageHeader): Promise<ImageBitmap> {
+  try {
+    return await toBitmap(file);
+  } catch (cause) {
+    const reason =
+      format === 'heic' || format === 'avif'
+        ? `This browser cannot read ${format.toUpperCase()} pictures such as ${name}. Save it as a JPEG and open that.`
+        : `${name} is damaged and cannot be read${truncated ? ': the file ends too early' : ''}. Try another copy of it.`;
+    throw new GlipError('image-decode', reason, { cause });
+  }
+}
+
+/** Decides whether the file can be shown as it is; else draws what is to be shown, once, into a new one. */
+async function settle(file: Blob, bitmap: ImageBitmap, header: ImageHeader): Promise<DecodedPicture> {
+  const { width, height } = bitmap;
+  const kept = keptSize(bitmap);
+  const scaled = kept.width !== width;
+  const transparent = header.alpha && hasTransparency(bitmap);
+  const notices = [
+    header.animated && 'The picture is animated; its first frame is used.',
+    transparent && 'Transparent parts of the picture are shown, and read, as white.',
+    scaled && `The picture has ${width} × ${height} pixels; it was scaled down to ${kept.width} × ${kept.height} (the limit is ${LIMITS.longSide} on the longer side).`,
+    header.truncated && 'The file of this picture ends too early; what is missing stays blank.',
+  ].filter((notice) => notice !== false);
+  const blob = header.animated || transparent || scaled ? await flatten(bitmap, kept) : file;
+  return { blob, width, height, notices };
+}
+
+async function flatten(bitmap: ImageBitmap, { width, height }: { width: number; height: number }): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { alpha: false })!;
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, width, height);
+  // PNG keeps every pixel but takes seconds for a large photograph.
+  return canvas.convertToBlob(width * height <= 4e6 ? { type: 'image/png' } : { type: 'image/jpeg', quality: 0.95 });
+}
+
+const STRIPE_ROWS = 256;
+
+function hasTransparency(bitmap: ImageBitmap): boolean {
+  const canvas = new OffscreenCanvas(bitmap.width, Math.min(STRIPE_ROWS, bitmap.height));
+  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  for (let top = 0; top < bitmap.height; top += STRIPE_ROWS) {
+    const rows = Math.min(STRIPE_ROWS, bitmap.height - top);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(bitmap, 0, -top);
+    const { data } = context.getImageData(0, 0, bitmap.width, rows);
+    for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha]! < 255) return true;
+  }
+  return false;
+}

@@ -1,0 +1,46 @@
+import type { PromptNotice } from '../../model/types';
+import { retryLoad, retryRun } from '../session/session';
+import { isCurrent } from '../store/selectors';
+import type { Message, Topic, ViewState } from '../store/state';
+import { useApp } from '../store/store';
+import styles from './Notices.module.css';
+
+const ACTIONS = { 'retry-load': retryLoad, 'retry-run': retryRun } as const;
+
+/** What the visitor must know: failures, and whatever was done to a picture or a text without being asked. */
+export function Notices() {
+  const messages = useApp((state) => state.messages);
+  const tell = useApp((state) => state.tell);
+  const run = useApp((state) => (isCurrent(state.run, state) ? state.run : undefined));
+  return (
+    <div className={styles.notices}>
+      {told(messages).map(([topic, { tone, text, action }]) => (
+        <div key={topic + text} className={styles.notice} data-tone={tone} data-topic={topic} data-testid="message" role={tone === 'error' ? 'alert' : 'status'}>
+          <p>{text}</p>
+          {action && (
+            <button type="button" className="small primary" onClick={() => void ACTIONS[action.does]()}>
+              {action.label}
+            </button>
+          )}
+          <button type="button" className="quiet" aria-label="Dismiss" onClick={() => tell(topic, undefined)}>
+            ✕
+          </button>
+        </div>
+      ))}
+      {run?.notices.map((notice) => (
+        <div key={notice.kind} className={styles.notice} data-tone="info" data-topic="prompt" data-testid="message" role="status">
+          <p>{promptNotice(notice, run.prompt)}</p>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const told = (messages: ViewState['messages']) => Object.entries(messages).filter((entry): entry is [Topic, Message] => entry[1] !== undefined);
+
+function promptNotice(notice: PromptNotice, prompt: string): string {
+  if (notice.kind === 'list-split') {
+    return `The list is longer than the ${notice.maxTokens} tokens the model reads at once. It was read in ${notice.runs} parts, and the results were put together.`;
+  }
+  return `The text is longer than the ${notice.maxTokens} tokens the model reads. It stops after “…${prompt.slice(Math.max(0, notice.at - 30), notice.at).trimStart()}”; the rest is hatched and was not read.`;
+}

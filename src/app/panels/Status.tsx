@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react';
+import type { Progress } from '../../workers/protocol';
+import { isCurrent, shownRun, statusText } from '../store/selectors';
+import { useApp } from '../store/store';
+import { usePhraseRows } from './PhraseList';
+import styles from './Status.module.css';
+
+/** A pause in changes after which a screen reader is told. Milliseconds. */
+const ANNOUNCE_PAUSE = 500;
+
+/** The line below the picture: progress while something runs, then the result in words. */
+export function Status() {
+  const rows = usePhraseRows();
+  const text = useApp((state) => statusText(state, rows));
+  const current = useApp((state) => shownRun(state) !== undefined && isCurrent(state.run, state));
+  const run = useApp((state) => state.run);
+  const backend = useApp((state) => state.modelInfo?.backend);
+  const load = useApp((state) => state.loadProgress);
+  const loading = useApp((state) => state.modelStatus === 'loading') || load !== undefined;
+  const running = useApp((state) => state.running);
+  const progress = useApp((state) => state.runProgress);
+  return (
+    <div className={styles.status}>
+      {loading && <Bar label={loadLabel(load)} progress={load} testId="load-progress" />}
+      {!loading && running && <Bar label={progress ? STAGE_LABELS[progress.stage] : 'Starting'} progress={progress} testId="run-progress" />}
+      <p className={styles.line}>
+        <span data-testid="summary" data-current={current || undefined}>
+          {loading ? loadLabel(load) : text}
+        </span>
+        {current && run && (
+          <span className={styles.time} data-testid="run-time">
+            {(run.timings.total / 1000).toFixed(2)} s · {backend}
+          </span>
+        )}
+      </p>
+      <Announcer text={text} />
+    </div>
+  );
+}
+
+const STAGE_LABELS: Record<Progress['stage'], string> = {
+  weights: 'Loading the model',
+  compile: 'Preparing the model',
+  preprocess: 'Preparing the picture',
+  image: 'Reading the picture',
+  text: 'Reading the text',
+  fusion: 'Bringing text and picture together',
+  boxes: 'Drawing boxes',
+};
+
+function loadLabel(progress: Progress | undefined): string {
+  if (!progress) return 'Loading the model';
+  const { stage, loaded, total } = progress;
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return stage === 'weights' && loaded !== undefined && total ? `Loading the model: ${megabytes(loaded)} of ${megabytes(total)} MB` : STAGE_LABELS[stage];
+}
+
+function Bar({ label, progress, testId }: { label: string; progress: Progress | undefined; testId: string }) {
+  const percent = Math.round((progress?.fraction ?? 0) * 100);
+  return (
+    <div className={styles.track} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} data-testid={testId} data-stage={progress?.stage}>
+      <div className={styles.bar} style={{ transform: `scaleX(${percent / 100})` }} />
+    </div>
+  );
+}
+
+/** Tells a screen reader what is on the screen, once it has settled. */
+function Announcer({ text }: { text: string }) {
+  const [announced, setAnnounced] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setAnnounced(text), ANNOUNCE_PAUSE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p className="visually-hidden" role="status" data-testid="announcement">
+      {announced}
+    </p>
+  );
+}

@@ -1,0 +1,53 @@
+import { sentenceOf } from '../session/sentence';
+import { pictureFile } from '../session/session';
+import { isCurrent, shownRun, thresholdOf, visibleDetections } from '../store/selectors';
+import { appStore, useApp } from '../store/store';
+import { annotatedPng } from './annotated';
+import { resultJson } from './resultJson';
+
+/** Saves what is shown: as a picture, or as numbers. */
+export function SaveButtons() {
+  const ready = useApp((state) => shownRun(state) !== undefined && isCurrent(state.run, state));
+  return (
+    <>
+      <button type="button" disabled={!ready} onClick={() => void savePicture()}>
+        Save PNG
+      </button>
+      <button type="button" disabled={!ready} onClick={saveNumbers}>
+        Save JSON
+      </button>
+    </>
+  );
+}
+
+function shown() {
+  const state = appStore.getState();
+  const run = shownRun(state);
+  return { ...state, run, detections: visibleDetections(run, thresholdOf(state), state.hidden) };
+}
+
+async function savePicture(): Promise<void> {
+  const { picture, detections, tell } = shown();
+  const file = pictureFile();
+  if (!picture || !file) return;
+  try {
+    download(await annotatedPng(file, picture.width, detections), `${stem(picture.name)}-grounded.png`);
+    tell('save', undefined);
+  } catch (error) {
+    tell('save', { tone: 'error', text: `The picture could not be saved. ${sentenceOf(error)}` });
+  }
+}
+
+function saveNumbers(): void {
+  const { picture, run, modelInfo, detections } = shown();
+  if (picture && run && modelInfo) download(new Blob([resultJson(run, detections, modelInfo)], { type: 'application/json' }), `${stem(picture.name)}-grounded.json`);
+}
+
+const stem = (name: string) => name.replace(/\.[a-z\d]{1,5}$/i, '').replace(/[^\p{L}\p{N}._ -]/gu, '_') || 'picture';
+
+function download(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
+  // Browsers read the file some time after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,19 @@
+import type { ModelInfo } from '../../workers/protocol';
+import type { VisibleDetection } from '../store/selectors';
+import type { Run } from '../store/state';
+
+/** What is shown, as the `ground` tool prints it with `--json`. Boxes are in pixels of the upright original. */
+export function resultJson(run: Run, detections: readonly VisibleDetection[], info: ModelInfo): string {
+  const { phrases } = run.parsed;
+  const result = {
+    phrases: phrases.map(({ text, start, end }) => ({ text, start, end })),
+    boxes: detections.map(({ phrase, box, score }) => {
+      const { text, start, end } = phrases[phrase]!;
+      return { phrase: text, start, end, box, score };
+    }),
+    timings: run.timings,
+    backend: info.backend,
+    model: info.name,
+  };
+  return JSON.stringify(result, null, 2);
+}

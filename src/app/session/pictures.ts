@@ -1,0 +1,110 @@
+import { addressName, fetchPicture, parseAddress } from '../image/address';
+import { decodePicture, toBitmap } from '../image/decode';
+import type { PictureOrigin } from '../store/state';
+import type { AppStoreApi } from '../store/store';
+import { sentenceOf } from './sentence';
+
+/** Opens pictures from wherever they come and keeps the file of the current one, which the store must not hold. */
+export interface Pictures {
+  /** Each resolves to whether the picture is now shown; if not, the visitor was told and nothing else changed. */
+  readonly openFile: (file: Blob, name: string, origin?: PictureOrigin) => Promise<boolean>;
+  readonly openAddress: (address: string) => Promise<boolean>;
+  readonly openSample: (name: string) => Promise<boolean>;
+  /** Reads the samples' list, then their pictures, so that the gallery also works offline. */
+  readonly listSamples: () => Promise<void>;
+  /** A new bitmap of the current picture, which the caller may transfer. */
+  readonly bitmap: () => Promise<ImageBitmap>;
+  file(): Blob | undefined;
+}
+
+export function createPictures(store: AppStoreApi): Pictures {
+  let current: { blob: Blob; url: string } | undefined;
+  let latest = 0;
+  const sampleFiles = new Map<string, Promise<Blob>>();
+
+  /** The latest picture wins: an earlier one that is still loading is dropped. */
+  async function open(name: string, origin: PictureOrigin, read: () => Promise<Blob>): Promise<boolean> {
+    const turn = ++latest;
+    const { pictureOpening, pictureOpened, tell } = store.getState();
+    pictureOpening(name);
+    try {
+      const { blob, notices, width, height } = await decodePicture(await read(), name);
+      if (turn !== latest) return false;
+      const url = URL.createObjectURL(blob);
+      const previous = current;
+      current = { blob, url };
+      pictureOpened({ id: `picture-${turn}`, name, origin, url, width, height });
+      tell('picture', notices.length > 0 ? { tone: 'info', text: notices.join(' ') } : undefined);
+      if (previous) URL.revokeObjectURL(previous.url);
+      return true;
+    } catch (error) {
+      if (turn !== latest) return false;
+      pictureOpening(undefined);
+      tell('picture', { tone: 'error', text: sentenceOf(error) });
+      return false;
+    }
+  }
+
+  function sampleFile(name: string): Promise<Blob> {
+    const sample = store.getState().samples?.find((other) => other.name === name);
+    if (!sample) return Promise.reject(new Error(`There is no sample picture named “${name}”.`));
+    const known = sampleFiles.get(name);
+    if (known) return known;
+    const file = fetchSample(sample.file);
+    sampleFiles.set(name, file);
+    // A failed one may be asked for again.
+    file.catch(() => sampleFiles.delete(name));
+    return file;
+  }
+
+  return {
+    openFile: (file, name, origin = { kind: 'local' }) => open(name, origin, () => Promise.resolve(file)),
+    openAddress: async (address) => {
+      try {
+        const url = parseAddress(address);
+        return await open(addressName(url), { kind: 'address', url: url.href }, () => fetchPicture(url));
+      } catch (error) {
+        store.getState().tell('picture', { tone: 'error', text: sentenceOf(error) });
+        return false;
+      }
+    },
+    openSample: (name) => {
+      const title = store.getState().samples?.find((sample) => sample.name === name)?.title ?? name;
+      return open(title, { kind: 'sample', name }, () => sampleFile(name));
+    },
+    listSamples: async () => {
+      const samples = await fetchSamples().catch(() => []);
+      store.getState().samplesListed(samples);
+      await Promise.all(
+        samples.map(async ({ name }) => {
+          const file = await sampleFile(name).catch(() => undefined);
+          if (file) store.getState().thumbnailReady(name, URL.createObjectURL(file));
+        }),
+      );
+    },
+    bitmap: () => (current ? toBitmap(current.blob) : Promise.reject(new Error('There is no picture.'))),
+    file: () => current?.blob,
+  };
+}
+
+const samplesFolder = () => new URL('samples/', document.baseURI);
+
+async function fetchSample(file: string): Promise<Blob> {
+  const response = await fetch(new URL(file, samplesFolder()));
+  if (!response.ok) throw new Error(`The sample picture could not be loaded (error ${response.status}).`);
+  return response.blob();
+}
+
+interface SampleEntry {
+  name: string;
+  title: string;
+  prompt: string;
+  file: string;
+  width: number;
+  height: number;
+}
+
+async function fetchSamples(): Promise<SampleEntry[]> {
+  const response = await fetch(new URL('samples.json', samplesFolder()));
+  return ((await response.json()) as SampleEntry[]).map(({ name, title, prompt, file, width, height }) => ({ name, title, prompt, file, width, height }));
+}

@@ -1,0 +1,44 @@
+import { decodeLink, type SharedView } from '../share/link';
+import type { AppStoreApi } from '../store/store';
+import { MODEL } from './models';
+import type { Pictures } from './pictures';
+import { sentenceOf } from './sentence';
+
+/** Shows what a link tells, or the first sample where there is no link or it is broken. */
+export async function restoreView(fragment: string, store: AppStoreApi, pictures: Pictures): Promise<void> {
+  const { tell } = store.getState();
+  if (fragment.replace('#', '') === '') return showFirstSample(store, pictures);
+  let view: SharedView;
+  try {
+    view = decodeLink(fragment);
+    checkKnown(view, store);
+  } catch (error) {
+    tell('link', { tone: 'error', text: `This link cannot be opened. ${sentenceOf(error)} The page starts with its first sample instead.` });
+    // A reload must not repeat the complaint.
+    history.replaceState(null, '', location.pathname + location.search);
+    return showFirstSample(store, pictures);
+  }
+  store.getState().replacePrompt(view.prompt, view.spans, view.hidden);
+  store.getState().setThreshold(view.threshold);
+  tell('link', undefined);
+  await openImage(view, pictures);
+}
+
+function checkKnown(view: SharedView, store: AppStoreApi): void {
+  if (view.model !== MODEL.name) throw new Error(`It was made with the model “${view.model}”, which this page does not have.`);
+  const { image } = view;
+  if (image.kind === 'sample' && !store.getState().samples?.some(({ name }) => name === image.name)) throw new Error(`It names the sample “${image.name}”, which this page does not have.`);
+}
+
+function openImage({ image }: SharedView, pictures: Pictures): Promise<boolean> {
+  if (image.kind === 'sample') return pictures.openSample(image.name);
+  if (image.kind === 'address') return pictures.openAddress(image.url);
+  return pictures.openFile(new Blob([image.bytes], { type: `image/${image.format}` }), image.name);
+}
+
+async function showFirstSample(store: AppStoreApi, pictures: Pictures): Promise<void> {
+  const first = store.getState().samples?.[0];
+  if (!first) return;
+  store.getState().replacePrompt(first.prompt);
+  await pictures.openSample(first.name);
+}

@@ -1,0 +1,50 @@
+import { readHeader } from '../image/header';
+
+/** The picture of a shared view: a name, an address, or a small copy of it. */
+export type SharedImage =
+  | { readonly kind: 'sample'; readonly name: string }
+  | { readonly kind: 'address'; readonly url: string }
+  | { readonly kind: 'copy'; readonly format: CopyFormat; readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string };
+
+export type CopyFormat = 'webp' | 'jpeg';
+
+const MAX_ADDRESS = 2048;
+const MAX_NAME = 100;
+
+/** The fields of a link that carry the picture. */
+export function writeImage(image: SharedImage): Record<string, string> {
+  if (image.kind === 'sample') return { image: `sample:${image.name}` };
+  if (image.kind === 'address') return { image: image.url };
+  return { image: `${image.format}:${toBase64Url(image.bytes)}`, name: image.name.slice(0, MAX_NAME) };
+}
+
+/** The picture that the fields tell, or a sentence that says what is wrong with them. */
+export function parseImage(text: string, name: string | undefined): SharedImage | string {
+  const [, kind, rest] = /^([a-z]+):(.*)$/s.exec(text) ?? [];
+  if (kind === 'sample') return /^[\w-]{1,60}$/.test(rest!) ? { kind, name: rest! } : 'The link names no valid sample picture.';
+  if (kind === 'https') return parseAddressField(text);
+  if (kind === 'webp' || kind === 'jpeg') {
+    const bytes = fromBase64Url(rest!);
+    if (!bytes || readHeader(bytes)?.format !== kind) return 'The picture in the link is damaged; perhaps the link was cut.';
+    return { kind: 'copy', format: kind, bytes, name: (name ?? '').slice(0, MAX_NAME) || 'shared picture' };
+  }
+  return 'The picture of the link is neither a sample, nor an https address, nor a copy.';
+}
+
+function parseAddressField(text: string): SharedImage | string {
+  const url = text.length <= MAX_ADDRESS && URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || url.protocol !== 'https:' || url.username || url.password) return 'The address of the picture in the link is not valid.';
+  return { kind: 'address', url: url.href };
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[\w-]+$/.test(text) || text.length % 4 === 1) return undefined;
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+}

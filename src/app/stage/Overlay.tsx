@@ -1,0 +1,109 @@
+import { useMemo } from 'react';
+import { phraseStyle } from '../colors/palette';
+import type { VisibleDetection } from '../store/selectors';
+import { useApp } from '../store/store';
+import { placeLabels } from './labels';
+import { formatScore, labelRequest } from './labelText';
+import styles from './Overlay.module.css';
+import { textWidth } from './textWidth';
+import { clip, toScreen, type Rect, type Size, type View } from './view';
+
+/** Half of the outer stroke, so that a box at the picture's edge is drawn in full. */
+const INSET = 2.5;
+
+interface Drawn extends VisibleDetection {
+  readonly rect: Rect;
+}
+
+interface OverlayProps {
+  readonly detections: readonly VisibleDetection[];
+  readonly stage: Size;
+  readonly view: View;
+  /** True while the prompt is already another: the boxes are still those of the former one. */
+  readonly stale: boolean;
+}
+
+/** Boxes and labels, drawn in screen pixels: strokes and letters keep their size however the picture is zoomed. */
+export function Overlay({ detections, stage, view, stale }: OverlayProps) {
+  const pointed = useApp((state) => state.pointed);
+  const pinned = useApp((state) => state.pinned);
+  const active = pointed?.phrase ?? pinned;
+  const drawn = useMemo(
+    () =>
+      detections.flatMap((detection): Drawn[] => {
+        const rect = clip(toScreen(detection.box, view), stage, INSET);
+        return rect ? [{ ...detection, rect }] : [];
+      }),
+    [detections, stage, view],
+  );
+  const labels = useMemo(
+    () => placeLabels(drawn.map(({ rect, phrase, text, score }) => labelRequest(rect, phraseStyle(phrase).number, text, score, textWidth)), stage),
+    [drawn, stage],
+  );
+  // Small boxes lie on top, so that they can be pointed at within large ones.
+  const bySize = useMemo(() => drawn.map((_, at) => at).sort((a, b) => area(drawn[b]!.rect) - area(drawn[a]!.rect)), [drawn]);
+  const faded = ({ phrase, index }: Drawn) => (active !== undefined && phrase !== active) || (pointed?.detection !== undefined && pointed.detection !== index);
+
+  return (
+    <svg className={styles.overlay} data-stale={stale || undefined} width={stage.width} height={stage.height} role="group" aria-label="Boxes" data-testid="overlay">
+      {bySize.map((at) => (
+        <BoxMark key={drawn[at]!.index} detection={drawn[at]!} faded={faded(drawn[at]!)} pinned={pinned === drawn[at]!.phrase} />
+      ))}
+      <g aria-hidden="true">
+        {/* In the reverse order, so that the best detections' labels end up on top. */}
+        {drawn
+          .map((detection, at) => ({ detection, label: labels[at]! }))
+          .reverse()
+          .map(({ detection, label }) => {
+            const { color, ink } = phraseStyle(detection.phrase);
+            return (
+              <g key={detection.index} className={styles.label} data-faded={faded(detection) || undefined} data-testid="box-label" transform={`translate(${label.x} ${label.y})`}>
+                <rect width={label.width} height={label.height} rx={4} fill={color} />
+                <text className={styles.labelText} x={7} y={label.height / 2} fill={ink}>
+                  {label.text}
+                </text>
+              </g>
+            );
+          })}
+      </g>
+    </svg>
+  );
+}
+
+function BoxMark({ detection, faded, pinned }: { detection: Drawn; faded: boolean; pinned: boolean }) {
+  const point = useApp((state) => state.point);
+  const togglePinned = useApp((state) => state.togglePinned);
+  const { phrase, index, text, score, box, rect } = detection;
+  const { color, dash, number } = phraseStyle(phrase);
+  const show = () => point({ phrase, detection: index });
+  const leave = () => point(undefined);
+  return (
+    <g
+      className={styles.box}
+      role="button"
+      tabIndex={0}
+      aria-label={`${number}: ${text}, score ${formatScore(score)}`}
+      aria-pressed={pinned}
+      data-testid="box"
+      data-box={box.map((value) => Math.round(value * 100) / 100).join(',')}
+      data-phrase={phrase}
+      data-score={score.toFixed(4)}
+      data-faded={faded || undefined}
+      onPointerEnter={show}
+      onPointerLeave={leave}
+      onFocus={show}
+      onBlur={leave}
+      onClick={() => togglePinned(phrase)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        togglePinned(phrase);
+      }}
+    >
+      <rect className={styles.halo} {...rect} rx={3} />
+      <rect className={styles.stroke} {...rect} rx={3} stroke={color} strokeDasharray={dash} />
+    </g>
+  );
+}
+
+const area = ({ width, height }: Rect) => width * height;

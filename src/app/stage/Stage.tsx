@@ -1,0 +1,85 @@
+import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import { isCurrent, shownRun, thresholdOf, visibleDetections } from '../store/selectors';
+import type { Picture } from '../store/state';
+import { useApp } from '../store/store';
+import { HeatMap } from './HeatMap';
+import { Overlay } from './Overlay';
+import styles from './Stage.module.css';
+import { useSize } from './useSize';
+import { layOut, pan, WHOLE, zoomAt, type Size } from './view';
+import { ZoomControls } from './ZoomControls';
+
+/** The picture with everything that is drawn over it. */
+export function Stage() {
+  const picture = useApp((state) => state.picture);
+  const opening = useApp((state) => state.opening);
+  return (
+    <section className={styles.frame} aria-label="Picture" data-testid="stage" aria-busy={opening !== undefined}>
+      {picture ? <PictureView key={picture.id} picture={picture} /> : <p className={styles.empty}>{opening ? `Opening ${opening} …` : 'Drop a picture here, paste one, or choose one below.'}</p>}
+    </section>
+  );
+}
+
+const ZOOM_STEP = 1.5;
+
+function PictureView({ picture }: { picture: Picture }) {
+  const element = useRef<HTMLDivElement>(null);
+  const stage = useSize(element);
+  const [zoom, setZoom] = useState(WHOLE);
+  const zoomBy = (factor: number) => stage && setZoom((from) => zoomAt(picture, stage, from, factor, { x: stage.width / 2, y: stage.height / 2 }));
+
+  useEffect(() => {
+    const target = element.current;
+    if (!target || !stage) return;
+    // React listens to wheels passively, which cannot keep the page from zooming. A pinch on a touchpad is a wheel with Ctrl.
+    const onWheel = (event: WheelEvent) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const { left, top } = target.getBoundingClientRect();
+      setZoom((from) => zoomAt(picture, stage, from, Math.exp(-event.deltaY / 200), { x: event.clientX - left, y: event.clientY - top }));
+    };
+    target.addEventListener('wheel', onWheel, { passive: false });
+    return () => target.removeEventListener('wheel', onWheel);
+  }, [picture, stage]);
+
+  const drag = (event: PointerEvent) => {
+    if (stage && zoom.zoom > 1 && event.buttons === 1) setZoom((from) => pan(picture, stage, from, event.movementX, event.movementY));
+  };
+
+  return (
+    <>
+      <div ref={element} className={styles.stage} data-zoomed={zoom.zoom > 1 || undefined} onPointerMove={drag}>
+        {stage && <Layers picture={picture} stage={stage} zoom={zoom} />}
+      </div>
+      <ZoomControls zoom={zoom.zoom} onIn={() => zoomBy(ZOOM_STEP)} onOut={() => zoomBy(1 / ZOOM_STEP)} onWhole={() => setZoom(WHOLE)} />
+    </>
+  );
+}
+
+function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom: typeof WHOLE }) {
+  const run = useApp(shownRun);
+  const threshold = useApp(thresholdOf);
+  const hidden = useApp((state) => state.hidden);
+  const current = useApp((state) => isCurrent(state.run, state));
+  const empty = useApp((state) => state.prompt.trim() === '');
+  const heat = useApp((state) => state.heat);
+  const prompt = useApp((state) => state.prompt);
+  const view = useMemo(() => layOut(picture, stage, zoom), [picture, stage, zoom]);
+  const detections = useMemo(() => visibleDetections(empty ? undefined : run, threshold, hidden), [run, empty, threshold, hidden]);
+  return (
+    <>
+      <img
+        className={styles.picture}
+        src={picture.url}
+        alt={picture.name}
+        draggable={false}
+        data-testid="picture"
+        data-width={picture.width}
+        data-height={picture.height}
+        style={{ left: view.x, top: view.y, width: picture.width * view.scale, height: picture.height * view.scale }}
+      />
+      {heat && current && <HeatMap key={`${heat.start}-${heat.end}`} span={heat} text={prompt.slice(heat.start, heat.end)} picture={picture} view={view} />}
+      <Overlay detections={detections} stage={stage} view={view} stale={!current} />
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import { useStore } from 'zustand';
+import { createStore, type StateCreator } from 'zustand/vanilla';
+import type { ParsedPrompt, Span } from '../../model/types';
+import type { ModelInfo, Progress } from '../../workers/protocol';
+import { addSpan, followEdit, removeSpan, sameSpan } from '../spans/spans';
+import type { AppState, Message, ModelState, Picture, PictureState, Pointed, PromptState, Run, RunState, Sample, Topic, ViewState } from './state';
+
+interface ModelSlice extends ModelState {
+  readonly modelLoading: () => void;
+  /** Also while a lost model is brought back. */
+  readonly loadProgressed: (progress: Progress) => void;
+  readonly modelReady: (info: ModelInfo) => void;
+  readonly modelFailed: () => void;
+}
+
+interface PictureSlice extends PictureState {
+  readonly pictureOpening: (name: string | undefined) => void;
+  readonly pictureOpened: (picture: Picture) => void;
+  readonly samplesListed: (samples: readonly Sample[]) => void;
+  readonly thumbnailReady: (name: string, url: string) => void;
+}
+
+interface PromptSlice extends PromptState {
+  readonly setPrompt: (prompt: string) => void;
+  /** Another text altogether: of a sample, or of a link. */
+  readonly replacePrompt: (prompt: string, spans?: readonly Span[], hidden?: readonly Span[]) => void;
+  readonly promptParsed: (parsed: ParsedPrompt, tokens: number) => void;
+  readonly addOwnSpan: (span: Span) => void;
+  readonly removeOwnSpan: (span: Span) => void;
+}
+
+interface RunSlice extends RunState {
+  readonly runStarted: () => void;
+  readonly runProgressed: (progress: Progress) => void;
+  readonly runFinished: (run: Run) => void;
+  /** Failed, or there is nothing to run. */
+  readonly runStopped: () => void;
+}
+
+interface ViewSlice extends ViewState {
+  readonly setThreshold: (threshold: number) => void;
+  readonly toggleHidden: (span: Span) => void;
+  readonly point: (pointed: Pointed | undefined) => void;
+  readonly togglePinned: (phrase: number) => void;
+  readonly toggleHeat: (span: Span) => void;
+  readonly clearHeat: () => void;
+  readonly tell: (topic: Topic, message: Message | undefined) => void;
+}
+
+export type AppStore = ModelSlice & PictureSlice & PromptSlice & RunSlice & ViewSlice;
+type Slice<T> = StateCreator<AppStore, [], [], T>;
+
+/** What no longer holds once the text or the picture is another. */
+const FORGET_POINTING = { pointed: undefined, pinned: undefined, heat: undefined } satisfies Partial<AppState>;
+
+const modelSlice: Slice<ModelSlice> = (set) => ({
+  modelStatus: 'loading',
+  modelInfo: undefined,
+  loadProgress: undefined,
+  modelLoading: () => set({ modelStatus: 'loading', loadProgress: undefined }),
+  loadProgressed: (loadProgress) => set({ loadProgress }),
+  modelReady: (modelInfo) => set({ modelStatus: 'ready', modelInfo, loadProgress: undefined }),
+  modelFailed: () => set({ modelStatus: 'failed', loadProgress: undefined }),
+});
+
+const pictureSlice: Slice<PictureSlice> = (set) => ({
+  picture: undefined,
+  opening: undefined,
+  samples: undefined,
+  thumbnails: {},
+  pictureOpening: (opening) => set({ opening }),
+  pictureOpened: (picture) => set({ picture, opening: undefined, run: undefined, ...FORGET_POINTING }),
+  samplesListed: (samples) => set({ samples }),
+  thumbnailReady: (name, url) => set(({ thumbnails }) => ({ thumbnails: { ...thumbnails, [name]: url } })),
+});
+
+const promptSlice: Slice<PromptSlice> = (set) => ({
+  prompt: '',
+  spans: [],
+  parsed: undefined,
+  tokens: undefined,
+  setPrompt: (prompt) =>
+    set((state) => {
+      const follow = <S extends Span>(spans: readonly S[]) => followEdit(spans, state.prompt, prompt);
+      const parsed = state.parsed && { ...state.parsed, phrases: follow(state.parsed.phrases).map((phrase) => ({ ...phrase, text: prompt.slice(phrase.start, phrase.end) })) };
+      return { prompt, spans: follow(state.spans), hidden: follow(state.hidden), parsed, ...FORGET_POINTING };
+    }),
+  replacePrompt: (prompt, spans = [], hidden = []) => set({ prompt, spans, hidden, parsed: undefined, tokens: undefined, ...FORGET_POINTING }),
+  promptParsed: (parsed, tokens) => set({ parsed, tokens }),
+  addOwnSpan: (span) => set((state) => ({ spans: addSpan(state.spans, span), ...FORGET_POINTING })),
+  removeOwnSpan: (span) => set((state) => ({ spans: removeSpan(state.spans, span), ...FORGET_POINTING })),
+});
+
+const runSlice: Slice<RunSlice> = (set) => ({
+  run: undefined,
+  running: false,
+  runProgress: undefined,
+  runStarted: () => set({ running: true, runProgress: undefined }),
+  runProgressed: (runProgress) => set({ runProgress }),
+  runFinished: (run) => set({ run, running: false, runProgress: undefined, parsed: run.parsed, tokens: run.tokens }),
+  runStopped: () => set({ running: false, runProgress: undefined }),
+});
+
+const viewSlice: Slice<ViewSlice> = (set) => ({
+  threshold: undefined,
+  hidden: [],
+  pointed: undefined,
+  pinned: undefined,
+  heat: undefined,
+  messages: {},
+  setThreshold: (threshold) => set({ threshold }),
+  toggleHidden: (span) => set(({ hidden }) => ({ hidden: hidden.some((other) => sameSpan(other, span)) ? removeSpan(hidden, span) : addSpan(hidden, { start: span.start, end: span.end }) })),
+  point: (pointed) => set({ pointed }),
+  togglePinned: (phrase) => set(({ pinned }) => ({ pinned: pinned === phrase ? undefined : phrase })),
+  toggleHeat: (span) => set(({ heat }) => ({ heat: heat && sameSpan(heat, span) ? undefined : { start: span.start, end: span.end } })),
+  clearHeat: () => set({ heat: undefined }),
+  tell: (topic, message) => set(({ messages }) => ({ messages: { ...messages, [topic]: message } })),
+});
+
+export const createAppStore = () =>
+  createStore<AppStore>()((...args) => ({ ...modelSlice(...args), ...pictureSlice(...args), ...promptSlice(...args), ...runSlice(...args), ...viewSlice(...args) }));
+
+export type AppStoreApi = ReturnType<typeof createAppStore>;
+
+export const appStore = createAppStore();
+
+export const useApp = <T>(select: (state: AppStore) => T): T => useStore(appStore, select);

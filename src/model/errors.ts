@@ -1,0 +1,26 @@
+/** Every failure that a visitor or a researcher can cause. `code` is stable; `message` is one sentence with a remedy. */
+export type GlipErrorCode =
+  | 'weights-format'
+  | 'weights-tensor'
+  | 'weights-fetch'
+  | 'config'
+  | 'tokenizer'
+  | 'image-decode'
+  | 'image-size'
+  | 'prompt-empty'
+  | 'prompt-no-phrases'
+  | 'backend'
+  | 'device-lost'
+  | 'internal';
+
+export class GlipError extends Error {
+  override readonly name = 'GlipError';
+
+  constructor(
+    readonly code: GlipErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

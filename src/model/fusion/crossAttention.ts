@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { GlipConfig } from '../config';
+import { batchMatMul } from '../ops/batchMatMul';
+import { layerNorm } from '../ops/layerNorm';
+import { linear } from '../ops/linear';
+import { softmax } from '../ops/softmax';
+import type { LinearParams, NormParams, ParamScope } from '../weights/params';
+
+/**
+ * X-MHA: cross-modality multi-head attention (paper section 3.2; official `BiAttentionBlockForCheckpoint` in
+ * `utils/fuse_helper.py`), in its folded form. Both directions share one matrix of logits; instead of projecting every
+ * image location to the wide attention space, the projections are multiplied with the few text tokens first:
+ *
+ *   (v·Wq + bq)·Kᵀ = v·(Wq·Kᵀ) + bq·Kᵀ        softmax·V_l·Wout = softmax·(V_l·Wout)        softmaxᵀ·(v·Wvv) = (softmaxᵀ·v)·Wvv
+ *
+ * The results are the same numbers; the work per location falls from (embed) to (heads · tokens).
+ */
+
+const EPSILON = 1e-5;
+const CLAMP = 50000;
+/** Far below any clamped logit; the official code adds -9e15, which float32 cannot tell from this after the softmax. */
+const MASKED = -1e9;
+
+export interface CrossAttentionParams {
+  readonly heads: number;
+  readonly normV: NormParams;
+  readonly normL: NormParams;
+  readonly vProj: LinearParams;
+  readonly lProj: LinearParams;
+  readonly valuesV: LinearParams;
+  readonly valuesL: LinearParams;
+  readonly outV: LinearParams;
+  readonly outL: LinearParams;
+  readonly gammaV: tf.Tensor1D;
+  readonly gammaL: tf.Tensor1D;
+}
+
+export function readCrossAttention(scope: ParamScope, config: GlipConfig): CrossAttentionParams {
+  const v = config.fpn.channels;
+  const l = config.bert.hiddenSize;
+  const { fusionDim: embed, fusionHeads: heads } = config.head;
+  return {
+    heads,
+    normV: scope.norm('layer_norm_v', v),
+    normL: scope.norm('layer_norm_l', l),
+    vProj: scope.linear('attn.v_proj', v, embed),
+    lProj: scope.linear('attn.l_proj', l, embed),
+    valuesV: scope.linear('attn.values_v_proj', v, embed),
+    valuesL: scope.linear('attn.values_l_proj', l, embed),
+    outV: scope.linear('attn.out_v_proj', embed, v),
+    outL: scope.linear('attn.out_l_proj', embed, l),
+    gammaV: scope.tensor('gamma_v', [v]),
+    gammaL: scope.tensor('gamma_l', [l]),
+  };
+}
+
+export interface Modalities {
+  /** Image locations of all levels, [locations, channels]. */
+  readonly visual: tf.Tensor2D;
+  /** [tokens, hidden] */
+  readonly language: tf.Tensor2D;
+}
+
+/** Additive mask over tokens for the image side, [1, 1, tokens], from 1 = real, 0 = padding. */
+export function fusionMask(mask: Int32Array): tf.Tensor3D {
+  return tf.tensor3d(Float32Array.from(mask, (real) => (real ? 0 : MASKED)), [1, 1, mask.length]);
+}
+
+/** The block: both sides are normalised, the residual starts from the normalised tensors, gammas scale what is added. */
+export function crossAttention(p: CrossAttentionParams, { visual, language }: Modalities, mask: tf.Tensor3D): Modalities {
+  return tf.tidy(() => {
+    const v = layerNorm(visual, p.normV, EPSILON);
+    const l = layerNorm(language, p.normL, EPSILON);
+    const delta = attend(p, { visual: v, language: l }, mask);
+    return {
+      visual: tf.add<tf.Tensor2D>(v, tf.mul(delta.visual, p.gammaV)),
+      language: tf.add<tf.Tensor2D>(l, tf.mul(delta.language, p.gammaL)),
+    };
+  });
+}
+
+/** The attention alone, on normalised inputs: what each side receives from the other. */
+export function attend(p: CrossAttentionParams, { visual: v, language: l }: Modalities, mask: tf.Tensor3D): Modalities {
+  return tf.tidy(() => {
+    const [locations, channels] = v.shape;
+    const tokens = l.shape[0];
+    const { heads } = p;
+    const logits = tf.clipByValue(foldedLogits(p, v, l), -CLAMP, CLAMP) as tf.Tensor2D;
+
+    const overTokens = softmax(tf.add(tf.reshape(logits, [locations, heads, tokens]), mask));
+    const visual = linear(tf.reshape(overTokens, [locations, heads * tokens]), { weight: foldedValues(p, l), bias: p.outV.bias! });
+
+    // Text side: softmax over all locations, for padding tokens too. The official code subtracts the maximum first, then clamps
+    // again; only the lower clamp can act then, where the exponential is zero anyway.
+    const overLocations = softmax(tf.transpose(logits, [1, 0]));
+    const pooled = tf.reshape<tf.Rank.R3>(tf.matMul(overLocations, v), [heads, tokens, channels]);
+    const depth = p.valuesV.weight.shape[1] / heads;
+    const values = tf.add(
+      batchMatMul(pooled, columnsByHead(p.valuesV.weight, heads)),
+      tf.reshape(p.valuesV.bias!, [heads, 1, depth]),
+    ) as tf.Tensor3D;
+    const merged = tf.reshape(tf.transpose(values, [1, 0, 2]), [tokens, heads * depth]) as tf.Tensor2D;
+    return { visual, language: linear(merged, p.outL) };
+  });
+}
+
+/** scale·(v·Wq + bq)·Kᵀ for all heads: [locations, heads · tokens]. */
+function foldedLogits(p: CrossAttentionParams, v: tf.Tensor2D, l: tf.Tensor2D): tf.Tensor2D {
+  const { heads } = p;
+  const tokens = l.shape[0];
+  const [channels, embed] = p.vProj.weight.shape;
+  const depth = embed / heads;
+  const keys = tf.transpose(tf.reshape<tf.Rank.R3>(tf.mul(linear(l, p.lProj), depth ** -0.5), [tokens, heads, depth]), [1, 0, 2]);
+  const projection = batchMatMul(columnsByHead(p.vProj.weight, heads), keys, true);
+  const bias = batchMatMul(tf.reshape(p.vProj.bias!, [heads, 1, depth]), keys, true);
+  const weight = tf.reshape(tf.transpose(projection, [1, 0, 2]), [channels, heads * tokens]) as tf.Tensor2D;
+  // Not fused: tfjs's wasm matMul takes only a bias that was made with rank 1, and a reshaped tensor keeps its first rank there.
+  return tf.add(tf.matMul(v, weight), tf.reshape(bias, [heads * tokens]));
+}
+
+/** V_l·Wout per head, stacked: [heads · tokens, channels]. */
+function foldedValues(p: CrossAttentionParams, l: tf.Tensor2D): tf.Tensor2D {
+  const { heads } = p;
+  const tokens = l.shape[0];
+  const [embed, channels] = p.outV.weight.shape;
+  const depth = embed / heads;
+  const values = tf.transpose(tf.reshape<tf.Rank.R3>(linear(l, p.valuesL), [tokens, heads, depth]), [1, 0, 2]);
+  return tf.reshape(batchMatMul(values, tf.reshape(p.outV.weight, [heads, depth, channels])), [heads * tokens, channels]);
+}
+
+/** A weight [in, heads · depth] as [heads, in, depth]. */
+function columnsByHead(weight: tf.Tensor2D, heads: number): tf.Tensor3D {
+  const [inputs, outputs] = weight.shape;
+  return tf.transpose(tf.reshape<tf.Rank.R3>(weight, [inputs, heads, outputs / heads]), [1, 0, 2]);
+}

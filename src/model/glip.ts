@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { GlipConfig } from './config';
+import { fusionLayer, predict, readDyHead, type DyHeadParams, type FusionState, type Predictions } from './fusion/dyHead';
+import { fpn, readFpn, type FpnParams } from './image/fpn';
+import { patchEmbed, patchMerging, readSwin, stageOutput, swinStage, type SwinParams, type TokenMap } from './image/swin';
+import { attentionMask, bert, readBert, type BertParams } from './text/bert';
+import type { Trace } from './trace';
+import { loadParameters, type ParamScope } from './weights/params';
+import type { RawTensor } from './weights/safetensors';
+
+interface GlipParams {
+  readonly swin: SwinParams;
+  readonly fpn: FpnParams;
+  readonly bert: BertParams;
+  readonly head: DyHeadParams;
+}
+
+/** Every parameter of a GLIP under its official state-dict name. */
+export function readGlip(scope: ParamScope, config: GlipConfig): GlipParams {
+  const stageChannels = config.swin.depths.map((_, s) => config.swin.embedDim * 2 ** s);
+  return {
+    swin: readSwin(scope.scope('backbone.body'), config.swin),
+    fpn: readFpn(scope.scope('backbone.fpn'), stageChannels.slice(1), config.fpn.channels),
+    bert: readBert(scope.scope('language_backbone.body.model'), config.bert),
+    head: readDyHead(scope.scope('rpn.head'), config),
+  };
+}
+
+/** A prompt as the network takes it: `mask` is 1 for real tokens, 0 for padding. */
+export interface TokenInput {
+  readonly ids: Int32Array;
+  readonly mask: Int32Array;
+}
+
+/** Called with the share done (0..1) between the pieces of a long computation; throwing abandons it, tensors freed. */
+export type Step = (fraction: number) => Promise<void> | void;
+
+/** GLIP (paper section 3): two encoders that meet layer by layer in the head. All tensors returned belong to the caller. */
+export class Glip {
+  private constructor(
+    readonly config: GlipConfig,
+    private readonly params: GlipParams,
+    private readonly tensors: readonly tf.Tensor[],
+  ) {}
+
+  /** Checks the weights and uploads them to the current backend. @throws GlipError `weights-tensor` */
+  static create(config: GlipConfig, weights: ReadonlyMap<string, RawTensor>): Glip {
+    const { params, tensors } = loadParameters(weights, (scope) => readGlip(scope, config));
+    return new Glip(config, params, tensors);
+  }
+
+  get parameters(): number {
+    return this.tensors.reduce((sum, tensor) => sum + tensor.size, 0);
+  }
+
+  /** Network input [H, W, 3] -> P3..P7 [h, w, channels]. */
+  async encodeImage(image: tf.Tensor3D, step?: Step, trace?: Trace): Promise<tf.Tensor3D[]> {
+    const { swin, fpn: pyramid } = this.params;
+    const outputs: tf.Tensor3D[] = [];
+    let map: TokenMap = patchEmbed(swin, image);
+    trace?.('swin.patch_embed', map.tokens);
+    try {
+      for (const [s, stage] of swin.stages.entries()) {
+        map = replace(map, swinStage(stage, map, swin.windowSize));
+        trace?.(`swin.layer${s}.out`, map.tokens);
+        if (s > 0) outputs.push(stageOutput(stage, map));
+        if (stage.merging) map = replace(map, patchMerging(stage.merging, map));
+        if (stage.merging) trace?.(`swin.layer${s}.down`, map.tokens);
+        await step?.((s + 1) / swin.stages.length);
+      }
+      outputs.forEach((output, i) => trace?.(`swin.stage${i + 3}`, output));
+      const levels = fpn(pyramid, outputs);
+      levels.forEach((level, i) => trace?.(`fpn.p${i + 3}`, level));
+      return levels;
+    } finally {
+      tf.dispose([map.tokens, ...outputs]);
+    }
+  }
+
+  /** Token ids -> hidden states [tokens, hidden]. */
+  encodeText({ ids, mask }: TokenInput, trace?: Trace): tf.Tensor2D {
+    return tf.tidy(() => bert(this.params.bert, ids, attentionMask(mask), trace));
+  }
+
+  /** P3..P7 and text -> alignment, boxes, centerness of every location. The inputs stay the caller's. */
+  async ground(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array, step?: Step, trace?: Trace): Promise<Predictions> {
+    const { head } = this.params;
+    let state: FusionState = { levels: levels.map((level) => tf.clone(level)), text: tf.clone(text) };
+    try {
+      for (const [k, layer] of head.layers.entries()) {
+        const next = fusionLayer(layer, state, mask, trace && ((name, value) => trace(`head.layer${k}.${name}`, value)));
+        tf.dispose([...state.levels, state.text]);
+        state = next;
+        await step?.((k + 1) / head.layers.length);
+      }
+      return predict(head, state);
+    } finally {
+      tf.dispose([...state.levels, state.text]);
+    }
+  }
+
+  dispose(): void {
+    tf.dispose([...this.tensors]);
+  }
+}
+
+function replace(old: TokenMap, next: TokenMap): TokenMap {
+  if (old.tokens !== next.tokens) old.tokens.dispose();
+  return next;
+}

@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { GlipError } from '../errors';
+import { decodeTensor, type RawTensor } from './safetensors';
+
+/** How a PyTorch tensor is laid out for tfjs: as it is, a linear weight [out, in] -> [in, out], a convolution OIHW -> HWIO. */
+export type Layout = 'plain' | 'linear' | 'conv';
+
+/** Hands out the parameter with an official state-dict name and a PyTorch shape. */
+export type TakeParameter = (name: string, shape: readonly number[], layout: Layout) => tf.Tensor;
+
+export interface LinearParams {
+  /** [in, out] */
+  readonly weight: tf.Tensor2D;
+  /** [out] */
+  readonly bias?: tf.Tensor1D;
+}
+
+export interface ConvParams {
+  /** [kernel, kernel, in, out] */
+  readonly weight: tf.Tensor4D;
+  /** [out] */
+  readonly bias: tf.Tensor1D;
+}
+
+export interface NormParams {
+  readonly weight: tf.Tensor1D;
+  readonly bias: tf.Tensor1D;
+}
+
+/** A prefix of the state dict. The modules describe their parameters through it: names and shapes in one place, once. */
+export class ParamScope {
+  constructor(
+    private readonly take: TakeParameter,
+    private readonly prefix = '',
+  ) {}
+
+  scope(name: string | number): ParamScope {
+    return new ParamScope(this.take, `${this.prefix}${name}.`);
+  }
+
+  tensor<T extends tf.Tensor>(name: string, shape: readonly number[], layout: Layout = 'plain'): T {
+    return this.take(this.prefix + name, shape, layout) as T;
+  }
+
+  linear(name: string, inputs: number, outputs: number, options: { bias?: boolean } = {}): LinearParams {
+    const weight = this.tensor<tf.Tensor2D>(`${name}.weight`, [outputs, inputs], 'linear');
+    return options.bias === false ? { weight } : { weight, bias: this.tensor(`${name}.bias`, [outputs]) };
+  }
+
+  conv(name: string, inputs: number, outputs: number, kernel: number): ConvParams {
+    return {
+      weight: this.tensor(`${name}.weight`, [outputs, inputs, kernel, kernel], 'conv'),
+      bias: this.tensor(`${name}.bias`, [outputs]),
+    };
+  }
+
+  norm(name: string, channels: number): NormParams {
+    return { weight: this.tensor(`${name}.weight`, [channels]), bias: this.tensor(`${name}.bias`, [channels]) };
+  }
+}
+
+/** Names that official checkpoints carry and GLIP computes itself or never uses (golden README, "Checkpoint keys"). */
+const IGNORED = /(relative_position_index|position_ids)$|\.cell_anchors\.\d+$|^rpn\.head\.cls_logits\./;
+
+/** The parameters that `read` asks for, by name with their PyTorch shapes; builds no tensor. */
+export function parameterShapes(read: (scope: ParamScope) => unknown): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>();
+  const placeholder = {} as tf.Tensor;
+  read(
+    new ParamScope((name, shape) => {
+      shapes.set(name, shape);
+      return placeholder;
+    }),
+  );
+  return shapes;
+}
+
+/**
+ * Checks a state dict against what `read` asks for and uploads it to the current backend.
+ * @returns the parameters as `read` bundles them, and every uploaded tensor for disposal.
+ * @throws GlipError `weights-tensor` that names every missing, surplus and mis-shaped tensor.
+ */
+export function loadParameters<T>(
+  weights: ReadonlyMap<string, RawTensor>,
+  read: (scope: ParamScope) => T,
+): { params: T; tensors: tf.Tensor[] } {
+  checkWeights(weights, parameterShapes(read));
+  const tensors: tf.Tensor[] = [];
+  const params = read(
+    new ParamScope((name, shape, layout) => {
+      const tensor = upload(decodeTensor(name, weights.get(name)!), shape, layout);
+      tensors.push(tensor);
+      return tensor;
+    }),
+  );
+  return { params, tensors };
+}
+
+function checkWeights(weights: ReadonlyMap<string, RawTensor>, wanted: Map<string, readonly number[]>): void {
+  const faults: string[] = [];
+  for (const [name, shape] of wanted) {
+    const found = weights.get(name);
+    if (!found) faults.push(`"${name}" is missing`);
+    else if (found.dtype === 'I32' || found.dtype === 'I64') faults.push(`"${name}" holds integers (${found.dtype})`);
+    else if (found.shape.join() !== shape.join()) faults.push(`"${name}" is [${found.shape.join(', ')}] instead of [${shape.join(', ')}]`);
+  }
+  for (const name of weights.keys()) {
+    if (!wanted.has(name) && !IGNORED.test(name)) faults.push(`"${name}" is unknown to this model`);
+  }
+  if (faults.length > 0) {
+    throw new GlipError('weights-tensor', `These weights do not fit the model: tensor ${faults.join('; ')}.`);
+  }
+}
+
+function upload(values: Float32Array | Int32Array, shape: readonly number[], layout: Layout): tf.Tensor {
+  return tf.tidy(() => {
+    const tensor = tf.tensor(values, [...shape], 'float32');
+    if (layout === 'linear') return tf.transpose(tensor, [1, 0]);
+    if (layout === 'conv') return tf.transpose(tensor, [2, 3, 1, 0]);
+    return tensor;
+  });
+}

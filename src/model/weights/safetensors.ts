@@ -1,0 +1,133 @@
+import { GlipError } from '../errors';
+
+/** Dtypes that a weights file may hold. */
+export type Dtype = 'F32' | 'F16' | 'BF16' | 'I32' | 'I64';
+
+/** A tensor of a weights file: a view of the file's bytes, decoded only when it is asked for. */
+export interface RawTensor {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** Little-endian, row-major, `product(shape) * bytesPer(dtype)` bytes. */
+  readonly bytes: Uint8Array;
+}
+
+export interface Safetensors {
+  readonly tensors: Map<string, RawTensor>;
+  readonly metadata: Record<string, string>;
+}
+
+const BYTES: Record<Dtype, number> = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8 };
+const HEADER_LIMIT = 100_000_000; // as in the reference implementation: a larger header is a damaged or hostile file
+
+const broken = (message: string) => new GlipError('weights-format', `This is not a readable safetensors file: ${message}.`);
+const bad = (name: string, message: string) => new GlipError('weights-tensor', `Tensor "${name}" ${message}.`);
+
+const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
+
+/**
+ * Reads a safetensors file (8-byte header length, JSON header, data) without copying the data.
+ * @throws GlipError `weights-format` for a damaged file, `weights-tensor` naming the tensor that is at fault.
+ */
+export function readSafetensors(file: Uint8Array): Safetensors {
+  if (file.byteLength < 8) throw broken(`it has ${file.byteLength} bytes`);
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const headerBytes = view.getBigUint64(0, true);
+  if (headerBytes > BigInt(HEADER_LIMIT) || Number(headerBytes) > file.byteLength - 8) {
+    throw broken('its header is longer than the file, so it is damaged or something else');
+  }
+  const data = file.subarray(8 + Number(headerBytes));
+  const { __metadata__: metadata = {}, ...entries } = parseHeader(file.subarray(8, 8 + Number(headerBytes)));
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
+    throw broken('its metadata is not a table of strings');
+  }
+  const tensors = new Map<string, RawTensor>();
+  for (const [name, entry] of Object.entries(entries)) tensors.set(name, readEntry(name, entry, data));
+  checkRanges(entries as Record<string, { data_offsets: [number, number] }>, data.byteLength);
+  return { tensors, metadata: metadata as Record<string, string> };
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new GlipError('weights-format', 'This is not a readable safetensors file: its header is not JSON.', { cause });
+  }
+  if (!isRecord(header)) throw broken('its header is not an object');
+  return header;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readEntry(name: string, entry: unknown, data: Uint8Array): RawTensor {
+  if (!isRecord(entry)) throw bad(name, 'has no description in the header');
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (typeof dtype !== 'string' || !Object.hasOwn(BYTES, dtype)) {
+    throw bad(name, `has dtype ${JSON.stringify(dtype)}; readable are ${Object.keys(BYTES).join(', ')}`);
+  }
+  if (!Array.isArray(shape) || !shape.every(isCount)) throw bad(name, `has no valid shape (${JSON.stringify(shape)})`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount) || offsets[0]! > offsets[1]!) {
+    throw bad(name, `has no valid place in the file (${JSON.stringify(offsets)})`);
+  }
+  const [begin, end] = offsets as [number, number];
+  const size = (shape as number[]).reduce((a, b) => a * b, 1) * BYTES[dtype as Dtype];
+  if (end - begin !== size) throw bad(name, `has ${end - begin} bytes, but [${shape.join(', ')}] of ${dtype} takes ${size}`);
+  if (end > data.byteLength) {
+    throw bad(name, `ends ${end - data.byteLength} bytes behind the end of the file: the file is truncated`);
+  }
+  return { dtype: dtype as Dtype, shape: shape as number[], bytes: data.subarray(begin, end) };
+}
+
+/** The format wants the tensors to cover the data without gap or overlap; anything else is a damaged header. */
+function checkRanges(entries: Record<string, { data_offsets: [number, number] }>, size: number): void {
+  const ranges = Object.entries(entries).map(([name, { data_offsets }]) => ({ name, begin: data_offsets[0], end: data_offsets[1] }));
+  ranges.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let reached = 0;
+  for (const { name, begin, end } of ranges) {
+    if (begin !== reached) throw bad(name, `${begin < reached ? 'overlaps another tensor' : 'leaves a gap before it'} in the file`);
+    reached = end;
+  }
+  if (reached !== size) throw broken(`${size - reached} bytes follow the last tensor`);
+}
+
+/** @returns the values as float32 (F32, F16, BF16) or int32 (I32, I64), in a fresh or aliased typed array. */
+export function decodeTensor(name: string, tensor: RawTensor): Float32Array | Int32Array {
+  const { bytes } = tensor;
+  switch (tensor.dtype) {
+    case 'F32':
+      return new Float32Array(aligned(bytes));
+    case 'F16':
+      return Float32Array.from(new Uint16Array(aligned(bytes)), (half) => HALVES[half]!);
+    case 'BF16': {
+      const words = Uint32Array.from(new Uint16Array(aligned(bytes)), (half) => half << 16);
+      return new Float32Array(words.buffer);
+    }
+    case 'I32':
+      return new Int32Array(aligned(bytes));
+    case 'I64':
+      return Int32Array.from(new BigInt64Array(aligned(bytes)), (wide) => {
+        const value = Number(wide);
+        if (value !== (value | 0)) throw bad(name, `holds ${wide}, which does not fit 32 bits`);
+        return value;
+      });
+  }
+}
+
+/** A buffer that starts at the first byte: safetensors promises no alignment, typed arrays need it. */
+function aligned(bytes: Uint8Array): ArrayBuffer {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy.buffer;
+}
+
+/** float16 -> number for all 65,536 patterns: a table is many times faster than decoding each value. */
+const HALVES = Float32Array.from({ length: 65536 }, (_, bits) => {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * 2 ** -24 * fraction;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * 2 ** (exponent - 25) * (1024 + fraction);
+});

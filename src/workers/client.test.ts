@@ -1,0 +1,240 @@
+import { expose } from 'comlink';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { GlipError } from '../model/errors';
+import { GroundingClient, type ClientNotice, type PictureRequest } from './client';
+import { abortError, installErrorTransfer } from './errors';
+import type { BackendName, GroundingWorkerApi, GroundRequest, ModelInfo } from './protocol';
+
+/**
+ * How the client behaves towards workers that fail in every way. The workers here are scripts of that failure behind a real
+ * Comlink port; the real worker's own recovery is tested in a browser.
+ */
+type Script = Partial<GroundingWorkerApi> & { crash?: () => void };
+
+let scripts: ((worker: ScriptedWorker) => Partial<GroundingWorkerApi>)[];
+let workers: ScriptedWorker[];
+let notices: ClientNotice['kind'][];
+let models: ModelInfo[];
+let client: GroundingClient | undefined;
+
+class ScriptedWorker extends EventTarget {
+  readonly received: GroundRequest[] = [];
+  terminated = false;
+  readonly #port: MessagePort;
+
+  constructor() {
+    super();
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = ({ data }: MessageEvent) => this.dispatchEvent(new MessageEvent('message', { data }));
+    const script = scripts[Math.min(workers.length, scripts.length - 1)]!;
+    workers.push(this);
+    expose({ ...wellBehaved(this), ...script(this) }, port2);
+  }
+
+  postMessage(message: unknown, transfer: Transferable[]): void {
+    if (!this.terminated) this.#port.postMessage(message, transfer);
+  }
+
+  terminate(): void {
+    this.terminated = true;
+    this.#port.close();
+  }
+
+  crash(): void {
+    this.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
+  }
+}
+
+const wellBehaved = (worker: ScriptedWorker): Script => ({
+  load: ({ backend }) => Promise.resolve({ backend: backend ?? 'webgpu' } as ModelInfo),
+  ground: (request) => {
+    worker.received.push(request);
+    return Promise.resolve(resultOf(request.prompt));
+  },
+  deviceLost: () => new Promise(() => {}),
+  abandon: () => {},
+});
+
+const resultOf = (prompt: string) => ({ tokens: prompt.length }) as Awaited<ReturnType<GroundingWorkerApi['ground']>>;
+const good = () => ({});
+const never = () => new Promise<never>(() => {});
+const deviceLost = () => Promise.reject(new GlipError('device-lost', 'The graphics processor was lost: test'));
+
+let bitmapsGiven = 0;
+const request = (prompt = 'a cat', imageId = 'picture'): PictureRequest => ({
+  imageId,
+  originalWidth: 4,
+  originalHeight: 3,
+  prompt,
+  spans: [],
+  // Node has no ImageBitmap; anything that can be transferred travels the same way.
+  bitmap: () => {
+    bitmapsGiven++;
+    return Promise.resolve(new ArrayBuffer(8) as unknown as ImageBitmap);
+  },
+});
+
+function start(backend?: BackendName, ...workerScripts: typeof scripts): GroundingClient {
+  scripts = workerScripts;
+  client = new GroundingClient(
+    { weights: 'https://example.org/weights/', ...(backend ? { backend } : {}) },
+    { onProgress: () => {}, onModel: (info) => models.push(info), onNotice: ({ kind }) => notices.push(kind) },
+  );
+  return client;
+}
+
+beforeEach(() => {
+  [workers, notices, models, bitmapsGiven] = [[], [], [], 0];
+  installErrorTransfer();
+  vi.stubGlobal('Worker', ScriptedWorker);
+});
+afterEach(() => {
+  client?.dispose();
+  vi.unstubAllGlobals();
+});
+
+it('loads once and sends a picture once', async () => {
+  const client = start(undefined, good);
+  await Promise.all([client.load(), client.load()]);
+  await client.ground(request('one'));
+  await client.ground(request('two'));
+  await client.ground(request('three', 'other picture'));
+  expect(workers.length).toBe(1);
+  expect(models.length).toBe(1);
+  expect(workers[0]!.received.map(({ bitmap }) => bitmap !== undefined)).toEqual([true, false, true]);
+  expect(bitmapsGiven).toBe(2);
+});
+
+it('repeats the pending request after a crash, with the picture', async () => {
+  const client = start(undefined, (worker) => ({ ground: () => (setTimeout(() => worker.crash()), never()) }), good);
+  await expect(client.ground(request('seven77'))).resolves.toMatchObject({ tokens: 7 });
+  expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+  expect(workers[1]!.received[0]!.bitmap).toBeDefined();
+  expect(notices).toEqual(['recovering', 'recovered']);
+  expect(models.length).toBe(2);
+});
+
+it('repeats the pending request after debugTerminate', async () => {
+  const client = start(undefined, () => ({ ground: never }), good);
+  await client.load();
+  const run = client.ground(request());
+  client.debugTerminate();
+  await expect(run).resolves.toBeDefined();
+});
+
+it.each([undefined, 'webgpu'] as const)('goes on with wasm when the GPU fails twice (asked for: %s)', async (backend) => {
+  const client = start(backend, () => ({ ground: deviceLost }), () => ({ ground: deviceLost }), good);
+  await client.ground(request());
+  expect(models.map((model) => model.backend)).toEqual(['webgpu', 'webgpu', 'wasm']);
+  expect(notices).toEqual(['recovering', 'recovered', 'recovering', 'fell-back-to-wasm']);
+});
+
+it('recovers from a device that is lost while nothing is asked for', async () => {
+  let lose!: (reason: string) => void;
+  const client = start(undefined, () => ({ deviceLost: () => new Promise((resolve) => (lose = resolve)) }), good);
+  await client.load();
+  await vi.waitFor(() => expect(lose).toBeDefined());
+  lose('driver reset');
+  await vi.waitFor(() => expect(notices).toEqual(['recovering', 'recovered']));
+  expect(workers.length).toBe(2);
+});
+
+it('goes straight on with wasm when WebGPU does not start of its own choice', async () => {
+  const noGpu = () => Promise.reject(new GlipError('backend', 'no device'));
+  const client = start(undefined, () => ({ load: noGpu }), good);
+  await expect(client.load()).resolves.toMatchObject({ backend: 'wasm' });
+  expect(notices).toEqual(['recovering', 'fell-back-to-wasm']);
+});
+
+it('reports a forced backend that does not start', async () => {
+  const client = start('webgpu', () => ({ load: () => Promise.reject(new GlipError('backend', 'no WebGPU')) }));
+  await expect(client.load()).rejects.toMatchObject({ code: 'backend', message: 'no WebGPU' });
+  expect(workers.length).toBe(1);
+});
+
+it('gives up after a few losses in a row, and tries anew when asked', async () => {
+  const crashing = (worker: ScriptedWorker) => ({ ground: () => (setTimeout(() => worker.crash()), never()) });
+  const client = start('wasm', crashing, crashing, crashing, crashing, good);
+  await expect(client.ground(request())).rejects.toMatchObject({ code: 'internal' });
+  expect(workers.length).toBe(4);
+  expect(notices.at(-1)).toBe('not-recovered');
+  await expect(client.ground(request())).resolves.toBeDefined();
+});
+
+it('gives up on a worker whose script does not start', async () => {
+  const client = start(undefined, (worker) => (setTimeout(() => worker.crash()), { load: never }));
+  await expect(client.load()).rejects.toMatchObject({ code: 'internal' });
+  expect(workers.length).toBe(4);
+});
+
+it('rejects with the error of a failed load, and loads when asked again', async () => {
+  const client = start(undefined, () => ({ load: () => Promise.reject(new GlipError('weights-fetch', 'offline')) }), good);
+  await expect(client.ground(request())).rejects.toMatchObject({ code: 'weights-fetch' });
+  expect(workers[0]!.terminated).toBe(true);
+  await expect(client.load()).resolves.toBeDefined();
+  expect(notices).toEqual([]);
+});
+
+it('says so when the model cannot be loaded again after a crash', async () => {
+  const client = start(undefined, good, () => ({ load: () => Promise.reject(new GlipError('weights-fetch', 'offline')) }));
+  await client.load();
+  client.debugTerminate();
+  await vi.waitFor(() => expect(notices).toEqual(['recovering', 'not-recovered']));
+});
+
+it('passes an ordinary error on and sends the picture again next time', async () => {
+  const failing = vi.fn(() => Promise.reject(new GlipError('prompt-empty', 'nothing to find')));
+  const client = start(undefined, () => ({ ground: failing }));
+  for (let i = 0; i < 2; i++) await expect(client.ground(request(''))).rejects.toMatchObject({ code: 'prompt-empty' });
+  expect(workers.length).toBe(1);
+  expect(bitmapsGiven).toBe(2);
+});
+
+it('drops a request that a newer one overtakes before its picture is there', async () => {
+  const client = start(undefined, good);
+  await client.load();
+  const close = vi.fn();
+  let decoded: ((bitmap: ImageBitmap) => void) | undefined;
+  const bitmap = () => new Promise<ImageBitmap>((resolve) => (decoded = resolve));
+  const old = client.ground({ ...request('slow', 'slow picture'), bitmap });
+  await vi.waitFor(() => expect(decoded).toBeDefined());
+  const fresh = client.ground(request('fresh'));
+  decoded!({ close } as unknown as ImageBitmap);
+  await expect(old).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(fresh).resolves.toBeDefined();
+  expect(close).toHaveBeenCalledOnce();
+  expect(workers[0]!.received.map(({ prompt }) => prompt)).toEqual(['fresh']);
+});
+
+it('abandons the run in the worker when the signal says so', async () => {
+  let reject!: (error: Error) => void;
+  const ground = () => new Promise<never>((_, fail) => (reject = fail));
+  const client = start(undefined, () => ({ ground, abandon: () => reject(abortError('abandoned')) }));
+  await client.load();
+  const controller = new AbortController();
+  const run = client.ground(request(), controller.signal);
+  await vi.waitFor(() => expect(reject).toBeDefined());
+  controller.abort();
+  await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(client.ground(request(), controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+it('shows the last picture to a new worker before it asks for an alignment', async () => {
+  const alignment = (worker: ScriptedWorker) => ({ alignment: () => Promise.resolve({ width: worker.received.length } as never) });
+  const client = start(undefined, alignment);
+  await client.ground(request());
+  client.debugTerminate();
+  await expect(client.alignment({ start: 0, end: 1 })).resolves.toEqual({ width: 1 });
+  expect(workers.length).toBe(2);
+});
+
+it('settles what is pending when it is disposed of', async () => {
+  const client = start(undefined, () => ({ ground: never }));
+  await client.load();
+  const run = client.ground(request());
+  setTimeout(() => client.dispose(), 5);
+  await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(client.load()).rejects.toMatchObject({ name: 'AbortError' });
+  expect(workers[0]!.terminated).toBe(true);
+});

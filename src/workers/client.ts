@@ -1,0 +1,221 @@
+import { proxy, transfer, type ProxyMarked } from 'comlink';
+import { GlipError } from '../model/errors';
+import type { AlignmentMap, GroundResult, ParsedPrompt, Span } from '../model/types';
+import { abortError, installErrorTransfer, isAbort } from './errors';
+import type { BackendName, GroundRequest, MemoryInfo, ModelInfo, Progress } from './protocol';
+import { Session } from './session';
+
+export interface ClientOptions {
+  /** Absolute URL of a weights folder, ending in a slash. */
+  readonly weights: string;
+  readonly backend?: BackendName;
+}
+
+/** `not-recovered`: what is asked for next starts the model anew. */
+export interface ClientNotice {
+  readonly kind: 'recovering' | 'recovered' | 'fell-back-to-wasm' | 'not-recovered';
+  /** A sentence for the visitor. */
+  readonly message: string;
+}
+
+export interface ClientEvents {
+  onProgress(progress: Progress): void;
+  /** After every load, that of a recovery included. */
+  onModel(info: ModelInfo): void;
+  onNotice(notice: ClientNotice): void;
+}
+
+export type PictureRequest = Omit<GroundRequest, 'bitmap'> & {
+  /** Asked for when the worker does not hold the picture, after a crash once more. The bitmap is given away. */
+  bitmap(): Promise<ImageBitmap>;
+};
+
+/** Losses in a row, without a finished run between them, that are recovered from. */
+const MAX_LOSSES = 3;
+/** So often the GPU may fail in a page's life before it goes on with wasm. */
+const MAX_GPU_FAILURES = 2;
+
+/**
+ * The page's side of the model. When the worker crashes or the GPU device is lost, it tells the visitor, starts a new
+ * worker, loads the model again and repeats what was asked for. Every promise settles.
+ */
+export class GroundingClient {
+  readonly #options: ClientOptions;
+  readonly #events: ClientEvents;
+  #session?: Session;
+  #ready?: Promise<Session>;
+  #losses = 0;
+  #gpuFailures = 0;
+  #newest = 0;
+  #finished?: PictureRequest;
+  #disposed = false;
+
+  constructor(options: ClientOptions, events: ClientEvents) {
+    installErrorTransfer();
+    this.#options = options;
+    this.#events = events;
+  }
+
+  /** Loads the model, once. @throws GlipError; calling again is trying again. */
+  load(): Promise<ModelInfo> {
+    return this.#request((session) => Promise.resolve(session.info!));
+  }
+
+  /** Phrases of a prompt, and how many tokens it takes. */
+  parse(prompt: string, spans: readonly Span[]): Promise<ParsedPrompt & { readonly tokens: number }> {
+    return this.#request((session) => session.api.parse(prompt, spans));
+  }
+
+  /**
+   * Latest request wins.
+   * @throws AbortError when a newer request or the signal comes first; else GlipError.
+   */
+  async ground(request: PictureRequest, signal?: AbortSignal): Promise<GroundResult> {
+    signal?.throwIfAborted();
+    const id = ++this.#newest;
+    const isWanted = () => id === this.#newest && !signal?.aborted;
+    const abandon = () => {
+      if (id === this.#newest) void this.#session?.api.abandon();
+    };
+    signal?.addEventListener('abort', abandon);
+    try {
+      const result = await this.#request((session) => this.#send(session, request, isWanted));
+      this.#losses = 0;
+      this.#finished = request;
+      return result;
+    } finally {
+      signal?.removeEventListener('abort', abandon);
+    }
+  }
+
+  /** Alignment of a span with the picture of the latest finished `ground`. */
+  alignment(span: Span): Promise<AlignmentMap> {
+    return this.#request(async (session) => {
+      // A worker that has been started since then has seen no picture yet.
+      if (session.heldPicture === undefined && this.#finished) await this.#send(session, this.#finished);
+      return session.api.alignment(span);
+    });
+  }
+
+  memory(): Promise<MemoryInfo> {
+    return this.#request((session) => session.api.memory());
+  }
+
+  /** Ends the worker; whatever is pending rejects with an AbortError. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#session?.close(abortError('The model has been closed.'));
+  }
+
+  /** Ends the worker as a crash would, so that recovery can be tested. */
+  debugTerminate(): void {
+    this.#session?.crash('terminated on purpose');
+  }
+
+  /** Loses the GPU device as a driver reset would. */
+  async debugDestroyDevice(): Promise<void> {
+    await this.#session?.api.debugDestroyDevice();
+  }
+
+  /** Has the work done by a living worker with the model in it, by the next one if that dies on the way. */
+  async #request<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    for (;;) {
+      if (this.#disposed) throw abortError('The model has been closed.');
+      const ready = (this.#ready ??= this.#open());
+      try {
+        const session = await ready;
+        return await session.call(this.#watched(session, work(session)));
+      } catch (error) {
+        if (this.#ready === undefined || this.#ready === ready) throw error;
+      }
+    }
+  }
+
+  /** The worker reports what is wrong with its backend as an error of the call that met it; the backend is past saving then. */
+  #watched<T>(session: Session, answer: Promise<T>): Promise<T> {
+    return answer.catch((error: unknown) => {
+      if (error instanceof GlipError && (error.code === 'device-lost' || error.code === 'backend')) session.fail(error);
+      throw error;
+    });
+  }
+
+  async #open(): Promise<Session> {
+    const session: Session = new Session((error) => this.#recover(session, error));
+    this.#session = session;
+    const backend = this.#gpuFailures < MAX_GPU_FAILURES ? this.#options.backend : 'wasm';
+    try {
+      const onProgress = this.#progressOf(session);
+      session.info = await session.call(session.api.load({ weights: this.#options.weights, backend }, onProgress));
+    } catch (error) {
+      const gpuFailed = error instanceof GlipError && error.code === 'backend' && backend !== 'wasm';
+      if (gpuFailed && (backend === undefined || this.#gpuFailures > 0)) {
+        this.#gpuFailures = MAX_GPU_FAILURES; // what does not start will not start a moment later
+        session.fail(error);
+      } else if (this.#session === session) {
+        session.close(error);
+        this.#ready = undefined;
+      }
+      throw error;
+    }
+    session.api.deviceLost().then(
+      (reason) => session.fail(new GlipError('device-lost', `The graphics processor was lost: ${reason}`)),
+      () => undefined, // the session has ended, and told so itself
+    );
+    this.#events.onModel(session.info);
+    return session;
+  }
+
+  #recover(lost: Session, error: GlipError): void {
+    if (this.#disposed || lost !== this.#session) return;
+    const onGpu = lost.info?.backend !== 'wasm' && error.code !== 'internal';
+    if (onGpu) this.#gpuFailures++;
+    this.#ready = undefined;
+    if (++this.#losses > MAX_LOSSES) {
+      this.#losses = 0;
+      this.#events.onNotice({ kind: 'not-recovered', message: `${error.message} Starting again did not help.` });
+      return;
+    }
+    this.#events.onNotice({ kind: 'recovering', message: `${error.message} Starting again …` });
+    const fallsBack = onGpu && this.#gpuFailures >= MAX_GPU_FAILURES;
+    this.#ready = this.#open();
+    this.#ready.then(
+      () => this.#events.onNotice(fallsBack ? FELL_BACK : RECOVERED),
+      (failure: unknown) => {
+        const message = failure instanceof Error ? failure.message : String(failure);
+        if (!this.#ready && !this.#disposed) this.#events.onNotice({ kind: 'not-recovered', message });
+      },
+    );
+  }
+
+  async #send(session: Session, request: PictureRequest, isWanted = () => true): Promise<GroundResult> {
+    if (!isWanted()) throw superseded();
+    const bitmap = session.heldPicture === request.imageId ? undefined : await request.bitmap();
+    if (!isWanted()) {
+      bitmap?.close();
+      throw superseded();
+    }
+    const message: GroundRequest = { ...request, bitmap };
+    session.heldPicture = request.imageId; // the worker takes the pictures in the order in which they are sent
+    try {
+      return await session.api.ground(bitmap ? transfer(message, [bitmap]) : message, this.#progressOf(session, isWanted));
+    } catch (error) {
+      if (!isAbort(error)) session.heldPicture = undefined;
+      throw error;
+    }
+  }
+
+  #progressOf(session: Session, isWanted = () => true): ((progress: Progress) => void) & ProxyMarked {
+    return proxy((progress: Progress) => {
+      session.signOfLife();
+      if (session === this.#session && isWanted()) this.#events.onProgress(progress);
+    });
+  }
+}
+
+const superseded = () => abortError('A newer request has taken the place of this one.');
+
+const RECOVERED: ClientNotice = { kind: 'recovered', message: 'The model is running again.' };
+const FELL_BACK: ClientNotice = {
+  kind: 'fell-back-to-wasm',
+  message: 'The graphics processor cannot be relied on here, so the model now runs on the main processor, which takes longer.',
+};

@@ -1,0 +1,103 @@
+/** Owns tfjs, the weights and the model. It loads one model in its life: after a failure the page starts a new worker. */
+import * as tf from '@tensorflow/tfjs-core';
+import { expose, releaseProxy } from 'comlink';
+import { GlipError } from '../model/errors';
+import type { GroundResult } from '../model/types';
+import type { StartedBackend } from './backends';
+import { installErrorTransfer, isAbort } from './errors';
+import { LatestRun } from './latestRun';
+import { loadModel, type LoadedModel } from './loadModel';
+import { HeldPicture } from './picture';
+import type { GroundingWorkerApi, GroundRequest, MemoryInfo } from './protocol';
+
+const runs = new LatestRun();
+const picture = new HeldPicture();
+let loaded: LoadedModel | undefined;
+let finishedPicture: string | undefined;
+
+const api: GroundingWorkerApi = {
+  load: (request, onProgress) =>
+    reporting(onProgress, async () => {
+      loaded = await loadModel(request, onProgress);
+      return loaded.info;
+    }),
+
+  parse: (prompt, spans) => model().grounder.parse(prompt, spans),
+
+  ground: (request, onProgress) => {
+    picture.take(request.imageId, request.bitmap);
+    return reporting(onProgress, () => ground(request, onProgress));
+  },
+
+  alignment: (span) => runs.exclusive(() => onBackend(() => model().grounder.alignment(span))),
+
+  memory: () => Promise.resolve(memory()),
+
+  abandon: () => runs.abandon(),
+
+  deviceLost: () => model().backend.lost ?? new Promise<never>(() => {}),
+
+  debugDestroyDevice: () => model().backend.destroyDevice?.(),
+};
+
+function ground(request: GroundRequest, onProgress: Parameters<GroundingWorkerApi['ground']>[1]): Promise<GroundResult> {
+  const { grounder, backend } = model();
+  const { imageId: id, originalWidth: width, originalHeight: height, prompt, spans } = request;
+  return runs.run((checkpoint) =>
+    onBackend(async () => {
+      const image = { id, pixels: picture.pixels(), width, height };
+      const result = await grounder.ground({ image, prompt, spans }, async (stage, fraction) => {
+        onProgress({ stage, fraction });
+        await checkpoint();
+      });
+      if (id !== finishedPicture) backend.trim?.();
+      finishedPicture = id;
+      return result;
+    }),
+  );
+}
+
+/** Work on the backend, whose result counts only if the backend is sound afterwards. */
+async function onBackend<T>(work: () => Promise<T>): Promise<T> {
+  const { backend } = model();
+  try {
+    const result = await work();
+    throwIfFailed(backend);
+    return result;
+  } catch (error) {
+    throwIfFailed(backend);
+    if (isAbort(error) || error instanceof GlipError) throw error;
+    // An aborted wasm module (out of memory, mostly) cannot go on; anything else is a fault of ours.
+    if (error instanceof WebAssembly.RuntimeError) {
+      throw new GlipError('backend', 'WebAssembly broke off, probably for want of memory. A smaller picture may help.', { cause: error });
+    }
+    throw error;
+  }
+}
+
+function throwIfFailed(backend: StartedBackend): void {
+  const failure = backend.failure?.();
+  if (failure) throw failure;
+}
+
+/** A callback from the page is a message port, which stays open until it is released. */
+async function reporting<T>(callback: object, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    (callback as { [releaseProxy]?: () => void })[releaseProxy]?.();
+  }
+}
+
+function memory(): MemoryInfo {
+  const { numTensors, numBytes, ...gpu } = tf.memory() as tf.MemoryInfo & Partial<Record<'numBytesInGPU' | 'numBytesAllocatedInGPU', number>>;
+  return { tensors: numTensors, bytes: numBytes, gpuBytes: gpu.numBytesInGPU ?? 0, gpuBytesAllocated: gpu.numBytesAllocatedInGPU ?? 0 };
+}
+
+function model(): LoadedModel {
+  if (!loaded) throw new GlipError('internal', 'The model has not been loaded yet.');
+  return loaded;
+}
+
+installErrorTransfer();
+expose(api);

@@ -1,0 +1,53 @@
+import { abortError } from './errors';
+
+/** Throws an AbortError when a newer run has been asked for; to be awaited wherever a run may be left. */
+export type Checkpoint = () => Promise<void>;
+
+/**
+ * Runs one task at a time, since all of them share one tfjs engine. A newer run makes the earlier ones obsolete: those that
+ * wait never start, the one at work is left at its next checkpoint.
+ */
+export class LatestRun {
+  #newest = 0;
+  #idle: Promise<unknown> = Promise.resolve();
+
+  /** @returns the task's result; rejects with an AbortError if a newer run or `abandon` comes first. */
+  run<T>(task: (checkpoint: Checkpoint) => Promise<T>): Promise<T> {
+    const id = ++this.#newest;
+    const checkpoint = async () => {
+      await nextTask();
+      if (id !== this.#newest) throw abortError('A newer request has taken the place of this one.');
+    };
+    return this.exclusive(async () => {
+      await checkpoint();
+      return task(checkpoint);
+    });
+  }
+
+  /** A task that waits for its turn but makes nothing obsolete and cannot become so. */
+  exclusive<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#idle.then(task);
+    this.#idle = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Makes every run obsolete that has been asked for so far. */
+  abandon(): void {
+    this.#newest++;
+  }
+}
+
+/**
+ * Lets messages in that have arrived meanwhile. Not `scheduler.yield`, whose continuation goes before them, and not
+ * `setTimeout`, which waits 4 ms once it is nested.
+ */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

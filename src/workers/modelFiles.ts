@@ -1,0 +1,26 @@
+import type { GrounderParts } from '../model/grounder';
+import { GlipError } from '../model/errors';
+import { readConfig } from '../model/configReader';
+import { TextTokenizer } from '../model/text/tokenizer';
+import { readSafetensors } from '../model/weights/safetensors';
+
+/** The files of a weights folder. */
+export const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'] as const;
+export type ModelFiles = Readonly<Record<(typeof MODEL_FILES)[number], Uint8Array>>;
+
+/** @throws GlipError `config`, `tokenizer`, `weights-format` or `weights-tensor`, for the file that is wrong. */
+export function readModelFiles(files: ModelFiles): GrounderParts {
+  return {
+    config: readConfig(parseJson(files, 'config.json')),
+    tokenizer: new TextTokenizer(parseJson(files, 'tokenizer.json'), parseJson(files, 'tokenizer_config.json')),
+    weights: readSafetensors(files['model.safetensors']).tensors,
+  };
+}
+
+function parseJson(files: ModelFiles, name: 'config.json' | 'tokenizer.json' | 'tokenizer_config.json'): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(files[name]));
+  } catch (cause) {
+    throw new GlipError(name === 'config.json' ? 'config' : 'tokenizer', `The model's ${name} is not JSON.`, { cause });
+  }
+}

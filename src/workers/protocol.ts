@@ -1,0 +1,72 @@
+import type { AlignmentMap, GroundResult, ParsedPrompt, Span, Stage } from '../model/types';
+
+/** The typed contract between page and worker: plain data only; bitmaps are transferred in. */
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+export interface LoadRequest {
+  /** Absolute URL of a weights folder (config.json, model.safetensors, tokenizer files), ending in a slash. */
+  readonly weights: string;
+  /** Forces a backend; without it: webgpu on a real GPU, else wasm. */
+  readonly backend?: BackendName;
+}
+
+export interface ModelInfo {
+  readonly name: string;
+  readonly parameters: number;
+  readonly backend: BackendName;
+  /** e.g. the GPU's name, or "2 threads, SIMD". */
+  readonly device: string;
+  readonly maxTokens: number;
+  readonly defaultThreshold: number;
+  /** Short side and long side limit, in pixels, that pictures are resized to for the model. */
+  readonly inputSize: { readonly min: number; readonly max: number };
+  readonly loadMilliseconds: number;
+}
+
+export interface Progress {
+  readonly stage: 'weights' | 'compile' | Stage;
+  /** 0..1 over the whole load or the whole run. */
+  readonly fraction: number;
+  /** Bytes, while weights load. */
+  readonly loaded?: number;
+  readonly total?: number;
+}
+
+export interface GroundRequest {
+  /** Names the picture; the worker keeps the features of the latest one, and `bitmap` may be left out when the id is unchanged. */
+  readonly imageId: string;
+  readonly bitmap?: ImageBitmap;
+  /** Size of the upright original; boxes come in these pixels even if the bitmap was scaled down. */
+  readonly originalWidth: number;
+  readonly originalHeight: number;
+  readonly prompt: string;
+  /** The visitor's own spans; they win over chunking. */
+  readonly spans: readonly Span[];
+}
+
+export interface MemoryInfo {
+  readonly tensors: number;
+  readonly bytes: number;
+  /** GPU bytes in use and allocated (free pool included); 0 on other backends. */
+  readonly gpuBytes: number;
+  readonly gpuBytesAllocated: number;
+}
+
+/** What grounding.worker.ts exposes through Comlink. Callbacks are Comlink proxies. */
+export interface GroundingWorkerApi {
+  load(request: LoadRequest, onProgress: (progress: Progress) => void): Promise<ModelInfo>;
+  /** Phrases of a prompt, without touching the model: quick enough for every keystroke. */
+  parse(prompt: string, spans: readonly Span[]): Promise<ParsedPrompt & { readonly tokens: number }>;
+  /** Latest request wins: an earlier one rejects with an AbortError at its next stage boundary. */
+  ground(request: GroundRequest, onProgress: (progress: Progress) => void): Promise<GroundResult>;
+  /** Alignment of a span with the picture of the latest finished `ground`. */
+  alignment(span: Span): Promise<AlignmentMap>;
+  memory(): Promise<MemoryInfo>;
+  /** Drops whatever `ground` is at work on or waiting, at the next stage boundary; it rejects with an AbortError. */
+  abandon(): void;
+  /** Resolves with a reason when the GPU device is gone; waits for ever on the other backends. */
+  deviceLost(): Promise<string>;
+  /** Loses the GPU device on purpose, so that recovery can be tested. Does nothing on the other backends. */
+  debugDestroyDevice(): void;
+}

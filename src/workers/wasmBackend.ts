@@ -1,0 +1,69 @@
+import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import createModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
+import threadedScript from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js?url';
+import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { GlipError } from '../model/errors';
+import type { StartedBackend } from './backends';
+import { createThreadedWasm, threadSource, type ThreadedBuild } from './threadedWasm';
+import { chooseThreads, withThreadCapLifted } from './wasmThreads';
+
+/** Threads start well within a second; where they are forbidden (a stricter CSP, say) they never do. */
+const THREADS_MILLISECONDS = 10_000;
+
+/** @throws GlipError `backend` when WebAssembly does not start. */
+export async function startWasm(): Promise<StartedBackend> {
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': plainWasm,
+    'tfjs-backend-wasm-simd.wasm': simdWasm,
+    'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
+  });
+  const threads = crossOriginIsolated ? chooseThreads(navigator.hardwareConcurrency) : 1;
+  if (!(threads > 1 && (await startThreads(threads))) && !(await startWithoutThreads())) {
+    throw new GlipError('backend', 'The model cannot run here, because WebAssembly does not start. Please try another browser.');
+  }
+  const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';
+  const count = getThreadsCount();
+  return { name: 'wasm', device: `${count} ${count === 1 ? 'thread' : 'threads'}, ${simd}` };
+}
+
+const stockFactory = tf.findBackendFactory('wasm');
+
+function startWithoutThreads(): Promise<boolean> {
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  return register(stockFactory);
+}
+
+/** Every build with threads has SIMD, and so has every browser with threads. */
+async function startThreads(threads: number): Promise<boolean> {
+  const threadScript = URL.createObjectURL(new Blob([threadSource(wasmWorkerContents)], { type: 'text/javascript' }));
+  const build: ThreadedBuild = {
+    createModule: createModule as unknown as ThreadedBuild['createModule'],
+    mainScript: new URL(threadedScript, import.meta.url).href,
+    threadScript,
+    binary: threadedWasm,
+  };
+  setThreadsCount(threads);
+  try {
+    return await withThreadCapLifted(navigator, () => register(() => inTime(createThreadedWasm(build))));
+  } finally {
+    URL.revokeObjectURL(threadScript);
+  }
+}
+
+/** Makes a backend the one that runs; false when it does not start. */
+function register(factory: () => ReturnType<typeof stockFactory>): Promise<boolean> {
+  tf.removeBackend('wasm');
+  tf.registerBackend('wasm', factory);
+  return tf.setBackend('wasm');
+}
+
+function inTime<T>(start: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The threads did not start.')), THREADS_MILLISECONDS);
+    start.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

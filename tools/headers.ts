@@ -1,0 +1,31 @@
+/**
+ * Response headers of the dev and preview servers; a static host should send the same.
+ * COOP/COEP make the page cross-origin isolated, which wasm threads need. The CSP lets the page fetch a picture from an
+ * https address that the visitor names, and nothing else from outside.
+ */
+export function headers(server: 'dev' | 'preview'): Record<string, string> {
+  // Vite's dev client and React's refresh preamble are inline scripts and styles; the built page has none.
+  const dev = server === 'dev';
+  const policy = {
+    'default-src': "'self'",
+    'script-src': `'self' 'wasm-unsafe-eval'${dev ? " 'nonce-dev'" : ''}`,
+    // tfjs ships the script of its wasm threads as a string, so they start from a blob.
+    'worker-src': "'self' blob:",
+    'style-src': `'self'${dev ? " 'unsafe-inline'" : ''}`,
+    'img-src': "'self' blob: data:",
+    'connect-src': `'self' https: blob: data:${dev ? ' ws:' : ''}`,
+    'object-src': "'none'",
+    'base-uri': "'none'",
+    'form-action': "'none'",
+    'frame-ancestors': "'none'",
+  };
+  return {
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+    'Content-Security-Policy': Object.entries(policy)
+      .map(([name, value]) => `${name} ${value}`)
+      .join('; '),
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+  };
+}
