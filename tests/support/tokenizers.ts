@@ -1,27 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
-const root = new URL('../../', import.meta.url);
+import microConfig from '../../training/scenes/tokenizer_config.json';
+import microJson from '../../training/scenes/tokenizer.json';
 
 export interface TokenizerFiles {
   readonly json: unknown;
   readonly config: unknown;
 }
 
-function read(folder: URL): TokenizerFiles {
-  const file = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
-  return { json: file('tokenizer.json'), config: file('tokenizer_config.json') };
-}
-
 /** glip-micro's tokeniser, as training wrote it. */
-export const microTokenizer = () => read(new URL('training/scenes/', root));
+export const microTokenizer: TokenizerFiles = { json: microJson, config: microConfig };
+
+const bertFiles = import.meta.glob<unknown>(
+  ['../fixtures/bert-base-uncased/tokenizer*.json', '../../../shared/data/bert-base-uncased/tokenizer*.json'],
+  { eager: true, import: 'default' },
+);
+const bertFile = (name: string) => Object.entries(bertFiles).find(([path]) => path.endsWith(`/${name}`))?.[1];
 
 /** The public bert-base-uncased, where it is at hand: it is test data beside the repository, not a part of it. */
-export function bertTokenizer(): TokenizerFiles | undefined {
-  const folders = ['tests/fixtures/bert-base-uncased/', '../shared/data/bert-base-uncased/'].map((path) => new URL(path, root));
-  const folder = folders.find((url) => existsSync(fileURLToPath(url)));
-  return folder && read(folder);
-}
+export const bertTokenizer: TokenizerFiles | undefined =
+  Object.keys(bertFiles).length > 0 ? { json: bertFile('tokenizer.json'), config: bertFile('tokenizer_config.json') } : undefined;
 
 /** Tokeniser files with a vocabulary of a few words, so that a test can count tokens by hand. */
 export function tokenizerOf(words: readonly string[]): TokenizerFiles {

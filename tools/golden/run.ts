@@ -46,7 +46,8 @@ export async function checkRun(glip: Glip, model: string, run: GoldenRun, golden
   return { run: run.run, stages, matched, found, expected, seconds: (performance.now() - begin) / 1000, passed };
 }
 
-async function forward(glip: Glip, golden: GoldenFile, batch: number) {
+/** Runs the network on a golden file's input, keeping what the file has goldens for. The predictions are the caller's. */
+export async function forward(glip: Glip, golden: GoldenFile, batch: number) {
   const kept: [string, tf.Tensor][] = [];
   const trace: Trace = (name, value) => {
     if (golden.has(name)) kept.push([name, tf.keep(tf.clone(value))]);
@@ -76,7 +77,7 @@ function goldenImage(golden: GoldenFile, batch: number): tf.Tensor3D {
 function goldenTokens(golden: GoldenFile, batch: number, maxTokens: number) {
   const { shape, values } = golden.get('input_ids');
   const length = shape[1]!;
-  const mask = golden.get('attention_mask').values.slice(batch * length, (batch + 1) * length);
+  const mask = Int32Array.from(golden.get('attention_mask').values.slice(batch * length, (batch + 1) * length));
   const real = mask.reduce((sum, one) => sum + one, 0);
   return tokenInput(Int32Array.from(values.slice(batch * length, batch * length + real)), maxTokens);
 }
@@ -84,7 +85,7 @@ function goldenTokens(golden: GoldenFile, batch: number, maxTokens: number) {
 type Grids = readonly (readonly [number, number])[];
 
 /** The predictions level by level under their golden names. */
-async function predictedMaps(predictions: Predictions, grids: Grids): Promise<[string, OurTensor][]> {
+export async function predictedMaps(predictions: Predictions, grids: Grids): Promise<[string, OurTensor][]> {
   const maps: [string, OurTensor][] = [];
   const names = { boxes: ['out.bbox_reg'], centerness: ['out.centerness'], alignment: ['out.dot_product_logits', 'out.dot_product_logits_first16'] };
   for (const key of Object.keys(names) as (keyof typeof names)[]) {

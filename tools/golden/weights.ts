@@ -1,6 +1,6 @@
 import type { GlipConfig } from '../../src/model/config';
 import { readGlip } from '../../src/model/glip';
-import { parameterShapes } from '../../src/model/weights/params';
+import { parameterShapes, type ParamScope } from '../../src/model/weights/params';
 import type { RawTensor } from '../../src/model/weights/safetensors';
 
 /** The deterministic weights behind the golden tensors: section 2 of the golden README. */
@@ -49,10 +49,15 @@ export function goldenTensor(name: string, shape: readonly number[], rules: read
   return values;
 }
 
-/** Every parameter of a model, each generated only while it is read: 232 M parameters never lie in memory twice. */
+/** Every parameter of a model. */
 export function goldenWeights(config: GlipConfig, rules: readonly WeightRule[], salt: string, model: string): Map<string, RawTensor> {
+  return generateWeights((scope) => readGlip(scope, config), rules, salt, model);
+}
+
+/** The parameters that `read` asks for, each generated only while it is read: 232 M parameters never lie in memory twice. */
+export function generateWeights(read: (scope: ParamScope) => unknown, rules: readonly WeightRule[], salt: string, model: string): Map<string, RawTensor> {
   const weights = new Map<string, RawTensor>();
-  for (const [name, shape] of parameterShapes((scope) => readGlip(scope, config))) {
+  for (const [name, shape] of parameterShapes(read)) {
     weights.set(name, {
       dtype: 'F32',
       shape,

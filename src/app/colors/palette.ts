@@ -5,7 +5,7 @@
 const COLORS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442', '#999999'] as const;
 
 /** On and off lengths of the stroke, in screen pixels. Five patterns and eight colours repeat only after forty phrases. */
-const DASHES = ['', '9 4', '2 4', '12 4 2 4', '5 5'] as const;
+const DASHES = ['', '12 4', '3 3', '12 3 3 3', '6 6'] as const;
 
 export interface PhraseStyle {
   /** 1 for the first phrase: what the visitor reads. */

@@ -43,7 +43,7 @@ async function decode(file: Blob, name: string, { format, truncated }: ImageHead
     const reason =
       format === 'heic' || format === 'avif'
         ? `This browser cannot read ${format.toUpperCase()} pictures such as ${name}. Save it as a JPEG and open that.`
-        : `${name} is damaged and cannot be read${truncated ? ': the file ends too early' : ''}. Try another copy of it.`;
+        : `${name} is damaged${truncated ? ' or incomplete' : ''} and cannot be read. Try another copy of it.`;
     throw new GlipError('image-decode', reason, { cause });
   }
 }

@@ -78,10 +78,12 @@ function Row({ row: { phrase, index, hidden, scores, bestBelow, status } }: { ro
   );
 }
 
+const LISTED_SCORES = 4;
+
 function outcome({ scores, bestBelow, status, hidden }: Pick<PhraseRow, 'scores' | 'bestBelow' | 'status' | 'hidden'>): string {
   if (hidden) return 'hidden';
   if (status === 'pending') return '…';
-  if (status === 'found') return scores.map(formatScore).join('  ');
+  if (status === 'found') return scores.slice(0, LISTED_SCORES).map(formatScore).join('  ') + (scores.length > LISTED_SCORES ? `  and ${scores.length - LISTED_SCORES} more` : '');
   return bestBelow === undefined ? 'not found' : `not found (best ${formatScore(bestBelow)})`;
 }
 

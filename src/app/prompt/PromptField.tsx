@@ -1,4 +1,4 @@
-import { useRef, useState, type MouseEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import type { Span } from '../../model/types';
 import { useApp } from '../store/store';
 import { Backdrop } from './Backdrop';
@@ -12,12 +12,22 @@ export function PromptField() {
   const point = useApp((state) => state.point);
   const toggleHeat = useApp((state) => state.toggleHeat);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [selection, setSelection] = useState<Span>({ start: 0, end: 0 });
+  // Nothing is selected until the visitor has been in the field.
+  const [selection, setSelection] = useState<Span>();
 
-  const readSelection = () => {
-    const { selectionStart, selectionEnd } = field.current!;
-    setSelection({ start: selectionStart, end: selectionEnd });
-  };
+  useEffect(() => {
+    const element = field.current!;
+    const read = () => {
+      if (document.activeElement === element) setSelection({ start: element.selectionStart, end: element.selectionEnd });
+    };
+    // React's onSelect misses what assistive technology selects; the handles on a phone tell the document only.
+    element.addEventListener('select', read);
+    document.addEventListener('selectionchange', read);
+    return () => {
+      element.removeEventListener('select', read);
+      document.removeEventListener('selectionchange', read);
+    };
+  }, []);
   const pointAt = (event: PointerEvent) => {
     const phrase = below(event, 'mark')?.dataset.phrase;
     point(phrase === undefined ? undefined : { phrase: Number(phrase) });
@@ -30,9 +40,10 @@ export function PromptField() {
 
   return (
     <section className={styles.prompt} aria-label="Text">
-      <label className={styles.label} htmlFor="prompt">
-        Caption, or a list of things to find
-      </label>
+      <div className={styles.head}>
+        <label htmlFor="prompt">Caption, or a list of things to find</label>
+        <Tokens />
+      </div>
       <div className={styles.scroll}>
         <div className={styles.editor}>
           <Backdrop />
@@ -48,7 +59,6 @@ export function PromptField() {
             placeholder="a cat on a red sofa — or a list: cat. dog. traffic light"
             aria-describedby="prompt-help"
             onChange={(event) => setPrompt(event.target.value)}
-            onSelect={readSelection}
             onPointerMove={pointAt}
             onPointerLeave={() => point(undefined)}
             onClick={clickAt}
@@ -57,6 +67,17 @@ export function PromptField() {
       </div>
       <PromptTools selection={selection} />
     </section>
+  );
+}
+
+function Tokens() {
+  const tokens = useApp((state) => state.tokens);
+  const maxTokens = useApp((state) => state.modelInfo?.maxTokens);
+  if (tokens === undefined || maxTokens === undefined) return null;
+  return (
+    <span className={styles.tokens} data-testid="tokens" title="Word pieces of the text, and how many the model reads at once">
+      {tokens} / {maxTokens} tokens
+    </span>
   );
 }
 

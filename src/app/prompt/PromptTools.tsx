@@ -7,19 +7,18 @@ const LONGEST = 32;
 const quote = (text: string) => `“${text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text}”`;
 
 /** What can be done with the words under the caret or the selection. */
-export function PromptTools({ selection }: { selection: Span }) {
+export function PromptTools({ selection }: { selection: Span | undefined }) {
   const prompt = useApp((state) => state.prompt);
   const spans = useApp((state) => state.spans);
   const heat = useApp((state) => state.heat);
-  const tokens = useApp((state) => state.tokens);
-  const maxTokens = useApp((state) => state.modelInfo?.maxTokens);
   const addOwnSpan = useApp((state) => state.addOwnSpan);
   const removeOwnSpan = useApp((state) => state.removeOwnSpan);
   const toggleHeat = useApp((state) => state.toggleHeat);
 
-  const selected = trimSpan(prompt, selection);
-  const chosen = selected ?? wordAt(prompt, selection.start);
-  const own = spans.find((span) => overlaps(span, { start: selection.start, end: Math.max(selection.end, selection.start + 1) }));
+  const selected = selection && trimSpan(prompt, selection);
+  const chosen = selected ?? (selection && wordAt(prompt, selection.start));
+  // A caret counts as the letter after it.
+  const own = selection && spans.find((span) => overlaps(span, { start: selection.start, end: Math.max(selection.end, selection.start + 1) }));
   const text = ({ start, end }: Span) => quote(prompt.slice(start, end));
   const grounded = selected && spans.some((span) => sameSpan(span, selected));
 
@@ -40,12 +39,7 @@ export function PromptTools({ selection }: { selection: Span }) {
           Heat map of {text(chosen)}
         </button>
       )}
-      <span className={styles.hint}>{selected ? '' : 'Click a word for its heat map; select words to ground them as one phrase.'}</span>
-      {tokens !== undefined && maxTokens !== undefined && (
-        <span className={styles.tokens} data-testid="tokens" title="Word pieces that the model reads at once">
-          {tokens} / {maxTokens} tokens
-        </span>
-      )}
+      {!selected && <span className={styles.hint}>Click a word for its heat map; select words to ground them as one phrase.</span>}
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function ShareButton() {
   };
   return (
     <div className={styles.share}>
-      <button type="button" className="primary" data-testid="share" disabled={!ready || busy} onClick={() => void share()}>
+      <button type="button" data-testid="share" disabled={!ready || busy} onClick={() => void share()}>
         Copy link
       </button>
       {outcome && (

@@ -13,7 +13,7 @@ export function Gallery() {
       {samples?.map(({ name, title }) => (
         <li key={name}>
           <button type="button" className={styles.sample} data-testid="sample" data-sample={name} aria-pressed={name === shown} onClick={() => void openSample(name)}>
-            {thumbnails[name] ? <img src={thumbnails[name]} alt="" width={112} height={84} /> : <span className={styles.waiting} />}
+            {thumbnails[name] ? <img src={thumbnails[name]} alt="" width={96} height={72} /> : <span className={styles.waiting} />}
             <span className={styles.title}>{title}</span>
           </button>
         </li>

@@ -21,18 +21,18 @@ export function OpenPicture() {
   const toggle = (what: 'address' | 'camera') => setAsking(asking === what ? undefined : what);
   return (
     <div className={styles.open}>
+      <button type="button" className="primary" onClick={() => picker.current?.click()}>
+        Choose a picture
+      </button>
       <div className={styles.buttons}>
-        <button type="button" className="primary" onClick={() => picker.current?.click()}>
-          Choose a picture
-        </button>
         <button type="button" onClick={() => (hasSystemCamera() ? systemCamera.current?.click() : toggle('camera'))}>
           Camera
         </button>
         <button type="button" aria-expanded={asking === 'address'} onClick={() => toggle('address')}>
           Web address
         </button>
-        <span className={styles.hint}>or drop one anywhere, or paste it</span>
       </div>
+      <p className={styles.hint}>or drop one anywhere, or paste it</p>
       <input ref={picker} type="file" accept="image/*" hidden data-testid="file" aria-label="Choose a picture" onChange={open} />
       <input ref={systemCamera} type="file" accept="image/*" capture="environment" hidden aria-label="Take a picture" onChange={open} />
       {asking === 'address' && <AddressForm onDone={() => setAsking(undefined)} />}

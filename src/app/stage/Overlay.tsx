@@ -21,10 +21,12 @@ interface OverlayProps {
   readonly view: View;
   /** True while the prompt is already another: the boxes are still those of the former one. */
   readonly stale: boolean;
+  /** True while a heat map lies below. */
+  readonly heat: boolean;
 }
 
 /** Boxes and labels, drawn in screen pixels: strokes and letters keep their size however the picture is zoomed. */
-export function Overlay({ detections, stage, view, stale }: OverlayProps) {
+export function Overlay({ detections, stage, view, stale, heat }: OverlayProps) {
   const pointed = useApp((state) => state.pointed);
   const pinned = useApp((state) => state.pinned);
   const active = pointed?.phrase ?? pinned;
@@ -45,9 +47,9 @@ export function Overlay({ detections, stage, view, stale }: OverlayProps) {
   const faded = ({ phrase, index }: Drawn) => (active !== undefined && phrase !== active) || (pointed?.detection !== undefined && pointed.detection !== index);
 
   return (
-    <svg className={styles.overlay} data-stale={stale || undefined} width={stage.width} height={stage.height} role="group" aria-label="Boxes" data-testid="overlay">
-      {bySize.map((at) => (
-        <BoxMark key={drawn[at]!.index} detection={drawn[at]!} faded={faded(drawn[at]!)} pinned={pinned === drawn[at]!.phrase} />
+    <svg className={styles.overlay} data-stale={stale || undefined} data-heat={heat || undefined} width={stage.width} height={stage.height} role="group" aria-label="Boxes (arrow keys go from one to the next)" data-testid="overlay">
+      {bySize.map((at, place) => (
+        <BoxMark key={drawn[at]!.index} first={place === 0} detection={drawn[at]!} faded={faded(drawn[at]!)} active={drawn[at]!.phrase === active} pinned={pinned === drawn[at]!.phrase} />
       ))}
       <g aria-hidden="true">
         {/* In the reverse order, so that the best detections' labels end up on top. */}
@@ -57,7 +59,7 @@ export function Overlay({ detections, stage, view, stale }: OverlayProps) {
           .map(({ detection, label }) => {
             const { color, ink } = phraseStyle(detection.phrase);
             return (
-              <g key={detection.index} className={styles.label} data-faded={faded(detection) || undefined} data-testid="box-label" transform={`translate(${label.x} ${label.y})`}>
+              <g key={detection.index} className={styles.label} data-faded={faded(detection) || undefined} data-active={(detection.phrase === active && !faded(detection)) || undefined} data-testid="box-label" transform={`translate(${label.x} ${label.y})`}>
                 <rect width={label.width} height={label.height} rx={4} fill={color} />
                 <text className={styles.labelText} x={7} y={label.height / 2} fill={ink}>
                   {label.text}
@@ -70,7 +72,16 @@ export function Overlay({ detections, stage, view, stale }: OverlayProps) {
   );
 }
 
-function BoxMark({ detection, faded, pinned }: { detection: Drawn; faded: boolean; pinned: boolean }) {
+interface BoxMarkProps {
+  readonly detection: Drawn;
+  /** The one that Tab reaches; arrow keys go on to the others, of which there may be hundreds. */
+  readonly first: boolean;
+  readonly faded: boolean;
+  readonly active: boolean;
+  readonly pinned: boolean;
+}
+
+function BoxMark({ detection, first, faded, active, pinned }: BoxMarkProps) {
   const point = useApp((state) => state.point);
   const togglePinned = useApp((state) => state.togglePinned);
   const { phrase, index, text, score, box, rect } = detection;
@@ -81,7 +92,7 @@ function BoxMark({ detection, faded, pinned }: { detection: Drawn; faded: boolea
     <g
       className={styles.box}
       role="button"
-      tabIndex={0}
+      tabIndex={first ? 0 : -1}
       aria-label={`${number}: ${text}, score ${formatScore(score)}`}
       aria-pressed={pinned}
       data-testid="box"
@@ -89,21 +100,29 @@ function BoxMark({ detection, faded, pinned }: { detection: Drawn; faded: boolea
       data-phrase={phrase}
       data-score={score.toFixed(4)}
       data-faded={faded || undefined}
+      data-active={(active && !faded) || undefined}
       onPointerEnter={show}
       onPointerLeave={leave}
       onFocus={show}
       onBlur={leave}
       onClick={() => togglePinned(phrase)}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
+        const { key, currentTarget } = event;
+        if (key === 'Enter' || key === ' ') togglePinned(phrase);
+        else if (key === 'ArrowRight' || key === 'ArrowDown') focusBox(currentTarget.nextElementSibling);
+        else if (key === 'ArrowLeft' || key === 'ArrowUp') focusBox(currentTarget.previousElementSibling);
+        else return;
         event.preventDefault();
-        togglePinned(phrase);
       }}
     >
       <rect className={styles.halo} {...rect} rx={3} />
       <rect className={styles.stroke} {...rect} rx={3} stroke={color} strokeDasharray={dash} />
     </g>
   );
+}
+
+function focusBox(element: Element | null): void {
+  if (element instanceof SVGElement && element.getAttribute('role') === 'button') element.focus();
 }
 
 const area = ({ width, height }: Rect) => width * height;

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
 import { isCurrent, shownRun, thresholdOf, visibleDetections } from '../store/selectors';
 import type { Picture } from '../store/state';
 import { useApp } from '../store/store';
@@ -6,7 +6,7 @@ import { HeatMap } from './HeatMap';
 import { Overlay } from './Overlay';
 import styles from './Stage.module.css';
 import { useSize } from './useSize';
-import { layOut, pan, WHOLE, zoomAt, type Size } from './view';
+import { layOut, pan, WHOLE, zoomAt, type Size, type Zoom } from './view';
 import { ZoomControls } from './ZoomControls';
 
 /** The picture with everything that is drawn over it. */
@@ -14,18 +14,27 @@ export function Stage() {
   const picture = useApp((state) => state.picture);
   const opening = useApp((state) => state.opening);
   return (
-    <section className={styles.frame} aria-label="Picture" data-testid="stage" aria-busy={opening !== undefined}>
-      {picture ? <PictureView key={picture.id} picture={picture} /> : <p className={styles.empty}>{opening ? `Opening ${opening} …` : 'Drop a picture here, paste one, or choose one below.'}</p>}
+    <section className={styles.frame} style={aspect(picture)} aria-label="Picture" data-testid="stage" aria-busy={opening !== undefined}>
+      {picture ? <PictureView picture={picture} /> : <p className={styles.empty}>{opening ? `Opening ${opening} …` : 'Drop a picture here, paste one, or choose one below.'}</p>}
     </section>
   );
 }
+
+/** On narrow screens the frame takes the picture's own shape. */
+const aspect = (picture: Picture | undefined) => picture && ({ '--aspect': picture.width / picture.height } as CSSProperties);
 
 const ZOOM_STEP = 1.5;
 
 function PictureView({ picture }: { picture: Picture }) {
   const element = useRef<HTMLDivElement>(null);
   const stage = useSize(element);
-  const [zoom, setZoom] = useState(WHOLE);
+  const [zoomed, setZoomed] = useState({ picture: picture.id, zoom: WHOLE });
+  // Every picture begins whole. (A key on the component would do, but measure the stage anew, and flicker.)
+  const zoom = zoomed.picture === picture.id ? zoomed.zoom : WHOLE;
+  const setZoom = useCallback(
+    (change: (from: Zoom) => Zoom) => setZoomed((last) => ({ picture: picture.id, zoom: change(last.picture === picture.id ? last.zoom : WHOLE) })),
+    [picture.id],
+  );
   const zoomBy = (factor: number) => stage && setZoom((from) => zoomAt(picture, stage, from, factor, { x: stage.width / 2, y: stage.height / 2 }));
 
   useEffect(() => {
@@ -40,7 +49,7 @@ function PictureView({ picture }: { picture: Picture }) {
     };
     target.addEventListener('wheel', onWheel, { passive: false });
     return () => target.removeEventListener('wheel', onWheel);
-  }, [picture, stage]);
+  }, [picture, stage, setZoom]);
 
   const drag = (event: PointerEvent) => {
     if (stage && zoom.zoom > 1 && event.buttons === 1) setZoom((from) => pan(picture, stage, from, event.movementX, event.movementY));
@@ -51,12 +60,12 @@ function PictureView({ picture }: { picture: Picture }) {
       <div ref={element} className={styles.stage} data-zoomed={zoom.zoom > 1 || undefined} onPointerMove={drag}>
         {stage && <Layers picture={picture} stage={stage} zoom={zoom} />}
       </div>
-      <ZoomControls zoom={zoom.zoom} onIn={() => zoomBy(ZOOM_STEP)} onOut={() => zoomBy(1 / ZOOM_STEP)} onWhole={() => setZoom(WHOLE)} />
+      <ZoomControls zoom={zoom.zoom} onIn={() => zoomBy(ZOOM_STEP)} onOut={() => zoomBy(1 / ZOOM_STEP)} onWhole={() => setZoom(() => WHOLE)} />
     </>
   );
 }
 
-function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom: typeof WHOLE }) {
+function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom: Zoom }) {
   const run = useApp(shownRun);
   const threshold = useApp(thresholdOf);
   const hidden = useApp((state) => state.hidden);
@@ -64,6 +73,7 @@ function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom:
   const empty = useApp((state) => state.prompt.trim() === '');
   const heat = useApp((state) => state.heat);
   const prompt = useApp((state) => state.prompt);
+  const heated = heat !== undefined && current;
   const view = useMemo(() => layOut(picture, stage, zoom), [picture, stage, zoom]);
   const detections = useMemo(() => visibleDetections(empty ? undefined : run, threshold, hidden), [run, empty, threshold, hidden]);
   return (
@@ -78,8 +88,8 @@ function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom:
         data-height={picture.height}
         style={{ left: view.x, top: view.y, width: picture.width * view.scale, height: picture.height * view.scale }}
       />
-      {heat && current && <HeatMap key={`${heat.start}-${heat.end}`} span={heat} text={prompt.slice(heat.start, heat.end)} picture={picture} view={view} />}
-      <Overlay detections={detections} stage={stage} view={view} stale={!current} />
+      {heated && <HeatMap key={`${heat.start}-${heat.end}`} span={heat} text={prompt.slice(heat.start, heat.end)} picture={picture} view={view} />}
+      <Overlay detections={detections} stage={stage} view={view} stale={!current} heat={heated} />
     </>
   );
 }

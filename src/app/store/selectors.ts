@@ -62,6 +62,9 @@ export function phraseRows(phrases: readonly Phrase[], run: Run | undefined, cur
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
+/** A long list of what is missing would be read out in full. */
+const NAMED_MISSING = 3;
+
 /** What a screen reader says, and everybody reads, about the result: "3 phrases, 5 boxes; “red car” not found". */
 export function summary(rows: readonly PhraseRow[]): string {
   const shown = rows.filter((row) => !row.hidden);
@@ -69,7 +72,8 @@ export function summary(rows: readonly PhraseRow[]): string {
   const missing = shown.filter((row) => row.status === 'not-found').map((row) => `“${row.phrase.text}”`);
   const hidden = rows.length - shown.length;
   const parts = [`${count(rows.length, 'phrase')}, ${count(boxes, 'box', 'boxes')}`];
-  if (missing.length > 0) parts.push(`${missing.join(', ')} not found`);
+  const unnamed = missing.length - NAMED_MISSING;
+  if (missing.length > 0) parts.push(`${missing.slice(0, NAMED_MISSING).join(', ')}${unnamed > 0 ? ` and ${unnamed} more` : ''} not found`);
   if (hidden > 0) parts.push(`${hidden} hidden`);
   return parts.join('; ');
 }

@@ -10,9 +10,9 @@ const COMPOUNDS = `
   game controller, open book, magnifying glass, money bag, water drop, puzzle piece, test tube, sea wave, beach umbrella, life buoy,
   ring buoy, plus sign, frying pan, ice cream, birthday cake, racing car, race car, police car, fire truck, flying saucer,
   office building, statue of liberty, ferris wheel, pine tree, palm tree, cherry blossom, four leaf clover, maple leaf, racing bike,
-  air conditioner, baking sheet, bath mat, bathing suit, beach ball, bell pepper, black sheep, bow tie, bulletin board, bullet train,
-  bumper car, cargo ship, cash register, chess board, chewing gum, chocolate milk, christmas tree, clothes hanger, coat hanger,
-  coffee maker, coffee table, cooking pot, cooking utensil, cork board, cowboy hat, crash helmet, cream pitcher, credit card,
+  air conditioner, baking sheet, bath mat, bathing suit, beach ball, bell pepper, bow tie, bulletin board, bullet train,
+  bumper car, cargo ship, cash register, chewing gum, chocolate milk, christmas tree, clothes hanger, coat hanger,
+  coffee maker, coffee table, cooking utensil, cork board, cowboy hat, crash helmet, cream pitcher, credit card,
   cutting board, chopping board, dart board, diving board, dish washer, dress shirt, dress suit, driving license, eating utensil,
   electric fan, exit sign, fighter jet, fire alarm, fire engine, fire extinguisher, first aid kit, fishing rod, fishing pole,
   flash light, flip flop, folding chair, french fry, french fries, french toast, frisbee disc, garden hose, gas mask, gas pump,
@@ -29,8 +29,8 @@ const COMPOUNDS = `
   tea bag, telephone booth, telephone pole, television set, toasted bread, toilet paper, toilet tissue, tow truck, towel rack, toy car,
   traffic cone, traffic sign, trash bin, video camera, video game, vending machine, walking stick, walking cane, wall clock,
   washing machine, water bottle, water cooler, water jug, watering can, weather vane, wedding cake, wedding ring, wet suit, wheel chair,
-  whipped cream, wind chime, wind mill, window box, wine bottle, wine bucket, wooden leg, wooden spoon, yoga mat, yield sign,
-  crossing guard, running track, rock climbing wall, cross walk, setting sun, french bulldog, golden retriever, german shepherd,
+  whipped cream, wind chime, wind mill, window box, wine bottle, wine bucket, wooden spoon, yoga mat, yield sign,
+  crossing guard, running track, rock climbing wall, cross walk, french bulldog, golden retriever, german shepherd,
   guinea pig, sea lion, sea horse, grizzly bear, killer whale, bald eagle, blue jay, sweet potato, green bean, green onion,
   brussels sprout, red cabbage, fried egg, boiled egg, fried rice, bottle cap, cell tower, speed limit sign, stop light, crossing sign`;
 

@@ -4,7 +4,7 @@ import * as lexicon from './lexicon';
 import type { ClassedWord } from './wordClasses';
 
 /** Between the items of a list. A point inside "3.5" or "u.s." separates nothing; dashes and slashes may be part of a word. */
-const SEPARATOR = /[,;|\n\r，、；。•·]|(?<!\.\p{L}|\b(?:dr|mr|mrs|ms|st))\.(?=\s|$)|(?<=\p{L}{2})\.(?=\p{L}{2})|\s[-–—/*]\s|(?<=\p{L}{2})\/(?=\p{L}{2})/giu;
+const SEPARATOR = /[,;|\n\r，、；。•·]|\.(?<!\.\p{L}\.|\b(?:dr|mr|mrs|ms|st)\.)(?=\s|$)|\.(?<=\p{L}{2}\.)(?=\p{L}{2})|\s[-–—/*]\s|\/(?<=\p{L}{2}\/)(?=\p{L}{2})/giu;
 /** A comma may as well stand in a sentence; the others seldom do unless sentences are on both sides. */
 const COMMA = /[,，、]/;
 const BULLET = /(?<=^|\n)[ \t]*(?:\d+[.)]|[-–—*•])[ \t]+/g;
@@ -14,10 +14,8 @@ const HEADING = /^[\p{L}\s]{1,30}:(?=\s)/u;
 export function listItems(prompt: string, words: readonly ClassedWord[]): Span[] | undefined {
   const text = blank(blank(prompt, HEADING), BULLET);
   const { parts, onlyCommas } = split(text);
-  const items = parts
-    .map((part) => withoutOpening(text, trimSpan(text, part)))
-    .map((span) => ({ span, words: words.filter((word) => word.start < span.end && word.end > span.start) }))
-    .filter(({ span }) => span.end > span.start);
+  const spans = parts.map((part) => withoutOpening(text, trimSpan(text, part))).filter((span) => span.end > span.start);
+  const items = withWords(spans, words);
   if (items.length === 1 && !isName(items[0]!.words)) return undefined;
   if (items.some((item) => !isName(item.words) && (onlyCommas ? !isNounPhrase(item.words) : isSentence(item.words)))) return undefined;
   if (onlyCommas && splitsAdjectives(items.map((item) => item.words))) return undefined;
@@ -45,6 +43,25 @@ function split(text: string): { parts: Span[]; onlyCommas: boolean } {
   }
   parts.push({ start, end: text.length });
   return { parts, onlyCommas };
+}
+
+interface Item {
+  readonly span: Span;
+  readonly words: readonly ClassedWord[];
+}
+
+/** Both in order, so one walk does: a pasted list may have thousands of items. */
+function withWords(spans: readonly Span[], words: readonly ClassedWord[]): Item[] {
+  let next = 0;
+  return spans.map((span) => {
+    while (next < words.length && words[next]!.end <= span.start) next++;
+    const first = next;
+    while (next < words.length && words[next]!.start < span.end) next++;
+    const inside = words.slice(first, next);
+    // Scripts without spaces: one word of the tagger's may reach over several items.
+    if (inside.length > 0 && inside.at(-1)!.end > span.end) next--;
+    return { span, words: inside };
+  });
 }
 
 /** An item as the model should read it: no "a", no "and" before the last item. */

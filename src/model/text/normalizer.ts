@@ -77,15 +77,14 @@ function clusters(chars: readonly SourceChar[]): SourceChar[][] {
 
 function decompose(cluster: SourceChar[]): SourceChar[] {
   if (cluster.length === 1 && /^[\0-\x7f]$/.test(cluster[0]!.text)) return cluster;
-  const parts = cluster.flatMap((char) => spread(char.text.normalize('NFD'), char));
-  // The order of equal marks is kept, so the first unused equal part is the right one.
-  return Array.from(joined(cluster).normalize('NFD'), (text) => {
-    const [part] = parts.splice(
-      parts.findIndex((candidate) => candidate.text === text),
-      1,
-    );
-    return part!;
-  });
+  const parts = new Map<string, SourceChar[]>();
+  for (const part of cluster.flatMap((char) => spread(char.text.normalize('NFD'), char)).reverse()) {
+    const equal = parts.get(part.text);
+    if (equal) equal.push(part);
+    else parts.set(part.text, [part]);
+  }
+  // The order of equal marks is kept, so the first one left is the right one.
+  return Array.from(joined(cluster).normalize('NFD'), (text) => parts.get(text)!.pop()!);
 }
 
 const joined = (chars: readonly SourceChar[]) => chars.map((char) => char.text).join('');

@@ -25,11 +25,12 @@ interface WordRange {
 
 function namesThing(words: readonly ClassedWord[], { first, last }: WordRange): boolean {
   const head = words[last]!.text;
-  const inside = words.slice(first, last + 1).map((word) => word.class);
-  const bare = inside.filter((own) => own === 'N').length === 1;
-  const described = !bare || inside.includes('J');
+  const inside = words.slice(first, last + 1);
+  const nouns = inside.filter((word) => word.class === 'N');
+  const bare = nouns.length === 1;
+  const described = !bare || inside.some((word) => word.class === 'J');
   const beforeOf = words[last + 1]?.class === 'O';
-  if (lexicon.INTANGIBLES.has(head)) return false;
+  if (nouns.every((noun) => lexicon.INTANGIBLES.has(noun.text))) return false;
   if (bare && beforeOf && lexicon.QUANTITIES.has(head)) return false;
   if (bare && lexicon.PICTURES.has(head) && isThePicture(words, { first, last }, described)) return false;
   return described || !lexicon.SURROUNDINGS.has(head);

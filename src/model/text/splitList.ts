@@ -3,12 +3,12 @@ const ENDS = 2;
 const SEPARATOR = 1;
 
 /**
- * Cuts a list into as few runs as fit, none of them much fuller than another, the order kept.
+ * Cuts a list into as few runs as fit, the fullest of them as small as can be, the order kept.
  * @param items with the tokens each takes; none may exceed `maxTokens` by itself.
  */
 export function splitList<Item extends { readonly tokens: number }>(items: readonly Item[], maxTokens: number): Item[][] {
   const fewest = fill(items, maxTokens).length;
-  // The lowest limit that still needs no further run gives the most even runs.
+  // The lowest limit that still needs no further run.
   let [low, high] = [Math.max(0, ...items.map((item) => item.tokens)) + ENDS, maxTokens];
   while (low < high) {
     const middle = (low + high) >> 1;

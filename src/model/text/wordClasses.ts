@@ -18,7 +18,7 @@ export function classify(words: readonly TaggedWord[]): ClassedWord[] {
   const classes = words.map(initialClass);
   const inCompound = markCompounds(words, classes);
   words.forEach((word, i) => {
-    if (!inCompound[i]) classes[i] = repair(word, { before: words[i - 1], classBefore: classes[i - 1], earlier: classes[i - 2], ...ahead(classes, i) }, classes[i]!, words[i + 1]);
+    if (!inCompound[i]) classes[i] = repair(word, classes[i]!, contextOf(words, classes, i));
   });
   return words.map((word, i) => ({ ...word, class: classes[i]! }));
 }
@@ -43,7 +43,17 @@ function initialClass({ text, tag }: TaggedWord, index: number, words: readonly 
   return BY_TAG[tag] ?? 'X';
 }
 
-const BY_TAG: Readonly<Record<string, WordClass>> = { ADJ: 'J', NOUN: 'N', PROPN: 'N', VERB: 'V', AUX: 'B', ADP: 'I', SCONJ: 'I', PART: 'I', CCONJ: 'A' };
+const BY_TAG: Readonly<Record<string, WordClass>> = {
+  ADJ: 'J',
+  NOUN: 'N',
+  PROPN: 'N',
+  VERB: 'V',
+  AUX: 'B',
+  ADP: 'I',
+  SCONJ: 'I',
+  PART: 'I',
+  CCONJ: 'A',
+};
 
 function markCompounds(words: readonly TaggedWord[], classes: WordClass[]): boolean[] {
   const texts = words.map((word) => word.text);
@@ -58,77 +68,101 @@ function markCompounds(words: readonly TaggedWord[], classes: WordClass[]): bool
 }
 
 interface Context {
-  readonly before: TaggedWord | undefined;
-  readonly classBefore: WordClass | undefined;
-  readonly earlier: WordClass | undefined;
-  readonly next: WordClass | undefined;
+  readonly before: string;
+  readonly after: string;
+  /** Classes of the words around; a space beyond the ends of the prompt. Those before are repaired already. */
+  readonly earlier: string;
+  readonly last: string;
+  readonly next: string;
   /** A noun follows, perhaps after more words that describe it. */
   readonly nounAhead: boolean;
 }
 
-function ahead(classes: readonly WordClass[], i: number): Pick<Context, 'next' | 'nounAhead'> {
-  return { next: classes[i + 1], nounAhead: /^[RJCZSV]{0,3}N/.test(classes.slice(i + 1, i + 5).join('')) };
+function contextOf(words: readonly TaggedWord[], classes: readonly WordClass[], i: number): Context {
+  return {
+    before: words[i - 1]?.text ?? '',
+    after: words[i + 1]?.text ?? '',
+    earlier: classes[i - 2] ?? ' ',
+    last: classes[i - 1] ?? ' ',
+    next: classes[i + 1] ?? ' ',
+    nounAhead: /^[RJCZSV]{0,3}N/.test(classes.slice(i + 1, i + 5).join('')),
+  };
 }
 
-const starts = (before: WordClass | undefined) => before === undefined || before === 'E';
-const opens = (before: WordClass | undefined) => starts(before) || 'DJCZSPIAKOR'.includes(before);
-const PARTICIPLE = /(ing|ed|en|wn|lt|worn|torn|lit|built|made|hung|cut)$/;
+/** Classes behind which a phrase may begin or go on. */
+const OPENING = ' EDJCZSPIAKOR';
 
-function repair(word: TaggedWord, context: Context, own: WordClass, following: TaggedWord | undefined): WordClass {
-  const { text, tag } = word;
-  const { before, classBefore, earlier, next, nounAhead } = context;
-  if (isCommand(word, classBefore, next, following)) return 'V';
-  if (own === 'N' && isAction(text, context)) return 'V';
-  if (own === 'S') {
-    // "a blue top" is worn; "the dog left" is a verb.
-    if (text === 'top' && classBefore === 'J' && !nounAhead) return 'N';
-    return classBefore === 'N' || classBefore === 'V' ? 'X' : 'S';
-  }
-  if (own === 'V' || (own === 'B' && classBefore === 'D' && lexicon.isObject(text))) {
-    if (own === 'V' && PARTICIPLE.test(text) && !lexicon.isObject(text)) {
-      // "a boeing"
-      if (!nounAhead && /^(an?|the)$/.test(before?.text ?? '')) return 'N';
-      return nounAhead && next !== 'V' && describes(text, classBefore, earlier) ? 'J' : 'V';
-    }
-    if (classBefore === 'D' || classBefore === 'J' || classBefore === 'P') return 'N';
-    // "eating leaves"
-    if (classBefore === 'V' && before!.text.endsWith('ing') && text.endsWith('s')) return 'N';
-    if ((classBefore === 'C' || classBefore === 'Z' || classBefore === 'I') && text.endsWith('s')) return 'N';
-    return lexicon.isObject(text) && opens(classBefore) && next !== 'D' && before?.text !== 'to' ? 'N' : own;
-  }
-  if (own === 'J' && !nounAhead) {
-    if (lexicon.isObject(text)) return classBefore === 'B' ? 'X' : 'N';
-    if (classBefore === 'B') return 'X';
-    const alone = (starts(classBefore) || 'AK'.includes(classBefore)) && (next === undefined || 'AKE'.includes(next));
-    return (classBefore === 'D' || alone) && !lexicon.ADJECTIVES.has(text) && !/(est|most)$/.test(text) && tag === 'ADJ' ? 'N' : 'J';
-  }
-  if (own === 'J' && lexicon.isObject(text) && next !== 'N' && next !== 'J' && 'KAI'.includes(next ?? ' ') && classBefore === 'D') return 'N';
+function repair(word: TaggedWord, own: WordClass, context: Context): WordClass {
+  if (isCommand(word.text, context)) return 'V';
+  if (own === 'B') return context.last === 'D' && lexicon.isObject(word.text) ? 'N' : 'B';
+  if (own === 'N') return isAction(word.text, context) ? 'V' : 'N';
+  if (own === 'V') return repairVerb(word.text, context);
+  if (own === 'J') return repairAdjective(word, context);
+  if (own === 'S') return repairPlace(word.text, context);
   return own;
 }
 
+const PARTICIPLE = /(ing|ed|en|wn|lt|worn|torn|lit|built|made|hung|cut)$/;
+
+const IRREGULAR_PAST = /^(went|came|stood|sat|ran|drove|flew|fell|took|had|held|lay|left|ate|rode|met|sits?|put|got|kept|lost|set)$/;
+
+function repairVerb(text: string, context: Context): WordClass {
+  const { before, earlier, last, next, nounAhead } = context;
+  if (PARTICIPLE.test(text) && !lexicon.isObject(text)) {
+    // "a boeing"
+    if (!nounAhead && /^(an?|the)$/.test(before)) return 'N';
+    // "a snow covered slope"
+    if (last === 'N' && 'NJ'.includes(next) && text.endsWith('ed') && !lexicon.ACTORS.has(before)) return 'N';
+    return nounAhead && next !== 'V' && describes(text, context) ? 'J' : 'V';
+  }
+  if ('DJP'.includes(last)) return 'N';
+  // "a kitchen counter": one kitchen would have a verb end in -s.
+  const singular = earlier === 'D' && last === 'N' && !/s$/.test(before) && !lexicon.ACTORS.has(before);
+  if (singular && next !== 'D' && !/s$/.test(text) && !IRREGULAR_PAST.test(text)) return 'N';
+  // "with heads down", "eating leaves"
+  if (text.endsWith('s') && ('CZI'.includes(last) || (last === 'V' && before.endsWith('ing')))) return 'N';
+  return lexicon.isObject(text) && OPENING.includes(last) && next !== 'D' && before !== 'to' ? 'N' : 'V';
+}
+
+/** "sleeping cats", "the parked car", "wearing striped socks", but not "a woman holding hands" or "is wearing glasses". */
+function describes(text: string, { earlier, last }: Context): boolean {
+  if (last === 'V') return !text.endsWith('ing');
+  // "sitting and reading books"
+  if (last === 'A') return earlier !== 'V';
+  return OPENING.includes(last);
+}
+
+/** An adjective without a noun behind it may be the noun: "a remote on the table", "remote and mouse", "an orange". */
+function repairAdjective({ text, tag }: TaggedWord, { last, next, nounAhead }: Context): WordClass {
+  // "the cat is black, ...": it describes what came before.
+  if (!nounAhead && last === 'B') return 'X';
+  if (lexicon.isObject(text)) return nounAhead && !(last === 'D' && 'KAI'.includes(next)) ? 'J' : 'N';
+  const mistaken = tag === 'ADJ' && !lexicon.ADJECTIVES.has(text) && !/(est|most)$/.test(text);
+  const alone = ' EAK'.includes(last) && ' EAK'.includes(next);
+  return !nounAhead && mistaken && (last === 'D' || alone) ? 'N' : 'J';
+}
+
+function repairPlace(text: string, { last, nounAhead }: Context): WordClass {
+  // "a blue top" is worn; in "the dog left" it is a verb.
+  if (text === 'top' && last === 'J' && !nounAhead) return 'N';
+  return 'NV'.includes(last) ? 'X' : 'S';
+}
+
 /** Tagged as nouns: "man cooking pancakes", "food cooking.", "the man rides a horse", "boy kicks ball". */
-function isAction(text: string, { before, classBefore, next }: Context): boolean {
-  const actor = lexicon.ACTORS.has(before?.text ?? '');
+function isAction(text: string, { before, last, next }: Context): boolean {
+  const actor = lexicon.ACTORS.has(before);
   if (text.endsWith('ing') && !lexicon.ING_NOUNS.has(text)) {
-    return actor || (next !== 'N' && 'NKE'.includes(classBefore ?? ' ')) || before?.text === 'some';
+    return actor || (next !== 'N' && 'NKE'.includes(last)) || before === 'some';
   }
   if (!actor || lexicon.ACTORS.has(text)) return false;
   return lexicon.ACTIONS.has(text) || (text.endsWith('s') && next === 'D');
 }
 
-/** "sleeping cats", "the parked car", "wearing striped socks", but not "a woman holding hands" or "is wearing glasses". */
-function describes(text: string, before: WordClass | undefined, earlier: WordClass | undefined): boolean {
-  if (before === 'V') return !text.endsWith('ing');
-  // "sitting and reading books"
-  if (before === 'A') return earlier !== 'V';
-  return opens(before);
-}
-
 /** "find red cars", "point to the dog" at the beginning; "a label on a bottle" is none. */
-function isCommand({ text }: TaggedWord, before: WordClass | undefined, next: WordClass | undefined, following: TaggedWord | undefined): boolean {
-  if (!lexicon.COMMANDS.has(text) || !(starts(before) || before === 'X') || !following) return false;
-  if (/^(look|search|point)$/.test(text)) return /^(for|to|at|out)$/.test(following.text);
-  if (following.text === 'me') return true;
+function isCommand(text: string, { last, after, next }: Context): boolean {
+  if (!lexicon.COMMANDS.has(text) || !' EX'.includes(last) || after === '') return false;
+  if (/^(look|search|point)$/.test(text)) return /^(for|to|at|out)$/.test(after);
+  if (after === 'me') return true;
   if (/^(find|detect|locate|show|identify|highlight|segment|count|select)$/.test(text)) return next !== 'I' && next !== 'O';
-  return next !== undefined && 'DCZ'.includes(next);
+  return 'DCZ'.includes(next);
 }

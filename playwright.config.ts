@@ -1,0 +1,44 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './tools/findChromium';
+
+const port = Number(process.env.E2E_PORT ?? 4173);
+const parityPort = port + 1;
+const executablePath = findChromium();
+
+/** A WebGPU adapter on every machine: the one that runs on the processor. Slow, but its arithmetic is a GPU's. */
+const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--disable-vulkan-surface'];
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  forbidOnly: process.env.CI !== undefined,
+  retries: process.env.CI ? 1 : 0,
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 60_000 },
+  use: {
+    baseURL: `http://localhost:${port}`,
+    viewport: { width: 1280, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath },
+  },
+  projects: [
+    { name: 'wasm', testIgnore: 'webgpu/**' },
+    {
+      name: 'webgpu',
+      testDir: 'e2e/webgpu',
+      timeout: 300_000,
+      expect: { timeout: 240_000 },
+      use: { launchOptions: { executablePath, args: SOFTWARE_WEBGPU } },
+    },
+  ],
+  webServer: [
+    { name: 'page', command: `npx vite preview --port ${port} --strictPort`, port, reuseExistingServer: !process.env.CI },
+    {
+      name: 'parity',
+      command: `npx vite build -c e2e/parity/vite.config.ts --logLevel warn && npx vite preview -c e2e/parity/vite.config.ts --port ${parityPort} --strictPort`,
+      port: parityPort,
+      reuseExistingServer: !process.env.CI,
+    },
+  ],
+});
