@@ -1,19 +1,42 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
-import { headers } from './tools/headers';
+import { defineConfig, type Plugin } from 'vite';
+import { headers } from './tools/headers.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Writes the preview server's headers as `_headers`, which Netlify and Cloudflare Pages read; other hosts need them set by hand. */
+const headersFile: Plugin = {
+  name: 'headers-file',
+  generateBundle() {
+    const lines = Object.entries(headers('preview')).map(([name, value]) => `  ${name}: ${value}`);
+    this.emitFile({ type: 'asset', fileName: '_headers', source: ['/*', ...lines, ''].join('\n') });
+  },
+};
 
 export default defineConfig(({ command }) => ({
   // Relative, so that the built page works under any path of a static host.
   base: './',
-  plugins: [react()],
+  plugins: [react(), headersFile],
   resolve: {
     alias: {
       // transformers.js is here for its tokenisers only; this keeps 10 MB of onnxruntime and its eval out of the bundle.
       'onnxruntime-web': path('./src/workers/onnxStub.ts'),
     },
+  },
+  optimizeDeps: {
+    // What only the worker imports is found late, and each late find would reload the page at its very first start.
+    include: [
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-backend-cpu',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js',
+      '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js',
+      '@tensorflow/tfjs-backend-webgpu',
+      '@xenova/transformers/src/tokenizers.js',
+      'wink-nlp',
+      'wink-eng-lite-web-model',
+    ],
   },
   html: { cspNonce: command === 'serve' ? 'dev' : undefined },
   worker: { format: 'es' },

@@ -1,10 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type BackendWasm, getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from '../src/workers/threadedWasm';
 
 /** The pool that the threaded build starts, however many of its workers are then used. */
@@ -33,6 +34,7 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
   tf.removeBackend('wasm');
   tf.registerBackend('wasm', threads > 1 ? startThreads : stockFactory);
   if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend of TensorFlow.js does not start in this Node.');
+  releaseProcess();
   const started = getThreadsCount();
   return `SIMD, ${started} ${started === 1 ? 'thread' : 'threads'}`;
 }
@@ -57,4 +59,10 @@ async function startThreads(): Promise<tf.KernelBackend> {
     os.cpus = cpus;
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A running thread would keep Node from ending, and a tool that is done would hang. */
+function releaseProcess(): void {
+  const { PThread } = (tf.backend() as BackendWasm).wasm as { PThread?: { runningWorkers: Worker[] } };
+  PThread?.runningWorkers.forEach((worker) => worker.unref());
 }

@@ -10,7 +10,7 @@ export function Camera({ onDone }: { onDone: () => void }) {
   const [problem, setProblem] = useState<string>();
 
   useEffect(() => {
-    dialog.current?.showModal();
+    if (!dialog.current?.open) dialog.current?.showModal();
     let stream: MediaStream | undefined;
     let closed = false;
     startCamera().then(

@@ -4,6 +4,8 @@ import type { Rect, Size } from './view';
 
 export const LABEL_HEIGHT = 22;
 const GAP = 2;
+/** Beyond this many there is no free place to find, and looking for one would slow the slider down. */
+const FULL_LABELS = 60;
 
 export interface LabelRequest {
   /** The box on the screen, cut to the stage. */
@@ -19,18 +21,22 @@ export interface PlacedLabel extends Rect {
 /** One label a request, in the same order. Earlier requests choose first, so give the best detections first. */
 export function placeLabels(requests: readonly LabelRequest[], stage: Size): PlacedLabel[] {
   const placed: PlacedLabel[] = [];
-  for (const request of requests) placed.push(placeLabel(request, stage, placed));
+  requests.forEach(({ box, wordings }, at) => {
+    const hasRoom = at < FULL_LABELS;
+    placed.push(placeLabel(hasRoom ? wordings : wordings.slice(-1), places(box, hasRoom), stage, placed));
+  });
   return placed;
 }
 
-function placeLabel({ box, wordings }: LabelRequest, stage: Size, placed: readonly Rect[]): PlacedLabel {
+function placeLabel(wordings: LabelRequest['wordings'], candidates: readonly Place[], stage: Size, placed: readonly Rect[]): PlacedLabel {
   let best: PlacedLabel | undefined;
   let leastCovered = Infinity;
   const last = wordings.at(-1)!;
   for (const wording of wordings) {
     // A wording that is wider than the stage is only for want of a shorter one.
     if (wording.width > stage.width && wording !== last) continue;
-    for (const { x, y } of places(box, wording.width)) {
+    for (const { left, right, y } of candidates) {
+      const x = left ?? right! - wording.width;
       const rect = within({ x, y, width: Math.min(wording.width, stage.width), height: LABEL_HEIGHT }, stage);
       const covered = placed.reduce((sum, other) => sum + overlapArea(rect, other), 0);
       if (covered === 0) return { ...rect, text: wording.text };
@@ -40,17 +46,26 @@ function placeLabel({ box, wordings }: LabelRequest, stage: Size, placed: readon
   return best!;
 }
 
-/** On top of the box, below it, inside it; then stepwise down inside, for boxes that share a corner. */
-function places(box: Rect, width: number): { x: number; y: number }[] {
-  const [left, right] = [box.x - 1, box.x + box.width - width + 1];
+/** Where a label could be: its top, and its left or its right end. */
+interface Place {
+  readonly left?: number;
+  readonly right?: number;
+  readonly y: number;
+}
+
+/** On top of the box and below it; with `all` also stepwise down inside and further up, for boxes that share a corner. */
+function places(box: Rect, all: boolean): Place[] {
+  const [left, right] = [box.x - 1, box.x + box.width + 1];
   const [above, below] = [box.y - LABEL_HEIGHT, box.y + box.height];
-  const corners = [left, right].flatMap((x) => [
-    { x, y: above },
-    { x, y: below },
+  const corners = [{ left }, { right }].flatMap((side) => [
+    { ...side, y: above },
+    { ...side, y: below },
   ]);
-  const steps = Math.min(8, Math.floor(box.height / (LABEL_HEIGHT + GAP)));
-  const inside = Array.from({ length: Math.max(1, steps) }, (_, step) => ({ x: left, y: box.y + step * (LABEL_HEIGHT + GAP) }));
-  const stacked = [1, 2, 3].map((step) => ({ x: left, y: above - step * (LABEL_HEIGHT + GAP) }));
+  if (!all) return corners;
+  const step = LABEL_HEIGHT + GAP;
+  const steps = Math.max(1, Math.min(8, Math.floor(box.height / step)));
+  const inside = Array.from({ length: steps }, (_, at) => ({ left, y: box.y + at * step }));
+  const stacked = [1, 2, 3].map((at) => ({ left, y: above - at * step }));
   return [...corners, ...inside, ...stacked];
 }
 
