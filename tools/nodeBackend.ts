@@ -1,11 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { type BackendWasm, getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
+import { calibrateThreads } from '../src/workers/calibrateThreads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from '../src/workers/threadedWasm';
 
 /** The pool that the threaded build starts, however many of its workers are then used. */
@@ -18,8 +19,8 @@ const stockFactory = tf.findBackendFactory('wasm');
 /**
  * Makes a tfjs backend the current one, in Node.
  *
- * @param options.threads wasm threads, 1 to 8; as many as there are cores if not given. Test files that run side by side
- *   should ask for one.
+ * @param options.threads wasm threads, 1 to 8; if not given, one per core where a short measurement says that they pay. Test
+ *   files that run side by side should ask for one.
  * @returns in words what runs, e.g. "SIMD, 2 threads".
  * @throws Error when the backend does not start.
  */
@@ -30,24 +31,27 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
   }
   const threads = Math.max(1, Math.min(MAX_THREADS, options.threads ?? os.availableParallelism()));
   setWasmPaths(wasmFolder + path.sep);
-  setThreadsCount(threads);
+  setThreadsCount(options.threads === undefined ? 1 : threads);
   tf.removeBackend('wasm');
   tf.registerBackend('wasm', threads > 1 ? startThreads : stockFactory);
-  if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend of TensorFlow.js does not start in this Node.');
-  releaseProcess();
-  const started = getThreadsCount();
+  await withThreadCapLifted(async () => {
+    if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend of TensorFlow.js does not start in this Node.');
+    if (options.threads === undefined) calibrateThreads(threads);
+  });
+  const { tfjs, PThread } = (tf.backend() as BackendWasm).wasm as BackendWasm['wasm'] & { PThread?: { runningWorkers: Worker[] } };
+  // A running thread would keep Node from ending, and a tool that is done would hang.
+  PThread?.runningWorkers.forEach((worker) => worker.unref());
+  const started = tfjs.getThreadsCount();
   return `SIMD, ${started} ${started === 1 ? 'thread' : 'threads'}`;
 }
 
+/** tfjs does not start its threaded build in Node by itself; see createThreadedWasm. */
 async function startThreads(): Promise<tf.KernelBackend> {
   const mainScript = path.join(wasmFolder, '../wasm-out/tfjs-backend-wasm-threaded-simd.js');
   const { wasmWorkerContents } = nodeRequire(mainScript.replace(/js$/, 'worker.js')) as { wasmWorkerContents: string };
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tfjs-wasm-'));
   const threadScript = path.join(folder, 'thread.js');
   writeFileSync(threadScript, threadSource(wasmWorkerContents));
-  // The build caps its threads at half of the cores that it sees while it starts.
-  const { cpus } = os;
-  os.cpus = () => Array.from({ length: 2 * MAX_THREADS }, () => cpus()[0]!);
   try {
     return await createThreadedWasm({
       createModule: nodeRequire(mainScript) as ThreadedBuild['createModule'],
@@ -56,13 +60,17 @@ async function startThreads(): Promise<tf.KernelBackend> {
       binary: path.join(wasmFolder, 'tfjs-backend-wasm-threaded-simd.wasm'),
     });
   } finally {
-    os.cpus = cpus;
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A running thread would keep Node from ending, and a tool that is done would hang. */
-function releaseProcess(): void {
-  const { PThread } = (tf.backend() as BackendWasm).wasm as { PThread?: { runningWorkers: Worker[] } };
-  PThread?.runningWorkers.forEach((worker) => worker.unref());
+/** The build takes at most half of the cores that it sees while it starts. */
+async function withThreadCapLifted(start: () => Promise<void>): Promise<void> {
+  const { cpus } = os;
+  os.cpus = () => Array.from({ length: 2 * MAX_THREADS }, () => cpus()[0]!);
+  try {
+    await start();
+  } finally {
+    os.cpus = cpus;
+  }
 }

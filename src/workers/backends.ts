@@ -8,6 +8,8 @@ export interface StartedBackend {
   readonly name: BackendName;
   /** For the visitor: the GPU's name, or the threads. */
   readonly device: string;
+  /** A GPU in name only, which calculates on the processor: for tests. */
+  readonly software?: boolean;
   /** Resolves with a reason when the GPU device is gone, and everything on it. */
   readonly lost?: Promise<string>;
   /** Why results are not to be trusted any more: the device is gone (`device-lost`), or the GPU reported an error (`backend`). */

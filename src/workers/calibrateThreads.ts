@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 const ROUNDS = 7;
 /** More threads must win clearly: they take cores from the browser itself. */
-const WORTHWHILE = 0.9;
+const WORTHWHILE = 0.85;
 
 /**
  * Keeps the threads of the current wasm backend only if they pay. Large matrix products gain from them; the many small

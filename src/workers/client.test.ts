@@ -9,9 +9,9 @@ import type { BackendName, GroundingWorkerApi, GroundRequest, ModelInfo } from '
  * How the client behaves towards workers that fail in every way. The workers here are scripts of that failure behind a real
  * Comlink port; the real worker's own recovery is tested in a browser.
  */
-type Script = Partial<GroundingWorkerApi> & { crash?: () => void };
+type Script = Partial<GroundingWorkerApi>;
 
-let scripts: ((worker: ScriptedWorker) => Partial<GroundingWorkerApi>)[];
+let scripts: ((worker: ScriptedWorker) => Script)[];
 let workers: ScriptedWorker[];
 let notices: ClientNotice['kind'][];
 let models: ModelInfo[];

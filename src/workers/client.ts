@@ -114,7 +114,8 @@ export class GroundingClient {
 
   /** Loses the GPU device as a driver reset would. */
   async debugDestroyDevice(): Promise<void> {
-    await this.#session?.api.debugDestroyDevice();
+    const session = await this.#ready;
+    await session?.api.debugDestroyDevice();
   }
 
   /** Has the work done by a living worker with the model in it, by the next one if that dies on the way. */
@@ -152,7 +153,7 @@ export class GroundingClient {
         this.#gpuFailures = MAX_GPU_FAILURES; // what does not start will not start a moment later
         session.fail(error);
       } else if (this.#session === session) {
-        session.close(error);
+        session.close(error as Error);
         this.#ready = undefined;
       }
       throw error;

@@ -1,6 +1,6 @@
 import { Grounder } from '../model/grounder';
 import { startBackend, type StartedBackend } from './backends';
-import { fetchModel } from './fetchModel';
+import { fetchModel, type OnBytes } from './fetchModel';
 import { readModelFiles } from './modelFiles';
 import type { LoadRequest, ModelInfo, Progress } from './protocol';
 
@@ -13,6 +13,8 @@ export interface LoadedModel {
 /** Share of the load that is the download; the rest is the upload to the backend and the compiling of its kernels. */
 const WEIGHTS_SHARE = 0.7;
 
+const PROGRESS_MILLISECONDS = 50;
+
 /**
  * Starts the backend while the weights folder comes in, and makes the model ready for its first picture.
  * @throws GlipError `backend`, `weights-fetch`, or what is wrong with the files.
@@ -22,15 +24,13 @@ export async function loadModel(request: LoadRequest, onProgress: (progress: Pro
   const compiling = (fraction: number) => onProgress({ stage: 'compile', fraction: WEIGHTS_SHARE + (1 - WEIGHTS_SHARE) * fraction });
   const [backend, files] = await Promise.all([
     startBackend(request.backend),
-    fetchModel(request.weights, (bytes, total) => {
-      onProgress({ stage: 'weights', fraction: total ? (WEIGHTS_SHARE * bytes) / total : 0, loaded: bytes, total });
-    }),
+    fetchModel(request.weights, fetching(onProgress)),
   ]);
   compiling(0);
   const grounder = await Grounder.create(readModelFiles(files));
   // The noun-phrase chunker is fetched with its first caption: now, since later the visitor may be offline.
   await grounder.parse('a cat', []);
-  if (backend.name === 'webgpu') await warmUp(grounder, compiling);
+  if (backend.name === 'webgpu' && !backend.software) await warmUp(grounder, compiling);
   const failure = backend.failure?.();
   if (failure) throw failure;
   backend.trim?.();
@@ -47,6 +47,17 @@ export async function loadModel(request: LoadRequest, onProgress: (progress: Pro
     loadMilliseconds: performance.now() - start,
   };
   return { grounder, backend, info };
+}
+
+/** A large model comes in ten thousands of chunks; the page hears of one in a while, and of the last. */
+function fetching(onProgress: (progress: Progress) => void): OnBytes {
+  let told = -Infinity;
+  return (loaded, total) => {
+    const now = performance.now();
+    if (now - told < PROGRESS_MILLISECONDS && loaded !== total) return;
+    told = now;
+    onProgress({ stage: 'weights', fraction: total ? (WEIGHTS_SHARE * loaded) / total : 0, loaded, ...(total ? { total } : {}) });
+  };
 }
 
 /** WebGPU compiles a kernel when it first needs it: a run on a blank picture takes that wait off the visitor's first one. */

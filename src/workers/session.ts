@@ -16,8 +16,8 @@ export class Session {
 
   readonly #worker: Worker;
   readonly #onEnd: (error: GlipError) => void;
-  readonly #waiting = new Set<(error: unknown) => void>();
-  #ended?: unknown;
+  readonly #waiting = new Set<(error: Error) => void>();
+  #ended?: Error;
   #silence = 0;
   #ticking?: ReturnType<typeof setInterval>;
 
@@ -65,7 +65,7 @@ export class Session {
   }
 
   /** Ends the session; whoever still waits gets the reason. */
-  close(reason: unknown): void {
+  close(reason: Error): void {
     this.#ended ??= reason;
     this.#worker.terminate();
     for (const reject of this.#waiting) reject(reason);

@@ -1,4 +1,4 @@
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
@@ -8,6 +8,7 @@ import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
 import type { StartedBackend } from './backends';
+import { calibrateThreads } from './calibrateThreads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from './threadedWasm';
 import { chooseThreads, withThreadCapLifted } from './wasmThreads';
 
@@ -26,7 +27,7 @@ export async function startWasm(): Promise<StartedBackend> {
     throw new GlipError('backend', 'The model cannot run here, because WebAssembly does not start. Please try another browser.');
   }
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';
-  const count = getThreadsCount();
+  const count = (tf.backend() as BackendWasm).wasm.tfjs.getThreadsCount();
   return { name: 'wasm', device: `${count} ${count === 1 ? 'thread' : 'threads'}, ${simd}` };
 }
 
@@ -46,9 +47,13 @@ async function startThreads(threads: number): Promise<boolean> {
     threadScript,
     binary: threadedWasm,
   };
-  setThreadsCount(threads);
+  setThreadsCount(1);
   try {
-    return await withThreadCapLifted(navigator, () => register(() => inTime(createThreadedWasm(build))));
+    return await withThreadCapLifted(navigator, async () => {
+      const started = await register(() => inTime(createThreadedWasm(build)));
+      if (started) calibrateThreads(threads);
+      return started;
+    });
   } finally {
     URL.revokeObjectURL(threadScript);
   }

@@ -1,7 +1,7 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
-import { adapterName } from './adapter';
+import { adapterName, isSoftwareAdapter } from './adapter';
 import type { StartedBackend } from './backends';
 import { trimFreeBuffers, type FreeBufferPool } from './gpuPool';
 
@@ -50,6 +50,7 @@ export async function startWebGpu(adapter: GPUAdapter): Promise<StartedBackend> 
   return {
     name: 'webgpu',
     device: adapterName(adapter.info),
+    software: isSoftwareAdapter(adapter),
     lost,
     failure: () => failure,
     trim: () => trimFreeBuffers(backend.bufferManager as unknown as FreeBufferPool, KEEP_BYTES),

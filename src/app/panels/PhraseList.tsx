@@ -83,7 +83,7 @@ const LISTED_SCORES = 4;
 function outcome({ scores, bestBelow, status, hidden }: Pick<PhraseRow, 'scores' | 'bestBelow' | 'status' | 'hidden'>): string {
   if (hidden) return 'hidden';
   if (status === 'pending') return '…';
-  if (status === 'found') return scores.slice(0, LISTED_SCORES).map(formatScore).join('  ') + (scores.length > LISTED_SCORES ? `  and ${scores.length - LISTED_SCORES} more` : '');
+  if (status === 'found') return scores.slice(0, LISTED_SCORES).map(formatScore).join('  ') + (scores.length > LISTED_SCORES ? `  +${scores.length - LISTED_SCORES}` : '');
   return bestBelow === undefined ? 'not found' : `not found (best ${formatScore(bestBelow)})`;
 }
 

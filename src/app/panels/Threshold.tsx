@@ -7,13 +7,15 @@ import styles from './Threshold.module.css';
 /** Boxes below the threshold are not drawn. Nothing is computed anew when it moves. */
 export function Threshold() {
   const threshold = useApp(thresholdOf);
+  // Where the slider starts is the model's to say.
+  const known = useApp((state) => state.threshold !== undefined || state.modelInfo !== undefined);
   const setThreshold = useApp((state) => state.setThreshold);
   return (
     <section className={styles.threshold}>
       <label className={styles.head} htmlFor="threshold">
         <h2>Threshold</h2>
         <output className={styles.value} htmlFor="threshold">
-          {threshold.toFixed(2)}
+          {known ? threshold.toFixed(2) : ''}
         </output>
       </label>
       <Scores threshold={threshold} />
@@ -25,6 +27,7 @@ export function Threshold() {
         max={1}
         step={0.01}
         value={threshold}
+        disabled={!known}
         aria-label="Threshold: boxes with a lower score are not shown"
         onChange={(event) => setThreshold(event.target.valueAsNumber)}
       />

@@ -2,6 +2,7 @@ import type { AlignmentMap, Span } from '../../model/types';
 import { GroundingClient } from '../../workers/client';
 import type { BackendName } from '../../workers/protocol';
 import { makeLink, type ShareLink } from '../share/makeLink';
+import { MAX_ADDRESS } from '../share/sharedImage';
 import { thresholdOf } from '../store/selectors';
 import { appStore } from '../store/store';
 import { createGrounding } from './grounding';
@@ -52,7 +53,8 @@ export async function shareLink(): Promise<ShareLink & { url: string }> {
   if (!picture || !blob) throw new Error('There is no picture to share yet.');
   const view = { model: MODEL.name, prompt, spans, hidden, threshold: thresholdOf(state) };
   const { origin, name, width, height } = picture;
-  const link = await makeLink(view, origin.kind === 'local' ? { blob, name, width, height } : origin);
+  const travels = origin.kind === 'local' || (origin.kind === 'address' && origin.url.length > MAX_ADDRESS);
+  const link = await makeLink(view, travels ? { blob, name, width, height } : origin);
   return { ...link, url: `${location.origin}${location.pathname}${location.search}#${link.fragment}` };
 }
 

@@ -48,6 +48,8 @@ describe('a link', () => {
 
   it('says when a view does not fit', () => {
     expect(() => encodeLink({ ...view, prompt: 'x'.repeat(MAX_PROMPT + 1), spans: [], hidden: [] })).toThrow(/too long/);
+    const address = `https://example.org/${'x'.repeat(3000)}.jpg`;
+    expect(() => encodeLink({ ...view, image: { kind: 'address', url: address } })).toThrow(/address/);
     const bytes = new Uint8Array(MAX_FRAGMENT);
     expect(() => encodeLink({ ...view, image: { kind: 'copy', format: 'webp', bytes, name: 'x' } })).toThrow(/32 KB/);
   });

@@ -29,13 +29,22 @@ export class ShareLinkError extends Error {
 /** The fragment of a view, without `#`. Throws a ShareLinkError where the view does not fit into a link. */
 export function encodeLink(view: SharedView): string {
   if (view.prompt.length > MAX_PROMPT) throw new ShareLinkError(`The text is too long for a link: ${view.prompt.length} characters, and the limit is ${MAX_PROMPT}.`);
+  const fragment = writeFields(view);
+  if (fragment.length > MAX_FRAGMENT) throw new ShareLinkError(`The view does not fit into a link of ${MAX_FRAGMENT / 1024} KB. A shorter text makes room.`);
+  // A link that this page would refuse is not given away.
+  decodeLink(fragment);
+  return fragment;
+}
+
+/** Characters that a picture in a link may take, beside everything else. */
+export const roomForPicture = (view: SharedView) => MAX_FRAGMENT - writeFields(view).length;
+
+function writeFields(view: SharedView): string {
   const fields = new URLSearchParams({ v: '1', model: view.model, ...writeImage(view.image), prompt: view.prompt, threshold: String(Math.round(view.threshold * 1000) / 1000) });
   if (view.spans.length > 0) fields.set('spans', writeSpans(view.spans));
   if (view.hidden.length > 0) fields.set('hidden', writeSpans(view.hidden));
   // Colons, slashes and commas are legal in a fragment, and the link reads better with them.
-  const fragment = fields.toString().replace(/%3A/g, ':').replace(/%2F/g, '/').replace(/%2C/g, ',');
-  if (fragment.length > MAX_FRAGMENT) throw new ShareLinkError(`The view does not fit into a link of ${MAX_FRAGMENT / 1024} KB. A shorter text makes room.`);
-  return fragment;
+  return fields.toString().replace(/%3A/g, ':').replace(/%2F/g, '/').replace(/%2C/g, ',');
 }
 
 /** Reads a fragment (with or without `#`). Throws a ShareLinkError whose message names the part that is broken. */

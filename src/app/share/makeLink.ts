@@ -1,6 +1,6 @@
 import { toBitmap } from '../image/decode';
 import { fitCopy, type CopySize } from './fitCopy';
-import { encodeLink, MAX_FRAGMENT, ShareLinkError, type SharedView } from './link';
+import { encodeLink, MAX_FRAGMENT, roomForPicture, ShareLinkError, type SharedView } from './link';
 import type { CopyFormat, SharedImage } from './sharedImage';
 
 export interface ShareLink {
@@ -30,7 +30,7 @@ export async function makeLink(view: Omit<SharedView, 'image'>, picture: Exclude
 
 async function withCopy(view: Omit<SharedView, 'image'>, picture: LocalPicture, bitmap: ImageBitmap): Promise<ShareLink> {
   const image = { kind: 'copy', name: picture.name, format: 'webp', bytes: new Uint8Array(0) } as const;
-  const room = MAX_FRAGMENT - encodeLink({ ...view, image }).length;
+  const room = roomForPicture({ ...view, image });
   let format: CopyFormat = 'webp';
   const encode = async (size: CopySize) => {
     const blob = await encodeCopy(bitmap, size);
@@ -39,7 +39,7 @@ async function withCopy(view: Omit<SharedView, 'image'>, picture: LocalPicture, 
   };
   // Base64 writes three bytes as four characters.
   const copy = await fitCopy(Math.max(bitmap.width, bitmap.height), Math.floor((room * 3) / 4), encode);
-  if (!copy) throw new ShareLinkError(`The picture does not fit into a link of ${MAX_FRAGMENT / 1024} KB, not even as a very small copy. Save the annotated picture instead.`);
+  if (!copy) throw new ShareLinkError(`The picture does not fit into a link of ${MAX_FRAGMENT / 1024} KB beside this text, not even as a very small copy. Save the annotated picture instead.`);
   const { width, height } = copySize(picture, copy.longSide);
   const kilobytes = Math.ceil(copy.bytes.length / 1024);
   const smaller = copy.longSide < Math.max(picture.width, picture.height);

@@ -8,7 +8,8 @@ export type SharedImage =
 
 export type CopyFormat = 'webp' | 'jpeg';
 
-const MAX_ADDRESS = 2048;
+/** A picture whose address is longer travels as a copy. */
+export const MAX_ADDRESS = 2048;
 const MAX_NAME = 100;
 
 /** The fields of a link that carry the picture. */

@@ -31,6 +31,14 @@ export function HeatMap({ span, text, picture, view }: { span: Span; text: strin
     };
   }, [span, tell, clearHeat]);
 
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') clearHeat();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [clearHeat]);
+
   return (
     <>
       <canvas

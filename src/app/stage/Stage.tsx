@@ -70,7 +70,8 @@ function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom:
   const threshold = useApp(thresholdOf);
   const hidden = useApp((state) => state.hidden);
   const current = useApp((state) => isCurrent(state.run, state));
-  const empty = useApp((state) => state.prompt.trim() === '');
+  // Boxes of a former text fade while the next is worked on; a text that asks for nothing has none.
+  const empty = useApp((state) => state.prompt.trim() === '' || state.parsed?.phrases.length === 0);
   const heat = useApp((state) => state.heat);
   const prompt = useApp((state) => state.prompt);
   const heated = heat !== undefined && current;

@@ -85,11 +85,12 @@ it("the threshold is the visitor's, else the model's", () => {
 });
 
 it('statusText says what is missing', () => {
-  const state = { modelStatus: 'ready' as const, picture, prompt, spans: [], parsed: run.parsed, run };
+  const state = { modelStatus: 'ready' as const, opening: undefined, picture, prompt, spans: [], parsed: run.parsed, run };
   expect(statusText(state, rows(0.3))).toBe('2 phrases, 3 boxes');
   expect(statusText({ ...state, prompt: ' \n' }, [])).toMatch(/text is empty/);
   expect(statusText({ ...state, parsed: { kind: 'caption', phrases: [] } }, [])).toMatch(/no phrase/);
   expect(statusText({ ...state, picture: undefined }, [])).toMatch(/no picture/);
+  expect(statusText({ ...state, opening: 'cat.jpg' }, [])).toBe('Opening cat.jpg …');
   expect(statusText({ ...state, modelStatus: 'failed' }, [])).toMatch(/not loaded/);
   expect(statusText({ ...state, run: undefined }, rows(0.3))).toBe('Looking …');
 });

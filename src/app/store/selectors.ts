@@ -80,7 +80,8 @@ export function summary(rows: readonly PhraseRow[]): string {
 
 
 /** One line about where things stand. */
-export function statusText(state: Pick<AppState, 'modelStatus' | 'picture' | 'prompt' | 'parsed' | 'run' | 'spans'>, rows: readonly PhraseRow[]): string {
+export function statusText(state: Pick<AppState, 'modelStatus' | 'opening' | 'picture' | 'prompt' | 'parsed' | 'run' | 'spans'>, rows: readonly PhraseRow[]): string {
+  if (state.opening !== undefined) return `Opening ${state.opening} …`;
   if (state.modelStatus === 'failed') return 'The model is not loaded.';
   if (state.modelStatus === 'loading') return 'Loading the model.';
   if (!state.picture) return 'There is no picture yet.';
