@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Box, Pixels } from '../src/model/types';
 
@@ -11,13 +12,16 @@ export interface LabelledBox {
 /** Okabe and Ito's colours without black: colour-blind people can tell them apart. */
 const COLORS = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55e00', '#cc79a7'];
 
-/** Writes the picture with its boxes as a PNG file. */
+/** Writes the picture with its boxes as a PNG file. @throws Error that names the file if it cannot be written. */
 export async function drawBoxes(picture: Pixels, boxes: readonly LabelledBox[], file: string): Promise<void> {
   const { data, width, height } = picture;
-  await sharp(data, { raw: { width, height, channels: 4 } })
+  const png = await sharp(data, { raw: { width, height, channels: 4 } })
     .composite([{ input: Buffer.from(overlay(width, height, boxes)) }])
     .png()
-    .toFile(file);
+    .toBuffer();
+  await writeFile(file, png).catch((cause: Error) => {
+    throw new Error(`${file} cannot be written: ${cause.message}.`, { cause });
+  });
 }
 
 /** Lines and letters grow with the picture, so that they can be read on any. */

@@ -22,9 +22,10 @@ export interface StartedBackend {
 /**
  * Starts the forced backend, or else webgpu on a real GPU and wasm everywhere else. Each is a chunk of its own, so that a
  * visitor fetches the kernels of one only.
+ * @param threads of wasm; without it a measurement decides.
  * @throws GlipError `backend` when it does not start.
  */
-export async function startBackend(forced?: BackendName): Promise<StartedBackend> {
+export async function startBackend(forced?: BackendName, threads?: number): Promise<StartedBackend> {
   if (forced === 'cpu') return startCpu();
   if (forced !== 'wasm') {
     const adapter = await requestAdapter();
@@ -37,7 +38,7 @@ export async function startBackend(forced?: BackendName): Promise<StartedBackend
     }
   }
   const wasm = await import('./wasmBackend');
-  return wasm.startWasm();
+  return wasm.startWasm(threads);
 }
 
 async function startCpu(): Promise<StartedBackend> {

@@ -2,7 +2,7 @@ import { expose } from 'comlink';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { GlipError } from '../model/errors';
 import { GroundingClient, type ClientNotice, type PictureRequest } from './client';
-import { abortError, installErrorTransfer } from './errors';
+import { installErrorTransfer, Superseded } from './errors';
 import type { BackendName, GroundingWorkerApi, GroundRequest, ModelInfo } from './protocol';
 
 /**
@@ -26,7 +26,7 @@ class ScriptedWorker extends EventTarget {
     super();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.onmessage = ({ data }: MessageEvent) => this.dispatchEvent(new MessageEvent('message', { data }));
+    port1.onmessage = ({ data }: MessageEvent) => this.dispatchEvent(new MessageEvent('message', { data: data as unknown }));
     const script = scripts[Math.min(workers.length, scripts.length - 1)]!;
     workers.push(this);
     expose({ ...wellBehaved(this), ...script(this) }, port2);
@@ -210,7 +210,7 @@ it('drops a request that a newer one overtakes before its picture is there', asy
 it('abandons the run in the worker when the signal says so', async () => {
   let reject!: (error: Error) => void;
   const ground = () => new Promise<never>((_, fail) => (reject = fail));
-  const client = start(undefined, () => ({ ground, abandon: () => reject(abortError('abandoned')) }));
+  const client = start(undefined, () => ({ ground, abandon: () => reject(new Superseded()) }));
   await client.load();
   const controller = new AbortController();
   const run = client.ground(request(), controller.signal);

@@ -1,7 +1,7 @@
 import { proxy, transfer, type ProxyMarked } from 'comlink';
 import { GlipError } from '../model/errors';
 import type { AlignmentMap, GroundResult, ParsedPrompt, Span } from '../model/types';
-import { abortError, installErrorTransfer, isAbort } from './errors';
+import { installErrorTransfer, isAbort, Superseded } from './errors';
 import type { BackendName, GroundRequest, MemoryInfo, ModelInfo, Progress } from './protocol';
 import { Session } from './session';
 
@@ -9,6 +9,8 @@ export interface ClientOptions {
   /** Absolute URL of a weights folder, ending in a slash. */
   readonly weights: string;
   readonly backend?: BackendName;
+  /** Wasm threads, 1 to 8; without it a measurement decides. */
+  readonly threads?: number;
 }
 
 /** `not-recovered`: what is asked for next starts the model anew. */
@@ -104,7 +106,7 @@ export class GroundingClient {
   /** Ends the worker; whatever is pending rejects with an AbortError. */
   dispose(): void {
     this.#disposed = true;
-    this.#session?.close(abortError('The model has been closed.'));
+    this.#session?.close(new Superseded('The model has been closed.'));
   }
 
   /** Ends the worker as a crash would, so that recovery can be tested. */
@@ -121,7 +123,7 @@ export class GroundingClient {
   /** Has the work done by a living worker with the model in it, by the next one if that dies on the way. */
   async #request<T>(work: (session: Session) => Promise<T>): Promise<T> {
     for (;;) {
-      if (this.#disposed) throw abortError('The model has been closed.');
+      if (this.#disposed) throw new Superseded('The model has been closed.');
       const ready = (this.#ready ??= this.#open());
       try {
         const session = await ready;
@@ -146,7 +148,7 @@ export class GroundingClient {
     const backend = this.#gpuFailures < MAX_GPU_FAILURES ? this.#options.backend : 'wasm';
     try {
       const onProgress = this.#progressOf(session);
-      session.info = await session.call(session.api.load({ weights: this.#options.weights, backend }, onProgress));
+      session.info = await session.call(session.api.load({ ...this.#options, backend }, onProgress));
     } catch (error) {
       const gpuFailed = error instanceof GlipError && error.code === 'backend' && backend !== 'wasm';
       if (gpuFailed && (backend === undefined || this.#gpuFailures > 0)) {
@@ -189,11 +191,11 @@ export class GroundingClient {
   }
 
   async #send(session: Session, request: PictureRequest, isWanted = () => true): Promise<GroundResult> {
-    if (!isWanted()) throw superseded();
+    if (!isWanted()) throw new Superseded();
     const bitmap = session.heldPicture === request.imageId ? undefined : await request.bitmap();
     if (!isWanted()) {
       bitmap?.close();
-      throw superseded();
+      throw new Superseded();
     }
     const message: GroundRequest = { ...request, bitmap };
     session.heldPicture = request.imageId; // the worker takes the pictures in the order in which they are sent
@@ -212,8 +214,6 @@ export class GroundingClient {
     });
   }
 }
-
-const superseded = () => abortError('A newer request has taken the place of this one.');
 
 const RECOVERED: ClientNotice = { kind: 'recovered', message: 'The model is running again.' };
 const FELL_BACK: ClientNotice = {

@@ -1,7 +1,7 @@
 import { expose, wrap } from 'comlink';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GlipError } from '../model/errors';
-import { abortError, installErrorTransfer, isAbort } from './errors';
+import { installErrorTransfer, isAbort, Superseded } from './errors';
 
 installErrorTransfer();
 installErrorTransfer(); // the page may make more than one client
@@ -37,7 +37,7 @@ describe('errors over a message port', () => {
   });
 
   it('keep an AbortError an AbortError', async () => {
-    const arrived = await acrossPort(abortError('newer'));
+    const arrived = await acrossPort(new Superseded());
     expect(arrived).toBeInstanceOf(DOMException);
     expect(isAbort(arrived)).toBe(true);
     expect(isAbort(new GlipError('internal', 'AbortError'))).toBe(false);

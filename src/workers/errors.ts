@@ -50,4 +50,9 @@ export function installErrorTransfer(): void {
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
-export const abortError = (message: string) => new DOMException(message, 'AbortError');
+/** An AbortError of our own: WebGPU has AbortErrors too, when a device is lost. */
+export class Superseded extends DOMException {
+  constructor(message = 'A newer request has taken the place of this one.') {
+    super(message, 'AbortError');
+  }
+}

@@ -4,11 +4,13 @@ import { expose, releaseProxy } from 'comlink';
 import { GlipError } from '../model/errors';
 import type { GroundResult } from '../model/types';
 import type { StartedBackend } from './backends';
-import { installErrorTransfer, isAbort } from './errors';
+import { installErrorTransfer, Superseded } from './errors';
 import { LatestRun } from './latestRun';
 import { loadModel, type LoadedModel } from './loadModel';
 import { HeldPicture } from './picture';
 import type { GroundingWorkerApi, GroundRequest, MemoryInfo } from './protocol';
+
+const LOSS_MILLISECONDS = 200;
 
 const runs = new LatestRun();
 const picture = new HeldPicture();
@@ -65,8 +67,10 @@ async function onBackend<T>(work: () => Promise<T>): Promise<T> {
     throwIfFailed(backend);
     return result;
   } catch (error) {
+    if (error instanceof Superseded || error instanceof GlipError) throw error;
+    // Reading back from a lost device fails before the loss itself is told.
+    await Promise.race([backend.lost, new Promise((resolve) => setTimeout(resolve, LOSS_MILLISECONDS))]);
     throwIfFailed(backend);
-    if (isAbort(error) || error instanceof GlipError) throw error;
     // An aborted wasm module (out of memory, mostly) cannot go on; anything else is a fault of ours.
     if (error instanceof WebAssembly.RuntimeError) {
       throw new GlipError('backend', 'WebAssembly broke off, probably for want of memory. A smaller picture may help.', { cause: error });

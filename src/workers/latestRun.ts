@@ -1,4 +1,4 @@
-import { abortError } from './errors';
+import { Superseded } from './errors';
 
 /** Throws an AbortError when a newer run has been asked for; to be awaited wherever a run may be left. */
 export type Checkpoint = () => Promise<void>;
@@ -16,7 +16,7 @@ export class LatestRun {
     const id = ++this.#newest;
     const checkpoint = async () => {
       await nextTask();
-      if (id !== this.#newest) throw abortError('A newer request has taken the place of this one.');
+      if (id !== this.#newest) throw new Superseded();
     };
     return this.exclusive(async () => {
       await checkpoint();

@@ -23,7 +23,7 @@ export async function loadModel(request: LoadRequest, onProgress: (progress: Pro
   const start = performance.now();
   const compiling = (fraction: number) => onProgress({ stage: 'compile', fraction: WEIGHTS_SHARE + (1 - WEIGHTS_SHARE) * fraction });
   const [backend, files] = await Promise.all([
-    startBackend(request.backend),
+    startBackend(request.backend, request.threads),
     fetchModel(request.weights, fetching(onProgress)),
   ]);
   compiling(0);

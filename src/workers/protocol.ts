@@ -9,6 +9,8 @@ export interface LoadRequest {
   readonly weights: string;
   /** Forces a backend; without it: webgpu on a real GPU, else wasm. */
   readonly backend?: BackendName;
+  /** Forces the number of wasm threads, 1 to 8; without it a measurement decides. */
+  readonly threads?: number;
 }
 
 export interface ModelInfo {

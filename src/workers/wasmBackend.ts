@@ -15,15 +15,19 @@ import { chooseThreads, withThreadCapLifted } from './wasmThreads';
 /** Threads start well within a second; where they are forbidden (a stricter CSP, say) they never do. */
 const THREADS_MILLISECONDS = 10_000;
 
-/** @throws GlipError `backend` when WebAssembly does not start. */
-export async function startWasm(): Promise<StartedBackend> {
+/**
+ * @param forcedThreads 1 to 8; there are none but one where the page is not cross-origin isolated.
+ * @throws GlipError `backend` when WebAssembly does not start.
+ */
+export async function startWasm(forcedThreads?: number): Promise<StartedBackend> {
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plainWasm,
     'tfjs-backend-wasm-simd.wasm': simdWasm,
     'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
   });
-  const threads = crossOriginIsolated ? chooseThreads(navigator.hardwareConcurrency) : 1;
-  if (!(threads > 1 && (await startThreads(threads))) && !(await startWithoutThreads())) {
+  const threads = crossOriginIsolated ? (forcedThreads ?? chooseThreads(navigator.hardwareConcurrency)) : 1;
+  const started = threads > 1 && (await startThreads(threads, forcedThreads !== undefined));
+  if (!started && !(await startWithoutThreads())) {
     throw new GlipError('backend', 'The model cannot run here, because WebAssembly does not start. Please try another browser.');
   }
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';
@@ -39,7 +43,7 @@ function startWithoutThreads(): Promise<boolean> {
 }
 
 /** Every build with threads has SIMD, and so has every browser with threads. */
-async function startThreads(threads: number): Promise<boolean> {
+async function startThreads(threads: number, forced: boolean): Promise<boolean> {
   const threadScript = URL.createObjectURL(new Blob([threadSource(wasmWorkerContents)], { type: 'text/javascript' }));
   const build: ThreadedBuild = {
     createModule: createModule as unknown as ThreadedBuild['createModule'],
@@ -47,11 +51,11 @@ async function startThreads(threads: number): Promise<boolean> {
     threadScript,
     binary: threadedWasm,
   };
-  setThreadsCount(1);
+  setThreadsCount(forced ? threads : 1);
   try {
     return await withThreadCapLifted(navigator, async () => {
       const started = await register(() => inTime(createThreadedWasm(build)));
-      if (started) calibrateThreads(threads);
+      if (started && !forced) calibrateThreads(threads);
       return started;
     });
   } finally {
