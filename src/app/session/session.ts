@@ -1,19 +1,18 @@
 import type { AlignmentMap, Span } from '../../model/types';
 import { GroundingClient } from '../../workers/client';
-import type { BackendName } from '../../workers/protocol';
 import { makeLink, type ShareLink } from '../share/makeLink';
 import { MAX_ADDRESS } from '../share/sharedImage';
 import { thresholdOf } from '../store/selectors';
 import { appStore } from '../store/store';
+import { forcedOptions } from './forced';
 import { createGrounding } from './grounding';
 import { MODEL } from './models';
 import { createPictures } from './pictures';
 import { restoreView } from './restore';
 
 /** What components may do beyond changing the store: everything that needs the worker, the network or a file. */
-const backend = forcedBackend(new URLSearchParams(location.search).get('backend'));
 const client = new GroundingClient(
-  { weights: MODEL.weights(), ...(backend && { backend }) },
+  { weights: MODEL.weights(), ...forcedOptions(location.search) },
   {
     onProgress: (progress) => {
       const { loadProgressed, runProgressed } = appStore.getState();
@@ -66,10 +65,6 @@ export async function start(): Promise<void> {
   if (new URLSearchParams(location.search).has('debug')) exposeForTests();
   const listed = pictures.listSamples();
   await Promise.all([grounding.load(), listed.then(restore)]);
-}
-
-function forcedBackend(name: string | null): BackendName | undefined {
-  return name === 'webgpu' || name === 'wasm' || name === 'cpu' ? name : undefined;
 }
 
 /** With `?debug`, end-to-end tests can count memory and break things on purpose. */
