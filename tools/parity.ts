@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Glip } from '../src/model/glip';
 import { GOLDEN_CONFIGS } from './golden/configs';
-import { GoldenFile, readRules, readRuns } from './golden/reference';
+import { openGolden, readRules, readRuns } from './golden/directory';
 import { checkRun, type RunReport } from './golden/run';
 import { STAGE_NAMES } from './golden/tolerances';
 import { goldenWeights } from './golden/weights';
@@ -38,7 +38,7 @@ async function checkModel(directory: string, model: string, only: string): Promi
       loaded?.glip.dispose();
       loaded = { salt: run.weight_salt, glip: Glip.create(config, goldenWeights(config, rules, run.weight_salt, model)) };
     }
-    const report = await checkRun(loaded.glip, model, run, GoldenFile.open(directory, run.run));
+    const report = await checkRun(loaded.glip, model, run, openGolden(directory, run.run));
     console.log(row(report));
     reports.push(report);
   }

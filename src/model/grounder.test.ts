@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkActivations } from '../../tools/golden/micro';
-import { GoldenFile } from '../../tools/golden/reference';
+import { openGolden } from '../../tools/golden/directory';
 import { loadModelFolder } from '../../tools/modelFolder';
 import { useNodeBackend } from '../../tools/nodeBackend';
 import { Glip } from './glip';
@@ -37,7 +37,7 @@ describe('glip-micro', () => {
   it('equals its PyTorch twin on the exported activations', async () => {
     const parts = await loadModelFolder(MODEL);
     const glip = Glip.create(parts.config, parts.weights);
-    const errors = await checkActivations(glip, GoldenFile.open(root('tests/fixtures'), 'glip-micro-parity'));
+    const errors = await checkActivations(glip, openGolden(root('tests/fixtures'), 'glip-micro-parity'));
     expect(Object.keys(errors).length).toBeGreaterThan(25);
     for (const [name, error] of Object.entries(errors)) expect(error, name).toBeLessThan(2e-3);
     glip.dispose();

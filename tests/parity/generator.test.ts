@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readGlip } from '../../src/model/glip';
 import { parameterShapes } from '../../src/model/weights/params';
-import { readRules } from '../../tools/golden/reference';
+import { readRules } from '../../tools/golden/directory';
 import { goldenWeights } from '../../tools/golden/weights';
 import { GOLDENS, TINY } from './tiny';
 

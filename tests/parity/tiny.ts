@@ -4,14 +4,14 @@ import { expect } from 'vitest';
 import type { GlipConfig } from '../../src/model/config';
 import { loadParameters, type ParamScope } from '../../src/model/weights/params';
 import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
-import { GoldenFile, readRules } from '../../tools/golden/reference';
+import { openGolden, readRules } from '../../tools/golden/directory';
 import { generateWeights } from '../../tools/golden/weights';
 
 /** The golden tensors of isolated modules, and the tiny model's parameters for them. */
 
 export const GOLDENS = fileURLToPath(new URL('../fixtures/golden', import.meta.url));
 export const TINY: GlipConfig = GOLDEN_CONFIGS.tiny!;
-export const golden = GoldenFile.open(GOLDENS, 'tiny_modules');
+export const golden = openGolden(GOLDENS, 'tiny_modules');
 const rules = readRules(GOLDENS);
 
 /** A module's parameters at a state-dict prefix, through the module's own reader. */

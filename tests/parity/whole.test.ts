@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Glip } from '../../src/model/glip';
-import { GoldenFile, readRules, readRuns } from '../../tools/golden/reference';
+import { openGolden, readRules, readRuns } from '../../tools/golden/directory';
 import { checkRun } from '../../tools/golden/run';
 import { goldenWeights } from '../../tools/golden/weights';
 import { useNodeBackend } from '../../tools/nodeBackend';
@@ -16,7 +16,7 @@ describe('the whole network against the official implementation, wasm', () => {
 
   it.each(readRuns(GOLDENS, 'tiny').map((run) => [run.run, run] as const))('%s', async (name, run) => {
     const before = tf.memory().numTensors;
-    const report = await checkRun(glip, 'tiny', run, GoldenFile.open(GOLDENS, name));
+    const report = await checkRun(glip, 'tiny', run, openGolden(GOLDENS, name));
     expect(report).toMatchObject({ passed: true, matched: report.expected });
     expect(report.expected).toBeGreaterThan(0);
     expect(Object.keys(report.stages)).toEqual(expect.arrayContaining(['swin', 'fpn', 'bert', 'head', 'alignment', 'codes']));

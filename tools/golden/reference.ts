@@ -1,9 +1,7 @@
-import { readFileSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { decodeTensor, readSafetensors, type RawTensor } from '../../src/model/weights/safetensors';
-import { fmix32, type WeightRule } from './weights';
+import { fmix32 } from './weights';
 
-/** A directory of golden tensors, as the golden README describes it. */
+/** Golden tensors as the golden README describes them. Pure: `directory.ts` reads them from disk, the browser fetches them. */
 
 export interface GoldenRun {
   readonly run: string;
@@ -19,23 +17,9 @@ export interface GoldenTensor {
   readonly values: Float32Array | Int32Array;
 }
 
-interface TensorStats {
+export interface TensorStats {
   readonly shape: readonly number[];
   readonly samples: readonly number[];
-}
-
-export function readRules(directory: string): WeightRule[] {
-  return readJson(join(directory, 'weight_rules.json')) as WeightRule[];
-}
-
-/** All runs of a model ("tiny", "glip_t") in the directory; none if it has no such model. */
-export function readRuns(directory: string, model: string): GoldenRun[] {
-  const file = join(directory, `${model}_runs.json`);
-  return existsSync(file) ? Object.values(readJson(file) as Record<string, GoldenRun>) : [];
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 /** The stored tensors of one file, decoded when asked for. */
@@ -45,13 +29,9 @@ export class GoldenFile {
     private readonly stats: Readonly<Record<string, TensorStats>>,
   ) {}
 
-  /** `name.safetensors`, and `name.stats.json` where there is one. */
-  static open(directory: string, name: string): GoldenFile {
-    const stats = join(directory, `${name}.stats.json`);
-    return new GoldenFile(
-      readSafetensors(readFileSync(join(directory, `${name}.safetensors`))).tensors,
-      existsSync(stats) ? (readJson(stats) as { tensors: Record<string, TensorStats> }).tensors : {},
-    );
+  /** @param stats the parsed `*.stats.json`, where there is one. */
+  static read(safetensors: Uint8Array, stats?: { readonly tensors: Readonly<Record<string, TensorStats>> }): GoldenFile {
+    return new GoldenFile(readSafetensors(safetensors).tensors, stats?.tensors ?? {});
   }
 
   has(name: string): boolean {

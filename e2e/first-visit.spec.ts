@@ -1,0 +1,52 @@
+import { expectSameBoxes, firstSample, matchBoxes, samples, truthOf } from './support/truth';
+import { expect, test } from './support/test';
+
+test('the first visit shows a sample, grounded, without a click', async ({ glip }) => {
+  await glip.open();
+  await expect(glip.picture).toHaveAttribute('data-width', String(firstSample.width));
+  await expect(glip.prompt).toHaveValue(firstSample.prompt);
+  await expect(glip.phrases).toHaveText(firstSample.phrases.map(({ start, end }) => new RegExp(firstSample.prompt.slice(start, end))));
+  await expect(glip.summary).toHaveText(/^4 phrases, 4 boxes$/);
+  await expect(glip.page.getByTestId('announcement')).toHaveText(/^4 phrases, 4 boxes$/);
+  await expect(glip.page.getByTestId('run-time')).toHaveText(/\d s · wasm/);
+  expectSameBoxes(await glip.shownBoxes(), truthOf(firstSample));
+});
+
+test('labels name phrase and score, and every phrase has its own colour and number', async ({ glip }) => {
+  await glip.open();
+  for (const [index, { start, end }] of firstSample.phrases.entries()) {
+    await expect(glip.mark(index)).toHaveText(firstSample.prompt.slice(start, end));
+    await expect(glip.mark(index)).toHaveAttribute('data-number', String(index + 1));
+  }
+  const colors = await glip.page.locator('mark[data-phrase]').evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark).getPropertyValue('--phrase')));
+  expect(new Set(colors).size).toBe(firstSample.phrases.length);
+  const [best] = await glip.shownBoxes();
+  const label = glip.page.getByTestId('box-label').filter({ hasText: best!.score.toFixed(2) });
+  await expect(label.first()).toContainText(String(best!.phrase + 1));
+});
+
+test('the samples are grounded as their scenes were drawn', async ({ glip }) => {
+  await glip.open();
+  const totals = { matched: 0, wanted: 0, found: 0 };
+  const report: string[] = [];
+  for (const sample of samples) {
+    await glip.openSample(sample.name);
+    const wanted = truthOf(sample);
+    const found = await glip.shownBoxes();
+    const { matched } = matchBoxes(found, wanted);
+    report.push(`${sample.name}: ${matched} of ${wanted.length} found, ${found.length} shown`);
+    totals.matched += matched;
+    totals.wanted += wanted.length;
+    totals.found += found.length;
+  }
+  expect(totals.matched / totals.wanted, report.join('\n')).toBeGreaterThanOrEqual(0.85);
+  expect(totals.matched / totals.found, report.join('\n')).toBeGreaterThanOrEqual(0.75);
+});
+
+test('a phrase that is not in the picture is said to be not found', async ({ glip }) => {
+  await glip.open();
+  await glip.openSample('fruit');
+  const peach = glip.phrases.filter({ hasText: 'peach' });
+  await expect(peach).toHaveAttribute('data-status', 'not-found');
+  await expect(glip.summary).toHaveText(/“peach” not found/);
+});

@@ -1,0 +1,3 @@
+import { parityTests } from './support/parity';
+
+parityTests('wasm', 1);

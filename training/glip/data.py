@@ -1,0 +1,87 @@
+"""Scenes -> network input and targets."""
+import io
+import random
+import re
+
+import numpy as np
+from PIL import Image
+import torch
+
+# Phrases are given without their article, but a visitor may select it too: it is taught to mean what it introduces.
+ARTICLE = re.compile(r'\b(?:(?:all|any|some|each|every|a|an|the)\s+)+$', re.IGNORECASE)
+
+
+def photograph(make, seed, size):
+    """`make(seed, size)` as pictures reach the page: some were scaled down from a larger one, some were JPEG files."""
+    rng = random.Random(seed + 1)
+    factor = rng.choice((1.5, 2, 2.5)) if rng.random() < 0.15 else 1
+    sample = make(seed, tuple(int(s * factor) for s in size))
+    picture = Image.fromarray(sample.image)
+    if factor > 1:
+        picture = picture.resize(size[::-1], Image.BILINEAR)
+        for caption in sample.captions:
+            caption.phrases = [p._replace(boxes=[[v / factor for v in box] for box in p.boxes]) for p in caption.phrases]
+    if rng.random() < 0.1:
+        file = io.BytesIO()
+        picture.save(file, 'JPEG', quality=rng.randint(50, 92))
+        picture = Image.open(file)
+    sample.image = np.asarray(picture)
+    return sample
+
+
+def normalise(image, config):
+    """uint8 [H, W, 3] RGB -> float32 [3, H, W]: channel order of the config, (x - mean) / std."""
+    c = config['image']
+    x = image[..., ::-1] if c['channelOrder'] == 'bgr' else image
+    x = (x.astype(np.float32) - np.float32(c['mean'])) / np.float32(c['std'])
+    return torch.from_numpy(np.ascontiguousarray(x.transpose(2, 0, 1)))
+
+
+def pad(image, divisor):
+    """[..., H, W] -> zeros on the right and bottom, up to a multiple of `divisor`."""
+    return torch.nn.functional.pad(image, (0, -image.shape[-1] % divisor, 0, -image.shape[-2] % divisor))
+
+
+def tokens_of(span, offsets):
+    """Indices of the tokens that overlap the characters [start, end)."""
+    return [i for i, (a, b) in enumerate(offsets) if a < span[1] and b > span[0] and b > a]
+
+
+def targets_of(caption, offsets, concept_index):
+    """-> boxes [G, 4] xyxy (official: x2 = edge - 1), positive_map rows [G][token], concepts {group: [G]}.
+
+    An object that several phrases name is one box whose row covers all their tokens: as separate boxes, ATSS would
+    give each location to one of them at random and teach the other phrase that nothing is there.
+    """
+    objects = {}
+    for phrase in caption.phrases:
+        article = ARTICLE.search(caption.text, 0, phrase.start)
+        tokens = tokens_of((article.start() if article else phrase.start, phrase.end), offsets)
+        for box in phrase.boxes:
+            rows, named = objects.setdefault(tuple(round(float(v), 1) for v in box), (set(), {}))
+            rows.update(tokens)
+            named.update(phrase.concepts)
+    boxes = torch.tensor([[x0, y0, x1 - 1, y1 - 1] for x0, y0, x1, y1 in objects], dtype=torch.float32).view(-1, 4)
+    rows = [r for r, _ in objects.values()]
+    groups = {g: [index.get(named.get(g), -1) for _, named in objects.values()] for g, index in concept_index.items()}
+    return boxes, rows, groups
+
+
+def collate(pairs, encode, config, concept_index, divisor=1):
+    """[(uint8 image, caption)] of one image size -> image [N, 3, H, W], ids, mask [N, L], targets, concepts."""
+    encoded = [encode(caption.text) for _, caption in pairs]
+    length = max(len(ids) for ids, _ in encoded)
+    ids = torch.zeros(len(pairs), length, dtype=torch.int64)
+    mask = torch.zeros(len(pairs), length)
+    targets, concepts = [], []
+    for i, ((_, caption), (tokens, offsets)) in enumerate(zip(pairs, encoded)):
+        ids[i, :len(tokens)] = torch.tensor(tokens)
+        mask[i, :len(tokens)] = 1
+        boxes, rows, groups = targets_of(caption, offsets, concept_index)
+        positive_map = torch.zeros(len(boxes), length)
+        for row, indices in zip(positive_map, rows):
+            row[list(indices)] = 1
+        targets.append((boxes, positive_map))
+        concepts.append(groups)
+    images = pad(torch.stack([normalise(image, config) for image, _ in pairs]), divisor)
+    return images, ids, mask, targets, concepts

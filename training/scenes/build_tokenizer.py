@@ -1,0 +1,125 @@
+"""Writes tokenizer.json and tokenizer_config.json: `python3 -m scenes.build_tokenizer` (needs Debian's wamerican).
+
+Whole words for everything captions say; for the rest of English the commonest pieces of the word list.
+Entries that the file already has keep their ids, since trained weights know them by these; new ones follow.
+"""
+
+import json
+import re
+import string
+from collections import Counter
+from pathlib import Path
+
+from . import lexicon, words
+from .wordpiece import tokenizer
+
+HERE = Path(__file__).parent
+SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
+SUFFIXES = 'ing ed er est ly s es tion ness ment ful less able ous ive al ish y ies ier ity ist ism or ian en'.split()
+
+
+def caption_words():
+    texts = list(words.FUNCTION) + list(lexicon.COLOURS) + lexicon.FILLS + lexicon.ELSEWHERE + list(lexicon.ALIKE)
+    texts += [lexicon.plural(w) for w in lexicon.ELSEWHERE]
+    for names in lexicon.NAMES.values():
+        for name in names:
+            texts += [name, lexicon.plural(name)]
+    for name in lexicon.CATEGORIES + list(lexicon.GROUPS):
+        texts += [name, lexicon.plural(name)]
+    for table in (words.SIZES, words.NUMBERS, words.SUPERLATIVES, words.SIDES, lexicon.SYNONYMS, lexicon.RELATIONS):
+        texts += [t for many in table.values() for t in many]
+    texts += words.OPENINGS + words.JOINTS + words.NEIGHBOURS + words.ENDINGS
+    found = dict.fromkeys(w for t in texts for w in re.findall(r'[a-z]+', t.lower()))
+    return [w for w in found if len(w) > 1]
+
+
+def pieces(count_start, count_inner):
+    """Beginnings and inner pieces of two to four letters, by frequency times letters saved."""
+    starts, inner = Counter(), Counter()
+    for word in Path('/usr/share/dict/words').read_text('utf8').split():
+        if re.fullmatch(r'[a-z]{4,}', word):
+            for size in (2, 3, 4):
+                starts[word[:size]] += size - 1
+                for at in range(1, len(word) - size + 1):
+                    inner[word[at : at + size]] += size - 1
+    return [p for p, _ in starts.most_common(count_start)], [p for p, _ in inner.most_common(count_inner)]
+
+
+def vocabulary():
+    marks = list(string.punctuation) + list('–—‘’“”…°€£·•×«»¿¡')
+    single = list(string.digits + string.ascii_lowercase)
+    starts, inner = pieces(220, 420)
+    entries = list(tokenizer().vocab) if (HERE / 'tokenizer.json').exists() else []
+    entries += SPECIAL + marks + single + ['##' + c for c in single] + caption_words()
+    entries += starts + ['##' + p for p in SUFFIXES + inner]
+    return {token: index for index, token in enumerate(dict.fromkeys(entries))}
+
+
+def main():
+    vocab = vocabulary()
+    special = lambda name: {'SpecialToken': {'id': name, 'type_id': 0}}
+    sequence = lambda name, kind: {'Sequence': {'id': name, 'type_id': kind}}
+    tokenizer = {
+        'version': '1.0',
+        'truncation': None,
+        'padding': None,
+        'added_tokens': [
+            {
+                'id': vocab[t],
+                'special': True,
+                'content': t,
+                'single_word': False,
+                'lstrip': False,
+                'rstrip': False,
+                'normalized': False,
+            }
+            for t in SPECIAL
+        ],
+        'normalizer': {
+            'type': 'BertNormalizer',
+            'clean_text': True,
+            'handle_chinese_chars': True,
+            'strip_accents': None,
+            'lowercase': True,
+        },
+        'pre_tokenizer': {'type': 'BertPreTokenizer'},
+        'post_processor': {
+            'type': 'TemplateProcessing',
+            'single': [special('[CLS]'), sequence('A', 0), special('[SEP]')],
+            'pair': [
+                special('[CLS]'),
+                sequence('A', 0),
+                special('[SEP]'),
+                sequence('B', 1),
+                {'SpecialToken': {'id': '[SEP]', 'type_id': 1}},
+            ],
+            'special_tokens': {t: {'id': t, 'ids': [vocab[t]], 'tokens': [t]} for t in ('[CLS]', '[SEP]')},
+        },
+        'decoder': {'type': 'WordPiece', 'prefix': '##', 'cleanup': True},
+        'model': {
+            'type': 'WordPiece',
+            'unk_token': '[UNK]',
+            'continuing_subword_prefix': '##',
+            'max_input_chars_per_word': 100,
+            'vocab': vocab,
+        },
+    }
+    (HERE / 'tokenizer.json').write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(',', ':')), 'utf8')
+    config = {
+        'do_lower_case': True,
+        'tokenizer_class': 'BertTokenizer',
+        'model_max_length': 64,
+        'strip_accents': None,
+        'tokenize_chinese_chars': True,
+        'unk_token': '[UNK]',
+        'sep_token': '[SEP]',
+        'pad_token': '[PAD]',
+        'cls_token': '[CLS]',
+        'mask_token': '[MASK]',
+    }
+    (HERE / 'tokenizer_config.json').write_text(json.dumps(config, indent=2) + '\n', 'utf8')
+    print(len(vocab), 'entries')
+
+
+if __name__ == '__main__':
+    main()

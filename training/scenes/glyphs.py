@@ -1,0 +1,135 @@
+"""Objects as Noto Color Emoji, in their own or another colour."""
+
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from . import lexicon
+from .sprites import Sprite
+
+FONT = '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'
+PALE = '👕'  # glyphs whose paint is itself pale
+
+
+@lru_cache(maxsize=None)
+def _glyph(glyph):
+    font = ImageFont.truetype(FONT, 109)
+    image = Image.new('RGBA', (160, 160), (0, 0, 0, 0))
+    ImageDraw.Draw(image).text((8, 8), glyph, font=font, embedded_color=True)
+    return image.crop(image.getbbox())
+
+
+def _hue(rgb):
+    """Hue in turns, saturation and value of float RGB (…, 3) in 0 to 1."""
+    high, low = rgb.max(-1), rgb.min(-1)
+    span = np.maximum(high - low, 1e-6)
+    r, g, b = rgb[..., 0], rgb[..., 1], rgb[..., 2]
+    hue = np.where(high == r, (g - b) / span % 6, np.where(high == g, (b - r) / span + 2, (r - g) / span + 4)) / 6
+    return hue, (high - low) / np.maximum(high, 1e-6), high
+
+
+@lru_cache(maxsize=2000)
+def _coloured(glyph, colour):
+    """The glyph with the pixels of its main hue repainted in `colour`, light and shade kept."""
+    image = _glyph(glyph)
+    if colour is None:
+        return image
+    data = np.asarray(image).astype(np.float32)
+    hue, saturation, value = _hue(data[..., :3] / 255)
+    body = (data[..., 3] > 100) & (saturation > 0.3) & (value > 0.2)
+    main = np.angle(np.exp(2j * np.pi * hue[body]).mean()) / (2 * np.pi)
+    pale = 0.02 if glyph in PALE else 0.15  # below this a pixel is white or metal rather than painted
+    distance = np.abs((hue - main + 0.5) % 1 - 0.5)
+    weight = np.clip((0.13 - distance) / 0.03, 0, 1) * np.clip((saturation - pale) / 0.15, 0, 1)
+    light = data[..., :3] @ np.array([0.3, 0.59, 0.11], np.float32)
+    middle = np.median(light[body & (weight > 0.5)])
+    ratio = (light / middle)[..., None]
+    target = np.array(lexicon.COLOURS[colour], np.float32)
+    if colour == 'black':
+        target = np.array([38, 38, 40], np.float32)
+    if colour == 'white':
+        target = np.array([236, 236, 238], np.float32)
+    shade = target * np.minimum(ratio, 1) ** 0.8 + (255 - target) * np.clip(ratio - 1, 0, 1) * (
+        0.25 if colour == 'black' else 0.5
+    )
+    data[..., :3] += (np.clip(shade, 0, 255) - data[..., :3]) * weight[..., None]
+    return Image.fromarray(data.round().astype(np.uint8), 'RGBA')
+
+
+@lru_cache(maxsize=6000)
+def _mip(glyph, colour, level):
+    """Premultiplied glyph halved `level` times."""
+    if level == 0:
+        return _coloured(glyph, colour).convert('RGBa')
+    above = _mip(glyph, colour, level - 1)
+    return above.reduce(2)
+
+
+HUES = (
+    ('red', 0),
+    ('orange', 28),
+    ('yellow', 52),
+    ('green', 125),
+    ('cyan', 186),
+    ('blue', 222),
+    ('purple', 282),
+    ('pink', 335),
+    ('red', 360),
+)
+BESIDE = {
+    'red': 'orange pink brown',
+    'orange': 'red yellow brown',
+    'yellow': 'orange',
+    'green': '',
+    'cyan': 'blue',
+    'blue': 'cyan purple',
+    'purple': 'blue pink',
+    'pink': 'red purple',
+    'brown': 'orange',
+    'black': 'gray',
+    'gray': 'black white',
+    'white': 'gray',
+}
+
+
+@lru_cache(maxsize=None)
+def colours_in(noun):
+    """Colours of which the unchanged glyph shows something, with their neighbours: none may be called absent."""
+    found = set()
+    for glyph in lexicon.GLYPHS[noun]:
+        data = np.asarray(_glyph(glyph)).astype(np.float32)
+        hue, saturation, value = _hue(data[data[..., 3] > 128][:, :3] / 255)
+        grey = (saturation < 0.25) | (value < 0.22)
+        masses = {
+            'black': grey & (value < 0.4),
+            'gray': grey & (value > 0.25) & (value < 0.85),
+            'white': grey & (value > 0.8),
+        }
+        for name, degrees in HUES:
+            near = ~grey & (np.abs(hue * 360 - degrees) < 24 + 16 * (60 < degrees < 320))
+            dim = near & (value < 0.8)
+            masses[name] = masses.get(name, False) | near
+            if name in ('red', 'orange'):
+                masses['brown'] = masses.get('brown', False) | dim
+        found |= {name for name, mass in masses.items() if np.mean(mass) > 0.05}
+    return frozenset(found | {other for name in found for other in BESIDE[name].split()})
+
+
+def glyph_sprite(glyph, colour, size, angle=0.0, flip=False, stretch=1.0):
+    """A glyph whose longer side is `size` pixels before rotation by `angle` degrees."""
+    width, height = _glyph(glyph).size
+    scale = size / max(width, height)
+    level = 0
+    while scale * 2**level < 0.5 and level < 4:
+        level += 1
+    image = _mip(glyph, colour, level)
+    shape = max(3, round(width * scale * stretch)), max(3, round(height * scale))
+    image = image.resize(shape, Image.BILINEAR if scale < 1 else Image.BICUBIC)
+    if flip:
+        image = image.transpose(Image.FLIP_LEFT_RIGHT)
+    if angle:
+        image = image.rotate(angle, Image.BILINEAR, expand=True)
+    image = image.convert('RGBA')
+    mask = image.getchannel('A')
+    return Sprite([(image.convert('RGB'), mask)], np.asarray(mask))

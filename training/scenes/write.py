@@ -1,0 +1,41 @@
+"""Writes scenes to disk: `python3 -m scenes.write --count 400 --seed 9000000 OUTDIR`.
+
+OUTDIR gets PNGs and scenes.jsonl with one line per scene:
+{image, caption, phrases: [{start, end, boxes: [[x0, y0, x1, y1], …] in pixels, tag}]}.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from PIL import Image
+
+from . import make_sample
+
+VALIDATION = 9_000_000  # training counts up from 0 and stays below
+SIZES = (168, 224, (224, 320), (320, 240))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('outdir', type=Path)
+    parser.add_argument('--count', type=int, default=400)
+    parser.add_argument('--seed', type=int, default=VALIDATION)
+    parser.add_argument('--size', type=int, nargs='+', help='side, or height and width, in pixels; default: a mixture')
+    parser.add_argument('--split', choices=('train', 'val'), default='val')
+    args = parser.parse_args()
+    args.outdir.mkdir(parents=True, exist_ok=True)
+    with open(args.outdir / 'scenes.jsonl', 'w', encoding='utf8') as lines:
+        for seed in range(args.seed, args.seed + args.count):
+            size = (args.size[0], args.size[-1]) if args.size else SIZES[seed % len(SIZES)]
+            sample = make_sample(seed, size, args.split, 'dense' if seed % 3 == 0 else 'normal')
+            name, caption = f'{seed}.png', sample.captions[0]
+            Image.fromarray(sample.image).save(args.outdir / name)
+            phrases = [{'start': p.start, 'end': p.end, 'boxes': p.boxes, 'tag': p.tag} for p in caption.phrases]
+            lines.write(
+                json.dumps({'image': name, 'caption': caption.text, 'phrases': phrases}, ensure_ascii=False) + '\n'
+            )
+
+
+if __name__ == '__main__':
+    main()
