@@ -1,7 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './tools/findChromium';
 
-const port = Number(process.env.E2E_PORT ?? 4173);
+/** Who names a port may run a server of their own there; otherwise nothing but this build may answer. */
+const reuseExistingServer = process.env.E2E_PORT !== undefined;
+const port = Number(process.env.E2E_PORT ?? 43170);
 const parityPort = port + 1;
 const executablePath = findChromium();
 
@@ -33,12 +35,12 @@ export default defineConfig({
     },
   ],
   webServer: [
-    { name: 'page', command: `npx vite preview --port ${port} --strictPort`, port, reuseExistingServer: !process.env.CI },
+    { name: 'page', command: `npx vite preview --port ${port} --strictPort`, port, reuseExistingServer },
     {
       name: 'parity',
       command: `npx vite build -c e2e/parity/vite.config.ts --logLevel warn && npx vite preview -c e2e/parity/vite.config.ts --port ${parityPort} --strictPort`,
       port: parityPort,
-      reuseExistingServer: !process.env.CI,
+      reuseExistingServer,
     },
   ],
 });
