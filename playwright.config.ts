@@ -21,7 +21,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     viewport: { width: 1280, height: 900 },
-    trace: 'retain-on-failure',
+    // Recording every test would cost more than running it.
+    trace: 'on-first-retry',
     launchOptions: { executablePath },
   },
   projects: [
