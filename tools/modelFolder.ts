@@ -9,7 +9,9 @@ import { MODEL_FILES, readModelFiles, type ModelFiles } from '../src/workers/mod
  * @throws GlipError `weights-fetch` for a folder or file that is not there, or what is wrong with a file.
  */
 export async function loadModelFolder(folder: string): Promise<GrounderParts> {
-  const files = await Promise.all(MODEL_FILES.map(async (name) => [name, await readModelFile(folder, name)] as const));
+  const files: [string, Uint8Array][] = [];
+  // One after the other, so that of several missing files it is always the first that is named.
+  for (const name of MODEL_FILES) files.push([name, await readModelFile(folder, name)]);
   return readModelFiles(Object.fromEntries(files) as unknown as ModelFiles);
 }
 
