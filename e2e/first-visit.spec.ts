@@ -41,8 +41,8 @@ test('the samples are grounded as their scenes were drawn', async ({ glip }) => 
     totals.wanted += wanted.length;
     totals.found += found.length;
   }
-  expect(totals.matched / totals.wanted, report.join('\n')).toBeGreaterThanOrEqual(0.85);
-  expect(totals.matched / totals.found, report.join('\n')).toBeGreaterThanOrEqual(0.75);
+  expect(totals.matched / totals.wanted, report.join('\n')).toBeGreaterThanOrEqual(0.9);
+  expect(totals.matched / totals.found, report.join('\n')).toBeGreaterThanOrEqual(0.85);
 });
 
 test('a phrase that is not in the picture is said to be not found', async ({ glip }) => {
