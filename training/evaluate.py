@@ -9,15 +9,11 @@ import os
 
 os.environ.setdefault('OMP_NUM_THREADS', '1')
 
-import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
-from glip.anchors import make_anchors  # noqa: E402
-from glip.data import normalise, pad, tokens_of  # noqa: E402
-from glip.metrics import average_precision, best_threshold, by_tag, prepare, recall_at, summary  # noqa: E402
+from glip.measure import measure  # noqa: E402
+from glip.metrics import average_precision, best_threshold, by_tag, recall_at, summary  # noqa: E402
 from glip.model import Glip  # noqa: E402
-from glip.postprocess import detect  # noqa: E402
-from scenes import make_sample, tokenizer  # noqa: E402
 
 CHOICE_SEED, TEST_SEED = 800_000_000, 900_000_000  # training counts up from 0
 RULES = [{'scoreAggregation': a, 'useCenterness': c} for a in ('power', 'mean') for c in (False, True)]
@@ -31,40 +27,10 @@ def load(path):
     return model.eval(), state['config'], {k: v for k, v in state.items() if k not in ('ema', 'config')}
 
 
-@torch.no_grad()
-def ground(model, sample, rules_list):
-    """-> for every rule a list of records (glip/metrics.py), one per phrase of the sample's first caption."""
-    config, caption = model.config, sample.captions[0]
-    ids, offsets = tokenizer().encode(caption.text)
-    image = pad(normalise(sample.image, config), config['image']['sizeDivisor'])[None]
-    out = model(image, torch.tensor([ids]), torch.ones(1, len(ids)))
-    anchors = make_anchors([m.shape[2:] for m in out['maps']], **config['anchors'])
-    phrases = [tokens_of((p.start, p.end), offsets) for p in caption.phrases]
-    results = []
-    for rules in rules_list:
-        boxes, scores, labels = detect(out, anchors, phrases, sample.image.shape[:2], {**config['postprocess'], **rules})
-        # From the official convention (x2 is the last pixel) to pixel edges, as the scenes give them.
-        boxes = (boxes + torch.tensor([0.0, 0.0, 1.0, 1.0])).numpy()
-        results.append([{'tag': p.tag, 'gt': np.array(p.boxes, np.float32).reshape(-1, 4),
-                         'boxes': boxes[labels.numpy() == i], 'scores': scores[labels == i].numpy()}
-                        for i, p in enumerate(caption.phrases)])
-    return results
-
-
-def run(model, first, count, size, rules_list, density=None):
-    collected = [[] for _ in rules_list]
-    for seed in range(first, first + count):
-        for records, new in zip(collected, ground(model, make_sample(seed, size, 'val', density), rules_list)):
-            records.extend(new)
-    for records in collected:
-        prepare(records)
-    return collected
-
-
 def choose(model, count, size):
     """-> (best rules, default threshold, the table of all rules). Ranking counts, and what stands at the threshold."""
     table = []
-    for rules, records in zip(RULES, run(model, CHOICE_SEED, count, size, RULES)):
+    for rules, records in zip(RULES, measure(model, range(CHOICE_SEED, CHOICE_SEED + count), size, RULES)):
         threshold, f1 = best_threshold(records)
         table.append({**rules, 'recall_at_1': recall_at(records, 1), 'ap50': average_precision(records)[0],
                       'best_f1': f1, 'threshold': round(threshold, 2)})
@@ -93,7 +59,7 @@ def main():
     rules, threshold, table = choose(model, args.choice, args.size)
     for row in table:
         print(row)
-    records = run(model, TEST_SEED, args.scenes, args.size, [rules])[0]
+    records = measure(model, range(TEST_SEED, TEST_SEED + args.scenes), args.size, [rules])[0]
     total, tags = summary(records, threshold), by_tag(records, threshold)
     print(f'{notes} rules {rules} threshold {threshold}')
     print(f'{"":16s} {"n":>5s}    R@1    R@5   AP50     AP  fired missed')

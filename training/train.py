@@ -4,9 +4,10 @@
     /usr/bin/python3 train.py --run runs/a --minutes 110 --resume
 """
 import argparse
+import contextlib
+import json
 import math
 import os
-import random
 import time
 
 os.environ.setdefault('OMP_NUM_THREADS', '1')  # two processes of one thread beat one of two
@@ -17,26 +18,23 @@ import torch.multiprocessing as mp  # noqa: E402
 
 from glip import config as configs  # noqa: E402
 from glip.anchors import make_anchors  # noqa: E402
-from glip.data import collate, photograph  # noqa: E402
+from glip.batches import batches_from  # noqa: E402
 from glip.losses import glip_loss  # noqa: E402
+from glip.measure import measure  # noqa: E402
+from glip.metrics import average_precision, recall_at  # noqa: E402
 from glip.model import Glip  # noqa: E402
-from glip.precision import use_bfloat16  # noqa: E402
+from glip.schedule import PEAK_LR, learning_rate, stage_at  # noqa: E402
+from glip.warm import warm_start  # noqa: E402
 from glip.words import WordSoftmax  # noqa: E402
-from scenes import CONCEPTS, make_sample, tokenizer  # noqa: E402
+from scenes import CONCEPTS, tokenizer  # noqa: E402
 from scenes.lexicon import NAMES, plural  # noqa: E402
 
-BATCH = 8
 SYNC = 8              # local SGD: parameters are averaged every SYNC steps
 EMA = 0.998           # per step
-PEAK_LR, FLOOR = 1e-3, 0.02
-WARM_UP = 200
 CLIP = 2.0
 WORDS = 0.25          # weight of the auxiliary word softmax
-# 168 px trains at three times the speed of 224; other sizes and aspects keep the model from relying on one.
-# The large ones are padded to a multiple of 32 as on the page (640 x 480 arrives there as 298 x 224), the small ones are
-# not: 168 px needs no window padding in the first two Swin stages.
-SMALL = [(168, 168)] * 5 + [(144, 192), (192, 144), (160, 208), (208, 160), (192, 192)]
-LARGE = [(224, 224)] * 5 + [(224, 298), (298, 224), (224, 298), (250, 224), (224, 250), (256, 256), (192, 192), (224, 336)]
+VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 96, 224
+RULE = {'scoreAggregation': 'power', 'useCenterness': False}
 
 
 def parameter_groups(modules):
@@ -58,35 +56,10 @@ def word_forms():
     return forms
 
 
-def learning_rate(step, progress):
-    cosine = FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
-    return PEAK_LR * cosine * min(1.0, (step + 1) / WARM_UP)
-
-
-def make_batch(step, rank, world, progress, large, encode, config, index):
-    """The batch is a function of (step, rank, progress), so a resumed run sees no scene twice."""
-    size = random.Random(step).choice(LARGE if large else SMALL)  # the same in every process: equal work
-    first = (step * world + rank) * BATCH
-    dense = 0.8 - 0.5 * min(1.0, progress)
-    pairs = []
-    for seed in range(first, first + BATCH):
-        density = 'dense' if random.Random(seed).random() < dense else 'normal'
-        sample = photograph(lambda s, hw: make_sample(s, hw, 'train', density), seed, size)
-        pairs.append((sample.image, sample.captions[0]))
-    return collate(pairs, encode, config, index, config['image']['sizeDivisor'] if large else 1)
-
-
-def average(tensors, elapsed, world):
-    """Average parameters over the processes in place; returns their common elapsed time."""
-    flat = torch.cat([t.data.view(-1) for t in tensors] + [torch.tensor([elapsed])])
-    if world > 1:
-        dist.all_reduce(flat)
-        flat /= world
-    offset = 0
-    for t in tensors:
-        t.data.copy_(flat[offset:offset + t.numel()].view_as(t))
-        offset += t.numel()
-    return flat[-1].item()
+def move(batch, device):
+    images, ids, mask, targets, concepts = batch
+    targets = [(boxes.to(device), positive_map.to(device)) for boxes, positive_map in targets]
+    return images.to(device), ids.to(device), mask.to(device), targets, concepts
 
 
 def save(path, state):
@@ -94,93 +67,175 @@ def save(path, state):
     os.replace(path + '.part', path)
 
 
+class Trainer:
+    """One process of a run: its model, its optimizer and how far it is."""
+
+    def __init__(self, rank, args):
+        self.rank, self.args, self.world = rank, args, args.processes
+        torch.manual_seed(0)  # the same initial weights in every process
+        self.device = torch.device('cuda', rank) if torch.cuda.is_available() else torch.device('cpu')
+        wordpiece = tokenizer()
+        self.config = configs.micro(wordpiece.size)
+        self.model = Glip(self.config)
+        if args.init and not args.resume:
+            missing = warm_start(self.model, args.init, wordpiece.vocab)
+            if rank == 0:
+                print('not found in the initial weights:', missing)
+        self.words = WordSoftmax(self.config['fpn']['channels'], self.config['bert']['hiddenSize'],
+                                 self.config['bert']['vocabSize'], word_forms(), wordpiece.encode)
+        self.model.to(self.device)
+        self.words.to(self.device)
+        groups = parameter_groups([self.model, self.words])
+        self.tensors = [p for g in groups for p in g['params']]
+        self.optimizer = torch.optim.AdamW(groups, lr=PEAK_LR, betas=(0.9, 0.98))
+        self.embeddings = self.model.language_backbone.body.model.embeddings.word_embeddings.weight
+        self.ema = {k: v.clone() for k, v in self.model.state_dict().items()}
+        self.step, self.elapsed, self.best = 0, 0.0, 0.0
+        self.own = os.path.join(args.run, f'rank{rank}.pt')
+        if args.resume:
+            self.restore()
+
+    def restore(self):
+        state = torch.load(self.own, map_location=self.device)
+        self.model.load_state_dict(state['model'])
+        self.words.load_state_dict(state['words'])
+        self.optimizer.load_state_dict(state['optimizer'])
+        self.ema, self.step, self.elapsed, self.best = (state[k] for k in ('ema', 'step', 'elapsed', 'best'))
+        steps = torch.tensor([float(self.step)])
+        if self.world > 1:
+            dist.all_reduce(steps, dist.ReduceOp.MAX)
+        if steps.item() != self.step:
+            raise SystemExit('the checkpoints of the processes are of different steps')
+
+    def precision(self):
+        return torch.autocast('cuda', torch.bfloat16) if self.device.type == 'cuda' else contextlib.nullcontext()
+
+    def loss(self, batch):
+        """-> (total, {name: float} for the log)."""
+        images, ids, mask, targets, concepts = move(batch, self.device)
+        with self.precision():
+            out = self.model(images, ids, mask)
+        out = {key: [m.float() for m in maps] for key, maps in out.items()}
+        anchors = make_anchors([m.shape[2:] for m in out['maps']], **self.config['anchors'], device=self.device)
+        losses, assigned = glip_loss(out, anchors, targets, mask)
+        losses['words'], hits = self.words(out, assigned, concepts, self.embeddings)
+        total = losses['token'] + losses['box'] + losses['centerness'] + WORDS * losses['words']
+        return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits}
+
+    def train_step(self, batch, progress):
+        samples = self.args.batch * self.world
+        for group in self.optimizer.param_groups:
+            group['lr'] = learning_rate(self.step, progress, samples)
+        torch.manual_seed(self.step * self.world + self.rank)
+        total, shown = self.loss(batch)
+        self.optimizer.zero_grad()
+        total.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.tensors, CLIP)
+        if torch.isfinite(norm):
+            self.optimizer.step()
+        self.step += 1
+        return {**shown, 'norm': float(norm)}
+
+    def average(self, seconds):
+        """Average parameters over the processes in place, and agree on the time that has passed."""
+        if self.world > 1:
+            flat = torch.cat([t.data.view(-1).cpu() for t in self.tensors] + [torch.tensor([seconds])])
+            dist.all_reduce(flat)
+            flat /= self.world
+            seconds, offset = flat[-1].item(), 0
+            for t in self.tensors:
+                t.data.copy_(flat[offset:offset + t.numel()].view_as(t))
+                offset += t.numel()
+        self.elapsed += seconds
+        decay = min(EMA ** SYNC, (1 + self.step) / (10 * SYNC + self.step))
+        for key, value in self.model.state_dict().items():
+            self.ema[key].mul_(decay).add_(value, alpha=1 - decay)
+
+    def validate(self):
+        """The averaged weights on scenes with unseen seeds, shared among the processes -> {measure: value}."""
+        mine = {k: v.clone() for k, v in self.model.state_dict().items()}
+        self.model.load_state_dict(self.ema)
+        self.model.eval()
+        seeds = range(VALIDATION_SEED + self.rank, VALIDATION_SEED + VALIDATION_SCENES, self.world)
+        records = measure(self.model, seeds, VALIDATION_SIZE, [RULE])[0]
+        self.model.load_state_dict(mine)
+        self.model.train()
+        if self.world > 1:
+            parts = [None] * self.world
+            dist.all_gather_object(parts, records)
+            records = [r for part in parts for r in part]
+        ap50, ap = average_precision(records)
+        return {'recall_at_1': recall_at(records, 1), 'ap50': ap50, 'ap': ap}
+
+    def keep(self, stage):
+        """Write the state to go on from; validate, and keep the averaged weights, apart where they are the best so far."""
+        measured = self.validate()
+        score = measured['recall_at_1'] + measured['ap']
+        better, self.best = score > self.best, max(score, self.best)
+        save(self.own, {'model': self.model.state_dict(), 'words': self.words.state_dict(), 'ema': self.ema,
+                        'optimizer': self.optimizer.state_dict(), 'step': self.step, 'elapsed': self.elapsed,
+                        'best': self.best})
+        if self.rank == 0:
+            notes = {'step': self.step, 'samples': self.step * self.args.batch * self.world, 'plain': stage.plain,
+                     'minutes': self.elapsed / 60, **measured}
+            names = ('ema.pt', 'best.pt') if better else ('ema.pt',)
+            for name in names:
+                save(os.path.join(self.args.run, name),
+                     {'ema': {k: v.cpu() for k, v in self.ema.items()}, 'config': self.config, **notes})
+            with open(os.path.join(self.args.run, 'curve.jsonl'), 'a') as f:
+                f.write(json.dumps(notes) + '\n')
+
+    def log(self, file, stage, rate, sums):
+        values = ' '.join(f'{k} {sum(v) / len(v):.3f}' for k, v in sums.items() if v)
+        print(f'step {self.step} samples {self.step * self.args.batch * self.world} min {self.elapsed / 60:.1f} '
+              f'rate {rate:.1f}/s lr {self.optimizer.param_groups[0]["lr"]:.2e} '
+              f'{"plain" if stage.plain else "deformable"} {values}', file=file)
+
+    def run(self):
+        limit, stage, batches, sums = self.args.minutes * 60, None, None, {}
+        file = open(os.path.join(self.args.run, 'log.txt'), 'a', buffering=1) if self.rank == 0 else None
+        saved, since, since_step = self.elapsed, self.elapsed, self.step
+        while self.elapsed < limit:
+            progress = self.elapsed / limit
+            if stage_at(progress) is not stage:
+                stage = stage_at(progress)
+                self.model.set_plain(stage.plain)
+                batches = batches_from(self.step, self.args.renderers, stage, self.args.batch, self.rank, self.world,
+                                       self.config, self.words.index)
+            begin = time.monotonic()
+            for _ in range(SYNC):
+                for key, value in self.train_step(next(batches), progress).items():
+                    if math.isfinite(value):
+                        sums.setdefault(key, []).append(value)
+            self.average(time.monotonic() - begin)
+            if file and self.step % (10 * SYNC) == 0:
+                rate = (self.step - since_step) * self.args.batch * self.world / (self.elapsed - since)
+                self.log(file, stage, rate, sums)
+                sums, since, since_step = {}, self.elapsed, self.step
+            if self.elapsed - saved > self.args.save_every * 60 or self.elapsed >= limit:
+                saved = self.elapsed
+                self.keep(stage)
+
+
 def worker(rank, args):
     torch.set_num_threads(1)
-    torch.manual_seed(0)  # the same initial weights in every process
-    world = args.processes
-    if world > 1:
+    if args.processes > 1:
         dist.init_process_group('gloo', init_method=f'file://{os.path.abspath(args.run)}/rendezvous',
-                                rank=rank, world_size=world)
-    wordpiece = tokenizer()
-    config = configs.micro(wordpiece.size)
-    model = Glip(config)
-    words = WordSoftmax(config['fpn']['channels'], config['bert']['hiddenSize'], config['bert']['vocabSize'],
-                        word_forms(), wordpiece.encode)
-    if args.bfloat16:
-        use_bfloat16(model)
-    groups = parameter_groups([model, words])
-    tensors = [p for g in groups for p in g['params']]
-    optimizer = torch.optim.AdamW(groups, lr=PEAK_LR, betas=(0.9, 0.98))
-    ema = {k: v.clone() for k, v in model.state_dict().items()}
-    step, elapsed, own = 0, 0.0, os.path.join(args.run, f'rank{rank}.pt')
-    if args.resume:
-        state = torch.load(own)
-        model.load_state_dict(state['model'])
-        words.load_state_dict(state['words'])
-        optimizer.load_state_dict(state['optimizer'])
-        ema, step, elapsed = state['ema'], state['step'], state['elapsed']
-        steps = torch.tensor([float(step)])
-        if world > 1:
-            dist.all_reduce(steps, dist.ReduceOp.MAX)
-        if steps.item() != step:
-            raise SystemExit('the checkpoints of the processes are of different steps')
-    log = open(os.path.join(args.run, 'log.txt'), 'a', buffering=1) if rank == 0 else None
-    embeddings = model.language_backbone.body.model.embeddings.word_embeddings.weight
-    sums, saved, since, since_step = {}, elapsed, elapsed, step
-    while elapsed < args.minutes * 60:
-        progress = elapsed / (args.minutes * 60)
-        large = progress >= args.large_from
-        model.set_plain(not large)
-        begin = time.monotonic()
-        for _ in range(SYNC):
-            for group in optimizer.param_groups:
-                group['lr'] = learning_rate(step, progress)
-            torch.manual_seed(step * world + rank)
-            images, ids, mask, targets, concepts = make_batch(
-                step, rank, world, progress, large, wordpiece.encode, config, words.index)
-            out = model(images, ids, mask)
-            anchors = make_anchors([m.shape[2:] for m in out['maps']], **config['anchors'])
-            losses, assigned = glip_loss(out, anchors, targets, mask)
-            losses['words'], hits = words(out, assigned, concepts, embeddings)
-            total = losses['token'] + losses['box'] + losses['centerness'] + WORDS * losses['words']
-            optimizer.zero_grad()
-            total.backward()
-            norm = torch.nn.utils.clip_grad_norm_(tensors, CLIP)
-            if torch.isfinite(norm):
-                optimizer.step()
-            step += 1
-            for key, value in (*losses.items(), ('noun', hits), ('norm', norm)):
-                if math.isfinite(value := float(value)):
-                    total_value, count = sums.get(key, (0.0, 0))
-                    sums[key] = (total_value + value, count + 1)
-        elapsed = average(tensors, elapsed + time.monotonic() - begin, world)
-        decay = min(EMA ** SYNC, (1 + step) / (10 * SYNC + step))
-        for key, value in model.state_dict().items():
-            ema[key].mul_(decay).add_(value, alpha=1 - decay)
-        if log and step % (10 * SYNC) == 0:
-            rate = (step - since_step) * BATCH * world / (elapsed - since)
-            print(f'step {step} samples {step * BATCH * world} min {elapsed / 60:.1f} rate {rate:.1f}/s '
-                  f'lr {learning_rate(step, progress):.2e} ' + ('large ' if large else '')
-                  + ' '.join(f'{k} {v / n:.3f}' for k, (v, n) in sums.items()), file=log)
-            sums, since, since_step = {}, elapsed, step
-        if elapsed - saved > args.save_every * 60 or elapsed >= args.minutes * 60:
-            saved = elapsed
-            save(own, {'model': model.state_dict(), 'words': words.state_dict(), 'optimizer': optimizer.state_dict(),
-                       'ema': ema, 'step': step, 'elapsed': elapsed})
-            if rank == 0:
-                save(os.path.join(args.run, 'ema.pt'), {'ema': ema, 'config': config, 'large': large, 'step': step,
-                                                        'samples': step * BATCH * world, 'minutes': elapsed / 60})
+                                rank=rank, world_size=args.processes)
+    Trainer(rank, args).run()
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    cuda = torch.cuda.is_available()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--run', required=True, help='folder of the log and the checkpoints')
     parser.add_argument('--minutes', type=float, default=180, help='training time; the schedule follows the clock')
-    parser.add_argument('--large-from', type=float, default=0.65,
-                        help='share of the time after which deformable convolution and 224 px begin')
-    parser.add_argument('--processes', type=int, default=2)
-    parser.add_argument('--save-every', type=float, default=5, help='minutes')
-    parser.add_argument('--bfloat16', action='store_true', help='faster where the CPU has avx512_bf16')
+    parser.add_argument('--init', help='folder of exported weights to start from, instead of from noise')
+    parser.add_argument('--processes', type=int, default=torch.cuda.device_count() if cuda else 2)
+    parser.add_argument('--batch', type=int, default=64 if cuda else 8, help='samples per step and process')
+    parser.add_argument('--renderers', type=int, default=max(1, os.cpu_count() - 2) if cuda else 0,
+                        help='processes per trainer that render ahead; 0 renders in place, best where all cores train')
+    parser.add_argument('--save-every', type=float, default=8, help='minutes')
     parser.add_argument('--resume', action='store_true')
     args = parser.parse_args()
     os.makedirs(args.run, exist_ok=True)

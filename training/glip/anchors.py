@@ -7,7 +7,7 @@ CODE_WEIGHTS = (10.0, 10.0, 5.0, 5.0)
 MAX_LOG_RATIO = math.log(1000.0 / 16)
 
 
-def make_anchors(map_sizes, sizes, strides):
+def make_anchors(map_sizes, sizes, strides, device=None):
     """[(h, w)] per level -> list of [h*w, 4] xyxy, one square anchor per location, row-major."""
     out = []
     for (h, w), size, stride in zip(map_sizes, sizes, strides):
@@ -15,7 +15,7 @@ def make_anchors(map_sizes, sizes, strides):
         y, x = torch.meshgrid(torch.arange(h) * stride, torch.arange(w) * stride, indexing='ij')
         corner = torch.stack([x, y, x, y], -1).view(-1, 4).float()
         out.append(corner + torch.tensor([low, low, low + size - 1, low + size - 1]))
-    return out
+    return [level.to(device) for level in out]
 
 
 def _center_size(boxes):
@@ -27,14 +27,14 @@ def encode(boxes, anchors):
     """Boxes [..., 4] xyxy -> code (dx, dy, dw, dh)."""
     center, size = _center_size(boxes)
     anchor_center, anchor_size = _center_size(anchors)
-    weights = torch.tensor(CODE_WEIGHTS)
+    weights = boxes.new_tensor(CODE_WEIGHTS)
     return torch.cat([(center - anchor_center) / anchor_size, (size / anchor_size).log()], -1) * weights
 
 
 def decode(code, anchors):
     """Code [..., 4] -> boxes xyxy."""
     anchor_center, anchor_size = _center_size(anchors)
-    code = code / torch.tensor(CODE_WEIGHTS)
+    code = code / code.new_tensor(CODE_WEIGHTS)
     center = code[..., :2] * anchor_size + anchor_center
     size = code[..., 2:].clamp(max=MAX_LOG_RATIO).exp() * anchor_size
     return torch.cat([center - 0.5 * (size - 1), center + 0.5 * (size - 1)], -1)

@@ -23,14 +23,14 @@ def _config(name, swin, channels, bert, head, image, text, postprocess):
 
 
 def micro(vocab_size):
-    """glip-micro: 4.9 M parameters; 224 px needs no window padding at any Swin stage (56/28/14/7)."""
+    """glip-micro: 5.8 M parameters; 224 px needs no window padding at any Swin stage (56/28/14/7)."""
     return _config(
         'glip-micro',
         {'embedDim': 32, 'depths': [2, 2, 4, 2], 'numHeads': [1, 2, 4, 8]},
         96,
         {'vocabSize': vocab_size, 'hiddenSize': 128, 'numLayers': 3, 'numHeads': 4,
          'intermediateSize': 512, 'maxPositions': 128},
-        {'numLayers': 2, 'fusionDim': 128, 'fusionHeads': 4},
+        {'numLayers': 3, 'fusionDim': 128, 'fusionHeads': 4},
         {'minSize': 224, 'maxSize': 384},
         {'maxTokens': 96},
         {'scoreAggregation': 'power', 'useCenterness': False, 'candidateThreshold': 0.05,

@@ -20,7 +20,7 @@ def atss_assign(boxes, anchors_per_level):
     """boxes [G, 4] xyxy -> index of each anchor's box, or -1, [A]."""
     anchors = torch.cat(anchors_per_level)
     if not len(boxes):
-        return torch.full((len(anchors),), -1)
+        return torch.full((len(anchors),), -1, device=anchors.device)
     overlap = iou(anchors, boxes)
     centers = (anchors[:, :2] + anchors[:, 2:]) / 2
     distance = (centers[:, None] - (boxes[:, :2] + boxes[:, 2:]) / 2).norm(dim=-1)

@@ -119,7 +119,7 @@ class Stage(nn.Module):
     def forward(self, x, h, w):
         size = (h + -h % self.window, w + -w % self.window)
         if size not in self.masks:
-            self.masks[size] = shift_mask(*size, self.window, self.window // 2)
+            self.masks[size] = shift_mask(*size, self.window, self.window // 2).to(x.device)
         for block in self.blocks:
             x = block(x, h, w, self.masks[size])
         return x

@@ -31,7 +31,7 @@ class WordSoftmax(nn.Module):
     def words(self, group, embeddings):
         """[concepts, D] unit vectors; each concept by one of its forms at random, so that all come to mean the same."""
         first, count = getattr(self, f'first_{group}'), getattr(self, f'count_{group}')
-        rows = first + (torch.rand(len(count)) * count).long()
+        rows = first + (torch.rand(len(count), device=count.device) * count).long()
         return F.normalize(getattr(self, f'bag_{group}')[rows] @ embeddings, dim=-1)
 
     def forward(self, out, assigned, concepts, embeddings):
@@ -48,7 +48,7 @@ class WordSoftmax(nn.Module):
             features.append(F.normalize(linear(flat[image, location]), dim=-1))
         loss, hits = 0.0, float('nan')
         for group, weight in GROUP_WEIGHTS.items():
-            labels = torch.tensor([concepts[i][group][g] for i, g in zip(image.tolist(), box)], dtype=torch.int64)
+            labels = torch.tensor([concepts[i][group][g] for i, g in zip(image.tolist(), box)], device=embeddings.device)
             known = labels >= 0
             if not known.any():
                 continue

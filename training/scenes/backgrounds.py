@@ -154,6 +154,87 @@ def _walls(width, height, rng, noise):
     return image
 
 
+def _clouds(rows, columns, octaves, noise):
+    """1/f noise in 0 to 1, float32 (rows, columns): every octave twice as fine and about half as strong."""
+    total = np.zeros((rows, columns), np.float32)
+    for k in range(octaves):
+        cells = noise.integers(0, 256, (3 * 2**k, 3 * 2**k), np.uint8)
+        layer = Image.fromarray(cells).resize((columns, rows), Image.BICUBIC)
+        total += np.asarray(layer, np.float32) / (255 * 1.8**k)
+    low, high = total.min(), total.max()
+    return (total - low) / max(high - low, 1e-6)
+
+
+def _between(one, other, share):
+    """uint8 (h, w, 3): `one` where the share is 0, `other` where it is 1."""
+    one, other = np.array(one, np.float32), np.array(other, np.float32)
+    return (one + (other - one) * share[..., None]).astype(np.uint8)
+
+
+def _photograph(width, height, rng, noise):
+    """The statistics of an unsharp photograph: coloured noise with power at all scales."""
+    rows, columns = height // 3 + 1, width // 3 + 1
+    field = _clouds(rows, columns, rng.randint(2, 4), noise)
+    one = _tint(rng)
+    other = _near(one, rng, 90) if rng.random() < 0.7 else _tint(rng)
+    return Image.fromarray(_between(one, other, field)).resize((width, height), Image.BILINEAR)
+
+
+def _vignette(width, height, rng, noise):
+    one = _tint(rng)
+    across, down = (np.linspace(-1, 1, side, dtype=np.float32) ** 2 for side in (32, 32))
+    share = np.clip((down[:, None] + across) / 2, 0, 1)
+    edge = tuple(int(c * rng.uniform(0.4, 0.8)) for c in one)
+    return Image.fromarray(_between(one, edge, share)).resize((width, height), Image.BICUBIC)
+
+
+def _texture(width, height, rng, noise):
+    """Grass, sand, water or wood: noise drawn out along one direction."""
+    colour, along, down = rng.choice(
+        (
+            ((95, 150, 70), 2, 7),
+            ((215, 190, 140), 2, 2),
+            ((80, 150, 190), 14, 3),
+            ((165, 115, 70), 40, 3),
+            ((205, 165, 115), 40, 4),
+        )
+    )
+    colour = _near(colour, rng, 18)
+    rows, columns = height // down + 2, width // along + 2
+    share = noise.random((rows, columns), np.float32)
+    image = Image.fromarray(_between(colour, _near(tuple(int(c * 0.8) for c in colour), rng, 10), share))
+    return image.resize((width, height), Image.BILINEAR)
+
+
+def _night(width, height, rng, noise):
+    top = (int(rng.uniform(5, 30)), int(rng.uniform(8, 35)), int(rng.uniform(35, 75)))
+    low = _near(tuple(c + 35 for c in top), rng, 12)
+    data = np.array(_gradient(width, height, [top, top, low, low]))
+    for _ in range(rng.randint(10, 50)):
+        data[rng.randrange(height), rng.randrange(width)] = rng.randint(110, 190)
+    return Image.fromarray(data)
+
+
+def _room(width, height, rng, noise):
+    """Wall, skirting and floor, with a corner or a table's edge: strips that run from border to border."""
+    wall, floor = _tint(rng), _near(rng.choice(((150, 110, 75), (190, 160, 125), (120, 120, 125), (95, 75, 60))), rng, 20)
+    image = _gradient(width, height, [wall, _near(wall, rng, 10), _near(wall, rng, 14), wall])
+    draw = ImageDraw.Draw(image)
+    line = int(height * rng.uniform(0.55, 0.85))
+    draw.rectangle((0, line, width, height), fill=floor)
+    if rng.random() < 0.6:
+        draw.rectangle((0, line - max(1, height // 50), width, line), fill=_near(wall, rng, 40))
+    if rng.random() < 0.4:
+        corner = rng.uniform(0.15, 0.85) * width
+        far = width if corner > width / 2 else 0
+        draw.polygon([(corner, 0), (corner, line), (far, line + height // 12), (far, 0)], fill=_near(wall, rng, 22))
+    if rng.random() < 0.4:
+        for k in range(1, 5):
+            y = line + (height - line) * (k / 5) ** 1.5
+            draw.line((0, y, width, y), fill=tuple(int(c * 0.88) for c in floor))
+    return image
+
+
 KINDS = (
     _plain,
     _plain,
@@ -169,6 +250,15 @@ KINDS = (
     _blobs,
     _blobs,
     _walls,
+    _photograph,
+    _photograph,
+    _photograph,
+    _vignette,
+    _texture,
+    _texture,
+    _night,
+    _room,
+    _room,
 )
 
 

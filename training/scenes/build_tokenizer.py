@@ -14,6 +14,7 @@ from . import lexicon, words
 from .wordpiece import tokenizer
 
 HERE = Path(__file__).parent
+SIZE = 4000  # entries at most
 SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
 SUFFIXES = 'ing ed er est ly s es tion ness ment ful less able ous ive al ish y ies ier ity ist ism or ian en'.split()
 
@@ -26,33 +27,46 @@ def caption_words():
             texts += [name, lexicon.plural(name)]
     for name in lexicon.CATEGORIES + list(lexicon.GROUPS):
         texts += [name, lexicon.plural(name)]
-    for table in (words.SIZES, words.NUMBERS, words.SUPERLATIVES, words.SIDES, lexicon.SYNONYMS, lexicon.RELATIONS):
+    for table in (
+        words.SIZES, words.NUMBERS, words.SUPERLATIVES, words.SIDES, words.REGIONS, words.RELATIONS, words.LINKS,
+        words.VERBS, words.EXIST, lexicon.SYNONYMS,
+    ):
         texts += [t for many in table.values() for t in many]
-    texts += words.OPENINGS + words.JOINTS + words.NEIGHBOURS + words.ENDINGS
+    texts += words.OPENINGS + words.JOINTS + words.ENDINGS + words.SEPARATORS + list(words.FROM.values())
+    texts += [text for frame in words.FRAMES for text in frame[:2]] + ['colored coloured']
     found = dict.fromkeys(w for t in texts for w in re.findall(r'[a-z]+', t.lower()))
     return [w for w in found if len(w) > 1]
 
 
-def pieces(count_start, count_inner):
-    """Beginnings and inner pieces of two to four letters, by frequency times letters saved."""
+def pieces():
+    """Beginnings and inner pieces of two to five letters, by frequency times letters saved."""
     starts, inner = Counter(), Counter()
     for word in Path('/usr/share/dict/words').read_text('utf8').split():
         if re.fullmatch(r'[a-z]{4,}', word):
-            for size in (2, 3, 4):
+            for size in (2, 3, 4, 5):
                 starts[word[:size]] += size - 1
                 for at in range(1, len(word) - size + 1):
                     inner[word[at : at + size]] += size - 1
-    return [p for p, _ in starts.most_common(count_start)], [p for p, _ in inner.most_common(count_inner)]
+    rank = lambda counts: sorted(counts, key=lambda p: (-counts[p], p))
+    return rank(starts), rank(inner)
 
 
 def vocabulary():
     marks = list(string.punctuation) + list('–—‘’“”…°€£·•×«»¿¡')
     single = list(string.digits + string.ascii_lowercase)
-    starts, inner = pieces(220, 420)
     entries = list(tokenizer().vocab) if (HERE / 'tokenizer.json').exists() else []
     entries += SPECIAL + marks + single + ['##' + c for c in single] + caption_words()
-    entries += starts + ['##' + p for p in SUFFIXES + inner]
-    return {token: index for index, token in enumerate(dict.fromkeys(entries))}
+    entries += ['##' + s for s in SUFFIXES]
+    starts, inner = pieces()
+    known = dict.fromkeys(entries)
+    if len(known) > SIZE:
+        raise ValueError(f'{len(known)} words do not fit into {SIZE} entries')
+    # Two inner pieces for a beginning: a word has one beginning and often more than one rest.
+    rest = [p for start, *ends in zip(starts, inner[::2], inner[1::2]) for p in (start, *('##' + e for e in ends))]
+    for piece in rest[: 3 * SIZE]:
+        if len(known) < SIZE:
+            known[piece] = None
+    return {token: index for index, token in enumerate(known)}
 
 
 def main():

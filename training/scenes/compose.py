@@ -7,7 +7,10 @@ from . import lexicon
 
 @dataclass
 class Thing:
-    """One object of a scene. `share`: its longer side over the picture's shorter one. `box`: visible extent."""
+    """One object of a scene. `share`: its longer side over the picture's shorter one. `box`: visible extent.
+
+    `place`: ('inside' or 'on', the thing that holds this one), or None.
+    """
 
     noun: str
     colour: str = None
@@ -16,6 +19,7 @@ class Thing:
     glyph: str = None
     natural: bool = True
     box: tuple = None
+    place: tuple = None
 
     @property
     def category(self):
@@ -26,6 +30,11 @@ class Thing:
         return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
 
+OF_MANY_COLOURS = [noun for noun in lexicon.RECOLOUR if lexicon.CATEGORY[noun] not in ('letter', 'number')]
+FRAMES = ['circle', 'square', 'rectangle', 'oval', 'hexagon']  # what other things may lie in
+STANDS = ['rectangle', 'square', 'brick', 'bus', 'tram', 'television', 'piano', 'book', 'railway car']
+
+
 def _allowed(colour, noun, split):
     return split == 'val' or not lexicon.is_held_out(colour, noun)
 
@@ -33,16 +42,21 @@ def _allowed(colour, noun, split):
 def random_thing(rng, split, shape=None, noun=None):
     """A thing of a random (or given) noun in a colour that `split` may show; val shows held-out pairs too."""
     if noun is None:
-        noun = (
-            rng.choice(lexicon.SHAPES)
-            if (rng.random() < 0.42 if shape is None else shape)
-            else rng.choice(lexicon.GLYPH_NOUNS)
+        kind = rng.random() if shape is None else 0 if shape else 1
+        noun = rng.choice(
+            lexicon.SHAPES
+            if kind < 0.36
+            else (lexicon.LETTERS if rng.random() < 0.6 else lexicon.DIGITS)
+            if kind < 0.42
+            else lexicon.EVERYDAY_NOUNS
+            if rng.random() < 0.35
+            else lexicon.GLYPH_NOUNS
         )
     if noun in lexicon.SHAPES:
         colour = rng.choice([c for c in lexicon.COLOURS if _allowed(c, noun, split)])
         return Thing(noun, colour, rng.choices(lexicon.FILLS, (0.5, 0.15, 0.18, 0.17))[0])
     colour, natural = lexicon.NATURAL.get(noun), True
-    if noun in lexicon.RECOLOUR and rng.random() < 0.65:
+    if noun in lexicon.RECOLOUR and (rng.random() < 0.65 or lexicon.CATEGORY[noun] in ('letter', 'number')):
         colour, natural = rng.choice([c for c in lexicon.RECOLOUR[noun] if _allowed(c, noun, split)]), False
     return Thing(noun, colour, None, glyph=rng.choice(lexicon.GLYPHS[noun]), natural=natural)
 
@@ -58,9 +72,9 @@ def _copy(thing, **changes):
 
 def _variants(rng, split, count):
     """Same noun, other colours or fills: what makes attributes matter."""
-    first = random_thing(
-        rng, split, noun=rng.choice(lexicon.SHAPES + list(lexicon.RECOLOUR)) if rng.random() < 0.9 else None
-    )
+    kind = rng.random()
+    nouns = lexicon.SHAPES * 3 + OF_MANY_COLOURS if kind < 0.8 else lexicon.LETTERS + lexicon.DIGITS
+    first = random_thing(rng, split, noun=rng.choice(nouns) if kind < 0.9 else None)
     things = [first]
     for _ in range(count - 1):
         if first.noun in lexicon.SHAPES:
@@ -92,18 +106,39 @@ def _category(rng, split, count):
     return [random_thing(rng, split, noun=rng.choice(nouns)) for _ in range(count)]
 
 
+def _relation(rng, split):
+    """Twins and what they stand by: only the place decides which is meant."""
+    twins = _group(rng, split, rng.choice((2, 2, 2, 3, 3, 4))) if rng.random() < 0.8 else _variants(rng, split, 2)
+    return twins + _mixed(rng, split, rng.choice((1, 1, 2, 2, 3)))
+
+
+def _hosted(rng, split, place):
+    """A large thing with one or two small ones inside or on top of it, and mostly a twin elsewhere."""
+    host = random_thing(rng, split, noun=rng.choice(FRAMES if place == 'inside' else STANDS))
+    if host.fill:
+        host.fill = 'outlined' if place == 'inside' and rng.random() < 0.6 else 'filled'
+    first = random_thing(rng, split)
+    while first.noun == host.noun or first.fill and first.colour == host.colour:
+        first = random_thing(rng, split)
+    guests = [first] if rng.random() < 0.7 else [first, _copy(first) if rng.random() < 0.3 else random_thing(rng, split)]
+    for guest in guests:
+        guest.place = place, host
+    twins = [_copy(first) for _ in range(rng.choice((0, 1, 1, 2)))]
+    return [host] + guests + twins + _mixed(rng, split, rng.randint(0, 2))
+
+
 def compose(rng, split, density):
     """The things of a scene, before any is placed, and its theme."""
     if density == 'dense':
-        wanted = rng.randint(8, 16)
+        wanted = rng.randint(8, 20)
         things = []
         while len(things) < wanted:
             part = rng.choices((_variants, _group, _mixed, _category), (0.3, 0.2, 0.42, 0.08))[0]
             things += part(rng, split, rng.randint(2, 4) if part is not _mixed else rng.randint(1, 4))
         return things[:wanted], 'dense'
     theme = rng.choices(
-        ('single', 'mixed', 'variants', 'group', 'relation', 'size', 'category'),
-        (0.09, 0.22, 0.21, 0.11, 0.25, 0.06, 0.06),
+        ('single', 'mixed', 'variants', 'group', 'relation', 'size', 'category', 'inside', 'on'),
+        (0.09, 0.13, 0.13, 0.07, 0.28, 0.1, 0.05, 0.08, 0.07),
     )[0]
     few = rng.randint(0, 3)
     if theme == 'single':
@@ -115,8 +150,9 @@ def compose(rng, split, density):
     elif theme == 'group':
         things = _group(rng, split, rng.randint(2, 5)) + _mixed(rng, split, few)
     elif theme == 'relation':
-        twins = _group(rng, split, 2 if rng.random() < 0.75 else 3) if rng.random() < 0.7 else _variants(rng, split, 2)
-        things = twins + _mixed(rng, split, rng.randint(1, 2))
+        things = _relation(rng, split)
+    elif theme in ('inside', 'on'):
+        things = _hosted(rng, split, theme)
     elif theme == 'size':
         things = _group(rng, split, rng.randint(2, 4)) + _mixed(rng, split, few)
     else:

@@ -1,14 +1,28 @@
 """Objects as Noto Color Emoji, in their own or another colour."""
 
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from . import lexicon
 from .sprites import Sprite
 
 FONT = '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'
+# Plain bold faces for letters and digits; those that are not installed are left out.
+FACES = [
+    path
+    for path in (
+        '/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf',
+        '/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf',
+        '/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf',
+        '/usr/share/fonts/truetype/liberation/LiberationSans-Bold.ttf',
+        '/usr/share/fonts/truetype/liberation/LiberationSerif-Bold.ttf',
+        '/usr/share/fonts/truetype/liberation/LiberationSansNarrow-Bold.ttf',
+    )
+    if Path(path).exists()
+]
 PALE = '👕'  # glyphs whose paint is itself pale
 
 
@@ -29,7 +43,7 @@ def _hue(rgb):
     return hue, (high - low) / np.maximum(high, 1e-6), high
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=64)  # _mip keeps what is in use
 def _coloured(glyph, colour):
     """The glyph with the pixels of its main hue repainted in `colour`, light and shade kept."""
     image = _glyph(glyph)
@@ -57,7 +71,7 @@ def _coloured(glyph, colour):
     return Image.fromarray(data.round().astype(np.uint8), 'RGBA')
 
 
-@lru_cache(maxsize=6000)
+@lru_cache(maxsize=9000)
 def _mip(glyph, colour, level):
     """Premultiplied glyph halved `level` times."""
     if level == 0:
@@ -114,6 +128,29 @@ def colours_in(noun):
                 masses['brown'] = masses.get('brown', False) | dim
         found |= {name for name, mass in masses.items() if np.mean(mass) > 0.05}
     return frozenset(found | {other for name in found for other in BESIDE[name].split()})
+
+
+@lru_cache(maxsize=None)
+def _character(character, face):
+    font = ImageFont.truetype(FACES[face], 120)
+    image = Image.new('L', (240, 240), 0)
+    ImageDraw.Draw(image).text((40, 40), character, font=font, fill=255)
+    return image.crop(image.getbbox())
+
+
+def character_sprite(character, paint, size, angle, rng, edge=None):
+    """A letter or digit whose longer side is `size` pixels before rotation; `edge`: colour of a contour, or None."""
+    image = _character(character, rng.randrange(len(FACES)))
+    scale = size / max(image.size)
+    body = image.resize([max(3, round(side * scale)) for side in image.size], Image.BOX if scale < 1 else Image.BICUBIC)
+    if angle:
+        body = body.rotate(angle, Image.BICUBIC, expand=True)
+    if edge is None:
+        return Sprite([(paint, body)], np.asarray(body))
+    wide = Image.new('L', (body.width + 2, body.height + 2), 0)
+    wide.paste(body, (1, 1))
+    rim = wide.filter(ImageFilter.MaxFilter(3))
+    return Sprite([(edge, rim), (paint, wide)], np.asarray(rim))
 
 
 def glyph_sprite(glyph, colour, size, angle=0.0, flip=False, stretch=1.0):

@@ -9,23 +9,25 @@ from PIL import Image, ImageFilter
 
 from . import lexicon
 from .backgrounds import background
-from .canvas import Canvas, overlap
+from .canvas import SEEN, Canvas, overlap
 from .compose import compose
-from .glyphs import glyph_sprite
+from .glyphs import character_sprite, glyph_sprite
 from .shapes import shape_sprite
 
 UPRIGHT = {'square': 12, 'diamond': 8, 'cross': 16, 'heart': 25, 'triangle': 30, 'star': 36}
 QUARTERS = {'arrow': 18, 'rectangle': 18, 'oval': 30}
-HAS_TEXT = {'billiard ball', 'stop sign', 'money bag', 'piano', 'map', 'globe', 'alarm clock', 'police car'}
+SMALLEST = 7.0, 0.03  # pixels, and share of the picture's longer side
+UNFLIPPED = {'flag', 'symbol', 'building', 'letter', 'number'}
+HAS_TEXT = {'calendar', 'silver medal', 'bronze medal', 'medal', 'clock', 'watch', 'stopwatch', 'slot machine', 'billiard ball', 'stop sign', 'money bag', 'piano', 'map', 'globe', 'alarm clock', 'police car'}
 
 
 def _shares(rng, count, theme):
     """Longer sides over the picture's shorter side."""
     low, high = (
-        (0.15, 0.62) if count == 1 else (0.13, 0.5) if count <= 3 else (0.1, 0.38) if count <= 7 else (0.08, 0.27)
+        (0.15, 0.62) if count == 1 else (0.13, 0.5) if count <= 3 else (0.1, 0.38) if count <= 7 else (0.08, 0.27) if count <= 14 else (0.07, 0.2)
     )
     if theme == 'size':
-        return [rng.choice((rng.uniform(0.09, 0.16), rng.uniform(0.34, 0.5))) for _ in range(count)]
+        return [rng.uniform(0.09, 0.16) if (k + count) % 2 else rng.uniform(0.34, 0.5) for k in range(count)]
     scene = rng.uniform(0.75, 1.1)  # things of one scene tend to be alike in size
     return [min(0.62, scene * math.exp(rng.uniform(math.log(low), math.log(high)))) for _ in range(count)]
 
@@ -57,14 +59,19 @@ def _edge(paint, around, rng):
     return tuple(int(c * 0.45) for c in paint) if light else tuple(int(c + (255 - c) * 0.55) for c in paint)
 
 
-def _sprite(thing, size, around, rng):
+def _sprite(thing, size, around, rng, level=False):
+    """The thing drawn alone. `level`: not turned."""
+    if thing.category in ('letter', 'number'):
+        paint = _paint(thing.colour, rng)
+        turn = 0 if level or rng.random() < 0.5 else rng.uniform(-12, 12)
+        return character_sprite(thing.glyph, paint, size, turn, rng, _edge(paint, around, rng))
     if thing.fill is None:
-        angle = 0 if rng.random() < 0.62 else rng.uniform(-14, 14) if rng.random() < 0.8 else rng.uniform(-28, 28)
-        flip = thing.noun not in HAS_TEXT and rng.random() < 0.5
+        angle = 0 if level or rng.random() < 0.58 else rng.uniform(-14, 14) if rng.random() < 0.75 else rng.uniform(-28, 28)
+        flip = thing.noun not in HAS_TEXT and thing.category not in UNFLIPPED and rng.random() < 0.5
         stretch = rng.uniform(0.88, 1.12) if rng.random() < 0.25 else 1.0
         return glyph_sprite(thing.glyph, None if thing.natural else thing.colour, size, angle, flip, stretch)
     paint = _paint(thing.colour, rng)
-    return shape_sprite(thing.noun, paint, thing.fill, size, _angle(thing.noun, rng), rng, _edge(paint, around, rng))
+    return shape_sprite(thing.noun, paint, thing.fill, size, 0 if level else _angle(thing.noun, rng), rng, _edge(paint, around, rng))
 
 
 def _finish(image, rng, noise):
@@ -85,14 +92,54 @@ def _finish(image, rng, noise):
     return data
 
 
-def _place(thing, share, canvas, crowding, rng):
+def _place_by(thing, share, canvas, host, rng):
+    """As `_place`, inside or on top of the thing with the index `host`; None where it does not go."""
+    x0, y0, x1, y1 = (int(side) for side in canvas.box(host))
+    width, height = x1 - x0, y1 - y0
+    inside = thing.place[0] == 'inside'
+    for _ in range(8):
+        size = rng.uniform(0.28, 0.5) * min(width, height) if inside else min(share * min(canvas.image.size), 0.6 * width)
+        if size < 9:
+            return None
+        around = canvas.image.getpixel((x0 + width // 2, y0 + height // 2 if inside else max(0, y0 - 3)))
+        sprite = _sprite(thing, size, around, rng, level=not inside)
+        wide, high = sprite.size
+        if inside:
+            room_x, room_y = 0.66 * width - wide, 0.66 * height - high
+            if min(room_x, room_y) < 0:
+                continue
+            x = round(x0 + 0.17 * width + rng.uniform(0, room_x))
+            y = round(y0 + 0.17 * height + rng.uniform(0, room_y))
+        else:
+            if wide > 0.85 * width:
+                share *= 0.8
+                continue
+            x = round(x0 + 0.06 * width + rng.uniform(0, 0.88 * width - wide))
+            below = canvas.owner[y0:y1, x + wide // 4 : x + max(wide // 4 + 1, 3 * wide // 4)] == host
+            if not below.any(1).any():
+                continue
+            y = y0 + int(below.any(1).argmax()) - int(np.nonzero((sprite.alpha >= SEEN).any(1))[0][-1])
+            if y < 0:
+                share *= 0.8
+                continue
+        mask = sprite.alpha >= SEEN
+        under = canvas.owner[y : y + high, x : x + wide]
+        if under.shape != mask.shape or ((under[mask] != 255) & (under[mask] != host)).any():
+            continue
+        fit = canvas.fits(sprite, x, y)
+        if fit:
+            return sprite, x, y, fit, size
+    return None
+
+
+def _place(thing, share, canvas, crowding, rng, least, level=False):
     """(sprite, x, y, window and mask, size) for the thing at a free place, smaller where none is found; or None."""
     short = min(canvas.width, canvas.height)
     for _ in range(3):
-        sprite, size = None, max(11.0, share * short)
+        sprite, size = None, max(least, share * short)
         sides = size, size
         for _ in range(14):
-            border = 0.3 if rng.random() < 0.08 else 0.0
+            border = 0.3 if rng.random() < 0.11 else 0.0
             x, y = (
                 (
                     round(rng.uniform(-border * side, extent - side + border * side))
@@ -104,13 +151,13 @@ def _place(thing, share, canvas, crowding, rng):
             if any(overlap((x, y, x + sides[0], y + sides[1]), frame) > crowding for frame in canvas.frames):
                 continue
             if sprite is None:
-                sprite = _sprite(thing, size, canvas.around(x + size / 2, y + size / 2), rng)
+                sprite = _sprite(thing, size, canvas.around(x + size / 2, y + size / 2), rng, level)
                 sides = sprite.size
             fit = canvas.fits(sprite, x, y)
             if fit:
                 return sprite, x, y, fit, size
         share *= 0.75
-        if share < 0.075:
+        if share * short < least:
             return None
     return None
 
@@ -122,14 +169,30 @@ def draw(seed, height, width, split, density):
     things, theme = compose(rng, split, density)
     shares = _shares(rng, len(things), theme)
     canvas = Canvas(background(width, height, rng, noise))
-    crowding = rng.choice((0.0, 0.0, 0.15, 0.35))
+    crowding = 0.0 if theme in ('inside', 'on') else rng.choice((0.0, 0.0, 0.15, 0.35))
+    long = max(width, height)
+    least = max(11.0, SMALLEST[1] * long)
     shadow = None
-    if rng.random() < 0.15:
+    if rng.random() < 0.25:
         shadow = rng.randint(-3, 3), rng.randint(1, 4), rng.randint(1, 3)
-    rng.shuffle(things)
+    if theme != 'single' and rng.random() < (0.12 if min(width, height) >= 200 else 0.04):
+        least = max(SMALLEST[0], SMALLEST[1] * long)
+        shares = [s if rng.random() < 0.5 else rng.uniform(0.03, 0.08) * long / min(width, height) for s in shares]
+    if theme in ('inside', 'on'):  # a large host, then what it holds, then the rest
+        shares[0] = rng.uniform(0.4, 0.62)
+    else:
+        rng.shuffle(things)
     placed = []
     for thing, share in zip(things, shares):
-        place = _place(thing, share if thing.fill in (None, 'filled') else max(share, 0.14), canvas, crowding, rng)
+        place = None
+        if thing.place:
+            host = next((k for k, t in enumerate(placed) if t is thing.place[1]), None)
+            place = None if host is None else _place_by(thing, share, canvas, host, rng)
+            if place is None:
+                thing.place = None
+        if place is None:
+            share = share if thing.fill in (None, 'filled') else max(share, 0.14)
+            place = _place(thing, share, canvas, crowding, rng, least, level=theme == 'on' and thing is things[0])
         if place:
             sprite, x, y, fit, size = place
             canvas.put(sprite, x, y, *fit, shadow)

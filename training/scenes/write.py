@@ -6,6 +6,7 @@ OUTDIR gets PNGs and scenes.jsonl with one line per scene:
 
 import argparse
 import json
+import random
 from pathlib import Path
 
 from PIL import Image
@@ -13,7 +14,19 @@ from PIL import Image
 from . import make_sample
 
 VALIDATION = 9_000_000  # training counts up from 0 and stays below
-SIZES = (168, 224, (224, 320), (320, 240))
+STANDARD = (168, 224, (224, 320), (320, 240), 320, 384, (384, 256), (240, 384))  # heights and widths
+SHORTEST, LONGEST, ASPECT = 160, 1600, 3  # of 'varied' pictures
+
+
+def size_of(seed, sizes):
+    """(height, width) of a seed's picture: by turns of STANDARD, or 'varied' in scale and shape."""
+    if sizes == 'standard':
+        size = STANDARD[seed % len(STANDARD)]
+        return (size, size) if isinstance(size, int) else size
+    rng = random.Random(seed)
+    long = SHORTEST * (LONGEST / SHORTEST) ** rng.random()
+    short = max(SHORTEST, long / ASPECT ** rng.random())
+    return (round(long), round(short)) if rng.random() < 0.5 else (round(short), round(long))
 
 
 def main():
@@ -21,13 +34,14 @@ def main():
     parser.add_argument('outdir', type=Path)
     parser.add_argument('--count', type=int, default=400)
     parser.add_argument('--seed', type=int, default=VALIDATION)
-    parser.add_argument('--size', type=int, nargs='+', help='side, or height and width, in pixels; default: a mixture')
+    parser.add_argument('--size', type=int, nargs='+', help='side, or height and width, in pixels; default: --sizes')
+    parser.add_argument('--sizes', choices=('standard', 'varied'), default='standard', help='mixture without --size')
     parser.add_argument('--split', choices=('train', 'val'), default='val')
     args = parser.parse_args()
     args.outdir.mkdir(parents=True, exist_ok=True)
     with open(args.outdir / 'scenes.jsonl', 'w', encoding='utf8') as lines:
         for seed in range(args.seed, args.seed + args.count):
-            size = (args.size[0], args.size[-1]) if args.size else SIZES[seed % len(SIZES)]
+            size = (args.size[0], args.size[-1]) if args.size else size_of(seed, args.sizes)
             sample = make_sample(seed, size, args.split, 'dense' if seed % 3 == 0 else 'normal')
             name, caption = f'{seed}.png', sample.captions[0]
             Image.fromarray(sample.image).save(args.outdir / name)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scenes import CONCEPTS, is_held_out, lexicon, make_sample, tokenizer  # noqa: E402
-from scenes import canvas as canvases, compose, glyphs, language, shapes, world  # noqa: E402
+from scenes import canvas as canvases, compose, glyphs, language, shapes, words, world  # noqa: E402
 
 
 def extent(mask):
@@ -98,7 +98,7 @@ class Captions(unittest.TestCase):
         for caption in self.captions:
             for phrase in caption.phrases:
                 said = caption.text[phrase.start : phrase.end]
-                self.assertRegex(said, r'^[A-Za-z0-9]+( [A-Za-z0-9]+)*$')
+                self.assertRegex(said, r'^[A-Za-z0-9]+([ -][A-Za-z0-9]+)*$')
                 self.assertNotIn(said.lower().split()[0], articles)
                 self.assertFalse(caption.text[phrase.end : phrase.end + 1].isalnum(), caption.text)
                 self.assertFalse(phrase.start and caption.text[phrase.start - 1].isalnum(), caption.text)
@@ -109,13 +109,16 @@ class Captions(unittest.TestCase):
             self.assertTrue(all(p.start >= end for p, end in zip(caption.phrases, ends)), caption.text)
 
     def test_the_noun_of_a_phrase_is_the_concept(self):
-        checked = 0
+        checked = slips = 0
         for caption in self.captions:
             for phrase in caption.phrases:
                 noun = phrase.concepts.get('noun')
                 if not noun or phrase.tag in ('category', 'count'):
                     continue
-                said = caption.text[phrase.start : phrase.end].lower()
+                said = caption.text[phrase.start : phrase.end].lower().replace('-', ' ')
+                if any(word not in tokenizer().vocab and len(word) > 3 for word in said.split()):
+                    slips += 1  # of the finger
+                    continue
                 forms = [f for name in lexicon.NAMES[noun] for f in (name, lexicon.plural(name))]
                 named_by_category = any(
                     said.endswith((c, lexicon.plural(c))) for c in [*CONCEPTS['category'], *lexicon.GROUPS]
@@ -123,16 +126,17 @@ class Captions(unittest.TestCase):
                 self.assertTrue(any(said.endswith(f) for f in forms) or named_by_category, (said, noun))
                 checked += 1
         self.assertGreater(checked, 500)
+        self.assertLess(slips, 0.04 * checked)
 
     def test_counts_are_true_and_absent_means_no_box(self):
-        number = {'two': 2, 'three': 3, 'four': 4, 'five': 5, 'six': 6}
+        number = {word: n for n, forms in words.NUMBERS.items() for word in forms}
         seen = set()
         for caption in self.captions:
             for phrase in caption.phrases:
-                first = caption.text[phrase.start : phrase.end].lower().replace('four leaf', '').split()[0]
                 self.assertEqual(phrase.tag == 'absent', not phrase.boxes)
-                if first in number or first.isdigit():
-                    self.assertEqual(len(phrase.boxes), number.get(first) or int(first))
+                if phrase.tag == 'count':
+                    first = caption.text[phrase.start : phrase.end].lower().split()[0]
+                    self.assertEqual(len(phrase.boxes), number[first])
                 seen.add(phrase.tag)
         self.assertTrue(
             seen
@@ -163,12 +167,12 @@ class Captions(unittest.TestCase):
         for caption in self.captions:
             for head, other in zip(caption.phrases, caption.phrases[1:]):
                 between = caption.text[head.end : other.start].lower().strip()
-                if head.tag != 'relation' or not re.fullmatch(r'(to the |on the )?left of( a| an| the)?', between):
+                if head.tag != 'relation' or not re.fullmatch(r'(to the |on the )?left of( an?| the)?', between):
                     continue
                 checked += 1
                 for box in head.boxes:
                     self.assertLess(box[0] + box[2], other.boxes[0][0] + other.boxes[0][2])
-        self.assertGreater(checked, 10)
+        self.assertGreater(checked, 5)
 
 
 class HeldOut(unittest.TestCase):
@@ -242,7 +246,8 @@ class Tokens(unittest.TestCase):
         for names in lexicon.NAMES.values():
             for name in names:
                 for form in (name, lexicon.plural(name)):
-                    self.assertEqual(len(words.encode(form)[0]) - 2, len(form.split()), form)
+                    digits = sum(word[0].isdigit() and len(word) > 1 for word in form.split())  # "7s" is 7 and ##s
+                    self.assertEqual(len(words.encode(form)[0]) - 2, len(form.split()) + digits, form)
 
 
 class Determinism(unittest.TestCase):

@@ -1,0 +1,32 @@
+"""Batches for training, rendered ahead by worker processes where there are cores to spare."""
+import random
+
+from torch.utils.data import DataLoader, Dataset
+
+from scenes import make_sample, tokenizer
+
+from .data import collate, photograph
+
+
+class Batches(Dataset):
+    """Batch number `step` of a process: a function of its arguments alone, so a resumed run goes on where it stopped."""
+
+    def __init__(self, stage, size, rank, world, config, concept_index):
+        self.stage, self.size, self.rank, self.world = stage, size, rank, world
+        self.config, self.concept_index = config, concept_index
+
+    def __getitem__(self, step):
+        shape = random.Random(step).choice(self.stage.sizes)  # the same in every process: equal work
+        first = (step * self.world + self.rank) * self.size
+        pairs = []
+        for seed in range(first, first + self.size):
+            density = 'dense' if random.Random(seed).random() < self.stage.dense else 'normal'
+            sample = photograph(lambda s, hw: make_sample(s, hw, 'train', density), seed, shape)
+            pairs.append((sample.image, sample.captions[0]))
+        return collate(pairs, tokenizer().encode, self.config, self.concept_index, self.stage.divisor)
+
+
+def batches_from(step, renderers, *args):
+    """Endless iterator of batches from number `step` on; `renderers`: worker processes, 0 to render in place."""
+    return iter(DataLoader(Batches(*args), batch_size=None, sampler=range(step, 1 << 40), num_workers=renderers,
+                           prefetch_factor=4 if renderers else 2))
