@@ -9,6 +9,7 @@ import { Glip } from './glip';
 import { preprocess } from './image/preprocess';
 import { settle } from './ops/settle';
 import { StageClock, type OnStage } from './stageClock';
+import { givenPhrases } from './text/givenPhrases';
 import { parsePrompt } from './text/parsePrompt';
 import { encodePrompt, type EncodedPrompt, type PromptRun } from './text/prompt';
 import { TextCache } from './text/textCache';
@@ -28,6 +29,8 @@ export interface GrounderRequest {
   readonly image: { readonly id: string; readonly pixels?: Pixels; readonly width: number; readonly height: number };
   readonly prompt: string;
   readonly spans: readonly Span[];
+  /** The spans are all the phrases there are, and the prompt is read as it stands: see givenPhrases. */
+  readonly spansOnly?: boolean;
 }
 
 /** The latest picture, encoded: a new prompt reuses it. */
@@ -88,8 +91,8 @@ export class Grounder {
    * @param onStage awaited at every stage boundary; what it throws abandons the run and is passed on.
    * @throws GlipError `prompt-empty`, `prompt-no-phrases`, `image-size`
    */
-  async ground({ image, prompt, spans }: GrounderRequest, onStage?: OnStage): Promise<GroundResult> {
-    const parsed = await this.parsePhrases(prompt, spans);
+  async ground({ image, prompt, spans, spansOnly }: GrounderRequest, onStage?: OnStage): Promise<GroundResult> {
+    const parsed = await this.parsePhrases(prompt, spans, spansOnly);
     const encoded = this.encode(prompt, parsed);
     const clock = new StageClock(onStage);
     const picture = await this.encodeImage(image, clock);
@@ -111,9 +114,9 @@ export class Grounder {
     return { parsed, detections: scaled, notices: encoded.notices, tokens: encoded.tokens, timings: clock.timings() };
   }
 
-  private async parsePhrases(prompt: string, spans: readonly Span[]): Promise<ParsedPrompt> {
+  private async parsePhrases(prompt: string, spans: readonly Span[], spansOnly = false): Promise<ParsedPrompt> {
     if (prompt.trim() === '') throw new GlipError('prompt-empty', 'The prompt is empty: type what to look for, for example "a red star".');
-    const parsed = await parsePrompt(prompt, spans);
+    const parsed = spansOnly ? givenPhrases(prompt, spans) : await parsePrompt(prompt, spans);
     if (parsed.phrases.length === 0) {
       throw new GlipError('prompt-no-phrases', 'There is no phrase to look for in this prompt: name a thing, or select words and ground them.');
     }

@@ -15,7 +15,7 @@ export interface Phrase extends Span {
 
 export interface ParsedPrompt {
   readonly kind: 'list' | 'caption';
-  /** In order of `start`, never overlapping. */
+  /** In order of `start`, never overlapping; phrases that came with the prompt (givenPhrases) as they came. */
   readonly phrases: readonly Phrase[];
 }
 

@@ -12,13 +12,14 @@ from . import lexicon
 from .canvas import Canvas
 from .compose import Thing
 from .gallery import SAMPLES
-from .glyphs import glyph_sprite
+from .glyphs import character_sprite, glyph_sprite
 from .meaning import Description
 from .shapes import shape_sprite
 
 SEED = 9_500_000  # beyond training's and validation's seeds
 FINE = 3  # grounds are drawn this much larger, then reduced
 QUALITY = 92
+CHARACTERS = set(lexicon.LETTERS + lexicon.DIGITS)
 
 
 def _fade(size, top, bottom):
@@ -83,13 +84,14 @@ GROUNDS = {
     'linen': lambda size: _fade(size, (247, 240, 228), (235, 224, 206)),
     'rose': lambda size: _fade(size, (253, 241, 240), (246, 224, 226)),
     'night': lambda size: _fade(size, (22, 28, 58), (58, 62, 104)),
+    'sea': lambda size: _fade(size, (190, 226, 240), (92, 160, 200)),
 }
 
 
 def _thing(name, colour, fill, share):
     if name in lexicon.SHAPES:
         return Thing(name, colour, fill, share)
-    natural = colour is None or lexicon.NATURAL.get(name) == colour
+    natural = colour is None or lexicon.NATURAL.get(name) == colour and name not in CHARACTERS
     return Thing(name, colour or lexicon.NATURAL.get(name), None, share, lexicon.GLYPHS[name][0], natural)
 
 
@@ -102,7 +104,9 @@ def draw(sample, seed):
     for name, colour, fill, x, y, share, *angle in sample['objects']:
         thing = _thing(name, colour, fill, share)
         turn = angle[0] if angle else 0
-        if fill:
+        if name in CHARACTERS:
+            sprite = character_sprite(thing.glyph, lexicon.COLOURS[colour], share * height, turn, rng)
+        elif fill:
             sprite = shape_sprite(name, lexicon.COLOURS[colour], fill, share * height, turn, rng)
         else:
             sprite = glyph_sprite(thing.glyph, None if thing.natural else thing.colour, share * height, turn)
