@@ -1,5 +1,7 @@
 """Write a checkpoint as the page reads it: public/weights/glip-micro, and the parity file for the TypeScript tests.
 
+The card is written afterwards, by glip.card, from what `npm run evaluate` measures on the export.
+
     /usr/bin/python3 export.py --weights runs/a/ema.pt --evaluation runs/a/evaluation.json
 """
 import argparse
@@ -14,7 +16,6 @@ import torch  # noqa: E402
 
 from evaluate import load  # noqa: E402
 from glip import safetensors  # noqa: E402
-from glip.card import write_card  # noqa: E402
 from glip.data import normalise  # noqa: E402
 from scenes import make_sample, tokenizer  # noqa: E402
 
@@ -62,12 +63,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--weights', required=True, help='ema.pt of a run')
     parser.add_argument('--evaluation', required=True, help='JSON written by evaluate.py --out')
+    parser.add_argument('--min-size', type=int, default=224, help='shorter side at which the page reads pictures')
+    parser.add_argument('--max-size', type=int, default=384)
     args = parser.parse_args()
     torch.set_num_threads(1)
     model, config, _ = load(args.weights)
     with open(args.evaluation) as f:
         evaluation = json.load(f)
     config['postprocess'].update(evaluation['rules'], defaultThreshold=evaluation['threshold'])
+    config['image'].update(minSize=args.min_size, maxSize=args.max_size)
     os.makedirs(WEIGHTS, exist_ok=True)
     os.makedirs(os.path.dirname(PARITY), exist_ok=True)
     weights = half_weights(model)
@@ -75,10 +79,8 @@ def main():
     write_atomically(os.path.join(WEIGHTS, 'model.safetensors'), lambda p: safetensors.save(p, weights))
     write_atomically(PARITY, lambda p: safetensors.save(p, tensors, notes))
     dump(config, os.path.join(WEIGHTS, 'config.json'))
-    dump(evaluation, os.path.join(WEIGHTS, 'evaluation.json'))
     for name in ('tokenizer.json', 'tokenizer_config.json'):
         shutil.copyfile(os.path.join(HERE, 'scenes', name), os.path.join(WEIGHTS, name))
-    write_card(os.path.join(WEIGHTS, 'card.md'), config, evaluation, sum(w.size for w in weights.values()))
     print({name: os.path.getsize(os.path.join(WEIGHTS, name)) for name in sorted(os.listdir(WEIGHTS))},
           {PARITY: os.path.getsize(PARITY)})
 

@@ -1,4 +1,20 @@
-"""The model card of an export, with its measured numbers."""
+"""The model card of an export: its measured numbers, its learning curves and its failures.
+
+    /usr/bin/python3 -m glip.card --weights runs/a/best.pt --measured measured.json --varied varied.json \
+        --scenes val/scenes.jsonl --curve runs/a/curve.jsonl --history '…'
+`measured` and `varied` are the output of `npm run evaluate -- --json` on scenes written by `scenes.write`.
+"""
+import argparse
+import json
+import os
+from collections import Counter
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+WEIGHTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'public', 'weights', 'glip-micro')
+COLUMNS = ('recall1', 'recall5', 'ap50', 'ap', 'absent_fired', 'present_missed')
+FAILURE_SEED = 920_000_000
 
 TEXT = """# glip-micro
 
@@ -8,7 +24,7 @@ scratch on pictures that this repository renders itself (`training/`).
 
 ## Architecture
 {parameters:.2f} M parameters, {megabytes:.1f} MB at F16, official parameter names and semantics, the deformable
-convolution's mismatched offset reading included.
+convolution's mismatched offset reading included. Pictures are read at {image[minSize]} pixels on the shorter side, at most {image[maxSize]} on the longer.
 
 | part | size |
 |---|---|
@@ -18,29 +34,41 @@ convolution's mismatched offset reading included.
 | fusion | {head[numLayers]} layers of X-MHA ({head[fusionDim]} wide, {head[fusionHeads]} heads), BERT layer, DyConv |
 
 ## Data
-Scenes of 294 emoji and 14 shapes in 12 colours and 4 fills on many backgrounds, with captions and list prompts:
-attributes, plurals, counts, categories, superlatives, relations, and phrases for what is not in the picture.
-About 15 % of the colour and noun pairs are never shown or named in training ("heldout" below).
+Scenes of {objects} emoji objects, 26 letters, 10 digits and {shapes} shapes in 12 colours and 4 fills on many backgrounds, with
+captions, questions and list prompts: attributes, plurals, counts, categories, superlatives, relations, and phrases for what is
+not in the picture. About 15 % of the colour and noun pairs ("heldout" below) and 5 % of the relations between two nouns are never
+shown or named in training.
 
 ## Training
-{samples:,} samples in {minutes:.0f} minutes on two shared CPU cores: plain convolutions at 168 px first, then deformable ones at
-224 px. ATSS assignment, token focal loss, GIoU, centerness, and an auxiliary word softmax that is dropped on export.
-The weights are an exponential moving average. `training/README.md` has the commands.
+{history}
+Plain convolutions at 168 and 224 px first, then deformable ones at 224 to 288 px. ATSS assignment, token focal loss, GIoU,
+centerness, and an auxiliary word softmax that is dropped on export. The weights are an exponential moving average.
+`training/README.md` has the commands.
+
+![Validation over the last run: Recall@1, AP50 and AP against training samples](curves.svg)
 
 ## Measured
-{scenes} scenes with unseen seeds at {size} px; phrases as classes. Score rule "{rules[scoreAggregation]}",
-centerness {used}, default threshold {threshold}; both were chosen on other scenes.
-"fired": absent phrases with a box above the threshold. "missed": present phrases without a right box above it.
+By `npm run evaluate` (wasm, the product's own code) on {images} scenes with unseen seeds, written by `scenes.write`;
+phrases as classes, default threshold {threshold}. "fired": absent phrases with a box at the threshold. "missed": present phrases
+without a right box there. A tag's AP sees only its own phrases.
 
 | phrases | n | Recall@1 | Recall@5 | AP50 | AP | fired | missed |
 |---|---|---|---|---|---|---|---|
 {rows}
+{varied_row}
+
+Median time of one run, picture and prompt new: {milliseconds:.0f} ms (wasm in Node, two cores).
+
+## Where it fails
+Phrases whose best box is wrong, among {failure_scenes} scenes in a row: red what it shows, green what is meant.
+
+![Failures: pictures with wrong and right boxes](failures.jpg)
 
 ## Limits
-- It knows drawn things on drawn backgrounds, not photographs, and only the words of its small lexicon
-  (`training/scenes/vocabulary.json`). Other words mean little to it.
-- Relations ("left of the dog") and superlatives are learned far less well than nouns and attributes; see the table.
-- Small, crowded or strongly overlapping things are missed more often. Best at about 224 pixels on the short side.
+- It knows drawn things on drawn backgrounds, **not photographs**, and the words of its lexicon
+  (`training/scenes/vocabulary.json`). Other words mean little to it. For photographs there is GLIP-T.
+- Relations ("left of the dog") and superlatives are learned less well than nouns and attributes; see the table.
+- Small, crowded or strongly overlapping things are missed more often.
 - Scores are relative; the default threshold balances false boxes against missed ones on our scenes.
 
 ## Licence
@@ -49,23 +77,108 @@ SIL Open Font License 1.1.
 """
 
 
-def _row(name, row):
+def row(name, metrics, phrases):
     def number(key):
-        value = row.get(key)
-        return '–' if value is None or value != value else f'{value:.3f}'
+        value = metrics.get(key)
+        return '–' if value is None else f'{value:.3f}'
 
-    keys = ('recall_at_1', 'recall_at_5', 'ap50', 'ap', 'absent_fired', 'present_missed')
-    return f'| {name} | {row["phrases"]} | ' + ' | '.join(number(k) for k in keys) + ' |'
+    return f'| {name} | {phrases} | ' + ' | '.join(number(k) for k in COLUMNS) + ' |'
 
 
-def write_card(path, config, evaluation, parameters):
-    rows = [_row('**all**', evaluation['all'])]
-    rows += [_row(tag, row) for tag, row in evaluation['by_tag'].items()]
-    with open(path, 'w', encoding='utf8') as f:
+def curves(points, path):
+    """Recall@1, AP50 and AP over the samples of a run, as SVG."""
+    width, height, left, bottom = 640, 320, 48, 36
+    last = max(p['samples'] for p in points)
+
+    def place(p, key):
+        return f'{left + (width - left - 90) * p["samples"] / last:.1f},{(height - bottom) * (1 - p[key]) + 10 * p[key]:.1f}'
+
+    lines = []
+    for value in (0, 0.2, 0.4, 0.6, 0.8, 1):
+        y = (height - bottom) * (1 - value) + 10 * value
+        lines.append(f'<path d="M{left} {y:.1f}H{width - 90}" stroke="#ddd"/><text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{value}</text>')
+    for key, name, colour in (('recall_at_1', 'Recall@1', '#0b6e4f'), ('ap50', 'AP50', '#1f5fbf'), ('ap', 'AP', '#b3441e')):
+        way = ' '.join(place(p, key) for p in points)
+        x, y = place(points[-1], key).split(',')
+        lines.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="2"/>'
+                     f'<text x="{float(x) + 6}" y="{float(y) + 4}" fill="{colour}">{name} {points[-1][key]:.2f}</text>')
+    for share in (0, 0.5, 1):
+        lines.append(f'<text x="{left + (width - left - 90) * share:.1f}" y="{height - 12}" text-anchor="middle">{last * share / 1000:.0f} k samples</text>')
+    with open(path, 'w') as f:
+        f.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">'
+                f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(lines)}</svg>\n')
+
+
+def failures(model, path, wanted=8):
+    """A picture of the first wrong phrases of scenes in a row -> how many scenes that took."""
+    from scenes import make_sample
+
+    from .measure import ground
+    from .metrics import any_iou
+
+    side, label, shown, seed = 280, 34, [], FAILURE_SEED
+    font = ImageFont.truetype('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', 12)
+    while len(shown) < wanted:
+        sample = make_sample(seed, (side, side), 'val')
+        seed += 1
+        caption = sample.captions[0]
+        for phrase, record in zip(caption.phrases, ground(model, sample, [{}])[0]):
+            if not len(record['gt']) or not len(record['boxes']) or any_iou(record, 1):
+                continue
+            tile = Image.new('RGB', (side, side + label), 'white')
+            tile.paste(Image.fromarray(sample.image), (0, label))
+            draw = ImageDraw.Draw(tile)
+            around = caption.text[max(0, phrase.start - 6):phrase.end + 28].replace('\n', ' ')
+            draw.text((4, 2), f'“{caption.text[phrase.start:phrase.end]}” ({phrase.tag})', fill='black', font=font)
+            draw.text((4, 17), f'…{around}…', fill='#666666', font=font)
+            for boxes, colour in ((record['gt'], '#0a8a3a'), (record['boxes'][:1], '#d01818')):
+                for x0, y0, x1, y1 in np.asarray(boxes):
+                    draw.rectangle((x0, y0 + label, x1, y1 + label), outline=colour, width=2)
+            shown.append(tile)
+            break
+    sheet = Image.new('RGB', (4 * side, wanted // 4 * (side + label)), 'white')
+    for index, tile in enumerate(shown):
+        sheet.paste(tile, (index % 4 * side, index // 4 * (side + label)))
+    sheet.save(path, quality=80, optimize=True)
+    return seed - FAILURE_SEED
+
+
+def read(path):
+    with open(path, encoding='utf8') as f:
+        return json.load(f)
+
+
+def main():
+    from evaluate import load
+    from scenes.lexicon import GLYPH_NOUNS, SHAPES
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--weights', required=True, help='the checkpoint that was exported')
+    parser.add_argument('--measured', required=True, help='npm run evaluate -- --json on the standard scenes')
+    parser.add_argument('--scenes', required=True, help='scenes.jsonl that was measured')
+    parser.add_argument('--varied', required=True, help='the same on scenes of 160 to 1600 px')
+    parser.add_argument('--curve', required=True, help='curve.jsonl of the run')
+    parser.add_argument('--history', required=True, help='a sentence on how long was trained, and from what')
+    args = parser.parse_args()
+    config, measured, varied = read(os.path.join(WEIGHTS, 'config.json')), read(args.measured), read(args.varied)
+    model, _, _ = load(args.weights)
+    with open(args.curve) as f:
+        curves([json.loads(line) for line in f], os.path.join(WEIGHTS, 'curves.svg'))
+    scenes = failures(model, os.path.join(WEIGHTS, 'failures.jpg'))
+    parameters = sum(p.numel() for p in model.parameters())
+    with open(args.scenes, encoding='utf8') as f:
+        counts = Counter(p['tag'] for line in f for p in json.loads(line)['phrases'])
+    rows = [row('**all**', measured['metrics'], measured['phrases'])]
+    rows += [row(tag, metrics, counts[tag]) for tag, metrics in sorted(measured['by_tag'].items())]
+    with open(os.path.join(WEIGHTS, 'card.md'), 'w', encoding='utf8') as f:
         f.write(TEXT.format(
             parameters=parameters / 1e6, megabytes=2 * parameters / 1e6, swin=config['swin'], bert=config['bert'],
-            head=config['head'], channels=config['fpn']['channels'], tokens=config['text']['maxTokens'],
-            samples=evaluation['training']['samples'], minutes=evaluation['training']['minutes'],
-            scenes=evaluation['scenes'], size=evaluation['size'], rules=evaluation['rules'],
-            used='included' if evaluation['rules']['useCenterness'] else 'left out',
-            threshold=evaluation['threshold'], rows='\n'.join(rows)))
+            head=config['head'], image=config['image'], channels=config['fpn']['channels'],
+            tokens=config['text']['maxTokens'], objects=len(GLYPH_NOUNS), shapes=len(SHAPES), history=args.history,
+            images=measured['images'], threshold=config['postprocess']['defaultThreshold'], rows='\n'.join(rows),
+            varied_row=row('all, 160 to 1600 px, aspect to 3:1', varied['metrics'], varied['phrases']),
+            milliseconds=measured['timing']['median_ms'], failure_scenes=scenes))
+
+
+if __name__ == '__main__':
+    main()
