@@ -2,6 +2,7 @@
 export type GlipErrorCode =
   | 'weights-format'
   | 'weights-tensor'
+  | 'weights-model'
   | 'weights-fetch'
   | 'config'
   | 'tokenizer'

@@ -34,6 +34,11 @@ export class TextTokenizer {
     }
   }
 
+  /** Stands for a word of which not even the parts are known. */
+  get unknownId(): number {
+    return this.file.model.unknownId;
+  }
+
   /** @throws GlipError `tokenizer` should the aligner ever disagree with the library: a wrong offset would mislabel boxes. */
   encode(text: string): TokenizedText {
     const tokens = this.align(text);

@@ -1,0 +1,111 @@
+import { GlipError } from '../errors';
+import type { CheckpointTensor } from './checkpoint';
+import { HALF_OVERFLOW, roundToOdd, toHalves } from './float16';
+import { decodeTensor, type Dtype } from './safetensors';
+import { bytesPer, type TorchDtype } from './torch/dtypes';
+import { elementCount } from './torch/strided';
+
+/** A file that is written piece by piece, at any place: a Node file handle, an OPFS sync access handle. */
+export interface ByteSink {
+  write(bytes: Uint8Array, at: number): Promise<void> | void;
+}
+
+export type FloatFormat = 'F32' | 'F16';
+
+export interface WrittenWeights {
+  /** Of the file. */
+  readonly bytes: number;
+  /** Tensors that stay F32 in an F16 file: they hold numbers too large for it. */
+  readonly kept: readonly string[];
+}
+
+/** Elements that are converted at once, so that beside the tensor itself there is never more than a little in memory. */
+const CHUNK = 2 ** 18;
+const HEADER_ALIGNMENT = 8;
+
+/**
+ * Writes floating-point tensors as safetensors, one after the other. F16 rounds to nearest; a tensor with a finite number beyond
+ * its range is kept in F32.
+ * @param onTensor hears of every tensor written, with the share of all elements that is done (0..1).
+ * @throws GlipError as `CheckpointTensor.read`, or whatever the sink throws.
+ */
+export async function writeSafetensors(
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  format: FloatFormat,
+  sink: ByteSink,
+  onTensor?: (name: string, share: number) => void,
+): Promise<WrittenWeights> {
+  // Where a tensor ends is known only when it is converted: the header's place is kept free, as long as it could ever get.
+  const dataAt = headerOf([...tensors].map(([name, { shape }]) => ({ name, shape, dtype: 'F32', begin: 2 ** 52, end: 2 ** 52 }))).length;
+  const total = [...tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  const entries: Entry[] = [];
+  let at = 0;
+  let done = 0;
+  for (const [name, tensor] of tensors) {
+    const bytes = await tensor.read();
+    const dtype = format === 'F16' && overflows(tensor, bytes) ? 'F32' : format;
+    const begin = at;
+    for (const piece of convert(tensor, bytes, dtype)) {
+      await sink.write(piece, dataAt + at);
+      at += piece.byteLength;
+    }
+    entries.push({ name, shape: tensor.shape, dtype, begin, end: at });
+    done += elementCount(tensor.shape);
+    onTensor?.(name, total === 0 ? 1 : done / total);
+  }
+  await sink.write(headerOf(entries, dataAt), 0);
+  return { bytes: dataAt + at, kept: entries.filter(({ dtype }) => dtype !== format).map(({ name }) => name) };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: FloatFormat;
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** @param length in bytes, filled up with spaces, as the format allows. */
+function headerOf(entries: readonly Entry[], length = 0): Uint8Array {
+  const table = Object.fromEntries(entries.map(({ name, shape, dtype, begin, end }) => [name, { dtype, shape, data_offsets: [begin, end] }]));
+  const json = new TextEncoder().encode(JSON.stringify({ __metadata__: { format: 'pt' }, ...table }));
+  const needed = Math.ceil((8 + json.length) / HEADER_ALIGNMENT) * HEADER_ALIGNMENT;
+  const header = new Uint8Array(Math.max(length, needed)).fill(' '.charCodeAt(0));
+  new DataView(header.buffer).setBigUint64(0, BigInt(header.length - 8), true);
+  header.set(json, 8);
+  return header;
+}
+
+function* pieces({ dtype }: CheckpointTensor, bytes: Uint8Array): Iterable<Uint8Array> {
+  const step = CHUNK * bytesPer(dtype);
+  for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
+}
+
+function overflows(tensor: CheckpointTensor, bytes: Uint8Array): boolean {
+  if (tensor.dtype === 'float16') return false;
+  for (const piece of pieces(tensor, bytes)) {
+    if (floats(tensor.dtype, piece, roundToOdd).some((value) => Math.abs(value) >= HALF_OVERFLOW && Math.abs(value) !== Infinity)) return true;
+  }
+  return false;
+}
+
+function* convert(tensor: CheckpointTensor, bytes: Uint8Array, format: FloatFormat): Iterable<Uint8Array> {
+  for (const piece of pieces(tensor, bytes)) {
+    if (READABLE[tensor.dtype] === format) yield piece;
+    else if (format === 'F32') yield new Uint8Array(floats(tensor.dtype, piece, Math.fround).buffer);
+    else yield new Uint8Array(toHalves(floats(tensor.dtype, piece, roundToOdd)).buffer);
+  }
+}
+
+const READABLE: Partial<Record<TorchDtype, Dtype>> = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' };
+
+/**
+ * @param round float64 -> float32; the other dtypes fit.
+ * @throws GlipError `internal` for a tensor of integers: whoever chose the tensors must have left it out.
+ */
+function floats(dtype: TorchDtype, bytes: Uint8Array, round: (value: number) => number): Float32Array<ArrayBuffer> {
+  if (dtype === 'float64') return Float32Array.from(new Float64Array(bytes.slice().buffer), round);
+  const readable = READABLE[dtype];
+  if (!readable) throw new GlipError('internal', `A tensor of ${dtype} cannot be written as floating-point weights.`);
+  return decodeTensor('', { dtype: readable, shape: [], bytes }) as Float32Array<ArrayBuffer>;
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { GlipConfig } from '../../src/model/config';
+import { GlipError } from '../../src/model/errors';
+import { glipCheckpoint } from '../../src/model/glipCheckpoint';
+import { GLIP_L, GLIP_T, GLIP_T_A } from '../../src/model/presets';
+import type { Checkpoint, CheckpointTensor } from '../../src/model/weights/checkpoint';
+import { inferConfig } from '../../src/model/weights/variant';
+import { officialTensors } from '../../tools/checkpoint/official';
+import { readRules } from '../../tools/golden/directory';
+import { GOLDENS, TINY } from '../parity/tiny';
+import microConfig from '../../public/weights/glip-micro/config.json';
+
+const rules = readRules(GOLDENS);
+
+interface Facts {
+  readonly shape: readonly number[];
+  readonly dtype: CheckpointTensor['dtype'];
+}
+
+/** The names and shapes of an official checkpoint of some sizes; there is no data. */
+const official = (config: GlipConfig): Map<string, Facts> =>
+  new Map([...officialTensors(config, rules, 'glip_t')].map(({ name, shape, dtype }) => [name, { shape, dtype }]));
+
+function checkpointOf(facts: ReadonlyMap<string, Facts>, form: Checkpoint['form'] = 'PyTorch zip'): Checkpoint {
+  const unread = () => Promise.reject(new Error('Nothing here has data.'));
+  return { form, skipped: [], tensors: new Map([...facts].map(([name, { shape, dtype }]) => [name, { shape, dtype, bytes: 0, read: unread }])) };
+}
+
+const named = (...names: string[]) => checkpointOf(new Map(names.map((name) => [name, { shape: [1], dtype: 'float32' }])));
+
+function fault(checkpoint: Checkpoint): GlipError {
+  try {
+    glipCheckpoint(checkpoint);
+  } catch (error) {
+    if (error instanceof GlipError) return error;
+    throw error;
+  }
+  throw new Error('The checkpoint was taken.');
+}
+
+describe('the variant', () => {
+  it.each([GLIP_T, GLIP_T_A, GLIP_L])('$name is known by its shapes, and exactly what it needs is taken', (config) => {
+    const glip = glipCheckpoint(checkpointOf(official(config)));
+    expect(glip.config).toEqual(config);
+    expect([...glip.tensors.keys()].filter((name) => /position_ids|_index$|cell_anchors|cls_logits/.test(name))).toEqual([]);
+  });
+
+  it('of other sizes is read off them: the tiny golden model, and glip-micro', () => {
+    expect(glipCheckpoint(checkpointOf(official(TINY))).config).toEqual({ ...TINY, name: 'glip-custom' });
+    const { config } = glipCheckpoint(checkpointOf(official(microConfig as unknown as GlipConfig)));
+    const { swin, fpn, bert, head } = microConfig;
+    expect(config).toMatchObject({ name: 'glip-custom', swin, fpn, bert, head, text: { maxTokens: 128 } });
+  });
+
+  it('with more layers than the released one is not taken for it', () => {
+    const deeper: GlipConfig = { ...GLIP_T, swin: { ...GLIP_T.swin, depths: [2, 2, 18, 2] } };
+    expect(glipCheckpoint(checkpointOf(official(deeper))).config).toEqual({ ...deeper, name: 'glip-custom' });
+  });
+
+  it('is that of a given config, if there is one', () => {
+    const config: GlipConfig = { ...TINY, name: 'mine', bert: { ...TINY.bert, numHeads: 6 } };
+    expect(glipCheckpoint(checkpointOf(official(TINY)), config).config).toBe(config);
+  });
+});
+
+describe('tensors that do not fit', () => {
+  const needed = (config: GlipConfig) => [...glipCheckpoint(checkpointOf(official(config))).tensors.keys()];
+  /** What only one tensor tells, and of a GLIP of sizes of its own nobody else. */
+  const ALONE = /(word|position)_embeddings\.weight$/;
+
+  it.each([['tiny', TINY, 1], ['glip-t', GLIP_T, 25], ['glip-t-a', GLIP_T_A, 25]] as const)('are named, each alone: %s', (_, config, every) => {
+    const facts = official(config);
+    const names = needed(config).filter((name, i) => i % every === 0 && !(config === TINY && ALONE.test(name)));
+    for (const name of names) {
+      const { shape } = facts.get(name)!;
+      const wrong = [shape[0]! + 1, ...shape.slice(1)];
+      const changed = fault(checkpointOf(new Map(facts).set(name, { shape: wrong, dtype: 'float32' })));
+      expect([name, changed.message.match(/"/g)?.length]).toEqual([name, 2]);
+      expect(changed.message).toContain(`tensor "${name}" is [${wrong.join(', ')}] instead of [${shape.join(', ')}].`);
+
+      const without = new Map(facts);
+      without.delete(name);
+      const missing = fault(checkpointOf(without));
+      expect([missing.code, missing.message.match(/"/g)?.length]).toEqual(['weights-tensor', 2]);
+      expect(missing.message).toContain(`tensor "${name}" is missing.`);
+    }
+  });
+
+  it('are named all at once', () => {
+    const facts = official(GLIP_T);
+    for (const name of [...facts.keys()]) if (name.startsWith('backbone.body.layers.2.blocks.5.')) facts.delete(name);
+    facts.set('rpn.head.bias0', { shape: [1], dtype: 'int64' });
+    facts.set('language_backbone.body.model.embeddings.word_embeddings.weight', { shape: [30_000, 768], dtype: 'float32' });
+    const { message } = fault(checkpointOf(facts));
+    expect(message.match(/is missing/g)).toHaveLength(13);
+    expect(message).toContain('"rpn.head.bias0" is of int64');
+    expect(message).toContain('"language_backbone.body.model.embeddings.word_embeddings.weight" is [30000, 768] instead of [30522, 768]');
+  });
+
+  it('may be unknown, and position_ids may be missing', () => {
+    const facts = official(TINY).set('tied_copy', { shape: [24], dtype: 'float32' });
+    facts.delete('language_backbone.body.model.embeddings.position_ids');
+    expect(glipCheckpoint(checkpointOf(facts)).tensors.has('tied_copy')).toBe(false);
+  });
+
+  it('without which no size can be told are an error of one sentence', () => {
+    const facts = official(TINY);
+    for (const name of [...facts.keys()]) if (/patch_embed/.test(name)) facts.delete(name);
+    expect(fault(checkpointOf(facts))).toMatchObject({ code: 'weights-model', message: expect.stringMatching(/so much of it is missing/) as string });
+    expect(() => inferConfig(new Map())).toThrow(GlipError);
+  });
+});
+
+describe('another model', () => {
+  const swin = (prefix = '') => [`${prefix}patch_embed.proj.weight`, `${prefix}layers.0.blocks.0.attn.relative_position_bias_table`, `${prefix}layers.0.blocks.0.attn.qkv.weight`];
+  const bert = (prefix = '') => [`${prefix}embeddings.word_embeddings.weight`, `${prefix}encoder.layer.0.attention.self.query.weight`];
+
+  it.each<[string, string[], RegExp]>([
+    ['Swin for classification', [...swin(), 'head.weight', 'head.bias'], /holds a plain Swin image encoder/],
+    ['Swin of Hugging Face', ['swin.encoder.layers.0.blocks.0.attention.self.relative_position_bias_table'], /holds a plain Swin image encoder/],
+    ['Swin in a detector', [...swin('backbone.'), 'rpn_head.rpn_conv.weight'], /holds a plain Swin image encoder/],
+    ['BERT', [...bert('bert.'), 'cls.predictions.bias'], /holds a plain BERT text encoder/],
+    ['BERT alone', bert(), /holds a plain BERT text encoder/],
+    ['Grounding DINO', [...swin('backbone.0.'), ...bert('bert.'), 'transformer.encoder.fusion_layers.0.attn.v_proj.weight', 'transformer.encoder.layers.0.self_attn.sampling_offsets.weight'], /holds Grounding DINO\./],
+    ['Grounding DINO of Hugging Face', ['model.encoder.layers.0.fusion_layer.attn.vision_proj.weight', 'model.encoder.layers.0.deformable_layer.self_attn.sampling_offsets.weight'], /holds Grounding DINO\./],
+    ['DETR', ['transformer.encoder.layers.0.linear1.weight', 'transformer.decoder.layers.0.multihead_attn.in_proj_weight'], /holds a DETR-style detector/],
+    ['CLIP', ['visual.conv1.weight', 'transformer.resblocks.0.ln_1.weight', 'text_projection'], /holds a CLIP-style pair/],
+    ['DyHead', ['backbone.body.layers.0.blocks.0.norm1.weight', 'rpn.head.dyhead_tower.0.DyConv.0.conv.weight'], /holds a DyHead detector/],
+    ['ResNet', ['conv1.weight', 'layer1.0.conv1.weight', 'fc.weight', 'fc.bias'], /holds another model, with tensors such as "conv1\.weight", "layer1\.0\.conv1\.weight", "fc\.weight"\./],
+  ])('is refused by its name: %s', (_, names, message) => {
+    expect(fault(named(...names))).toMatchObject({ code: 'weights-model', message: expect.stringMatching(message) as string });
+  });
+
+  it('is refused though it holds a whole GLIP: GLIPv2', () => {
+    const facts = official(GLIP_T).set('rpn.head.shallow_contrastive_projection_text.weight', { shape: [64, 768], dtype: 'float32' });
+    expect(fault(checkpointOf(facts)).message).toMatch(/holds GLIPv2/);
+  });
+
+  it('is refused with the kind of file it is', () => {
+    expect(fault({ ...named(...bert()), form: 'safetensors' }).message).toMatch(/^This safetensors file holds a plain BERT text encoder .*\. Choose a checkpoint of GLIP/);
+  });
+});
+
+const GOLDEN_KEYS = fileURLToPath(new URL('../../../shared/golden/glip_t_state_dict_keys.json', import.meta.url));
+
+it.runIf(existsSync(GOLDEN_KEYS))('a generated GLIP-T checkpoint has the names, shapes and dtypes of the official one', () => {
+  const keys = JSON.parse(readFileSync(GOLDEN_KEYS, 'utf8')) as Record<string, { shape: number[]; dtype: string }>;
+  const wanted = Object.fromEntries(Object.entries(keys).map(([name, { shape, dtype }]) => [name, { shape, dtype }]));
+  expect(Object.fromEntries(official(GLIP_T))).toEqual(wanted);
+});
