@@ -32,6 +32,15 @@ export default tseslint.config(
       'no-restricted-imports': ['error', { patterns: ['**/app/**', '**/workers/**', 'react*', 'node:*'] }],
     },
   },
+  {
+    // So is the generator of scenes: the same seed is the same scene in the page and in tests.
+    files: ['src/scenes/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'window', 'document', 'self', 'fetch', 'navigator', 'OffscreenCanvas'],
+      'no-restricted-imports': ['error', { patterns: ['**/app/**', '**/workers/**', 'react*', 'node:*'] }],
+    },
+  },
   { files: ['src/app/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -7,6 +7,7 @@ import { Threshold } from './panels/Threshold';
 import { PromptField } from './prompt/PromptField';
 import { SaveButtons } from './save/SaveButtons';
 import { ShareButton } from './share/ShareButton';
+import { TruthBar } from './scene/TruthBar';
 import { DropZone } from './sources/DropZone';
 import { Gallery } from './sources/Gallery';
 import { OpenPicture } from './sources/OpenPicture';
@@ -29,6 +30,7 @@ export function App() {
           <div>
             <Stage />
             <Status />
+            <TruthBar />
           </div>
         </div>
         <aside className={styles.rail} aria-label="Result">

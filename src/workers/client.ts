@@ -1,8 +1,8 @@
 import { proxy, transfer, type ProxyMarked } from 'comlink';
 import { GlipError } from '../model/errors';
-import type { AlignmentMap, GroundResult, ParsedPrompt, Span } from '../model/types';
+import type { AlignmentMap, GroundResult, Span } from '../model/types';
 import { installErrorTransfer, isAbort, Superseded } from './errors';
-import type { BackendName, GroundRequest, MemoryInfo, ModelInfo, Progress } from './protocol';
+import type { BackendName, GroundRequest, MemoryInfo, ModelInfo, Progress, ReadPrompt } from './protocol';
 import { Session } from './session';
 
 export interface ClientOptions {
@@ -63,8 +63,8 @@ export class GroundingClient {
     return this.#request((session) => Promise.resolve(session.info!));
   }
 
-  /** Phrases of a prompt, and how many tokens it takes. */
-  parse(prompt: string, spans: readonly Span[]): Promise<ParsedPrompt & { readonly tokens: number }> {
+  /** Phrases of a prompt, how many tokens it takes, and which of its words the model does not know. */
+  parse(prompt: string, spans: readonly Span[]): Promise<ReadPrompt> {
     return this.#request((session) => session.api.parse(prompt, spans));
   }
 

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expose, releaseProxy } from 'comlink';
 import { GlipError } from '../model/errors';
+import { brokenWords } from '../model/text/brokenWords';
 import type { GroundResult } from '../model/types';
 import type { StartedBackend } from './backends';
 import { installErrorTransfer, Superseded } from './errors';
@@ -24,7 +25,10 @@ const api: GroundingWorkerApi = {
       return loaded.info;
     }),
 
-  parse: (prompt, spans) => model().grounder.parse(prompt, spans),
+  parse: async (prompt, spans) => {
+    const { grounder, tokenizer } = model();
+    return { ...(await grounder.parse(prompt, spans)), brokenWords: brokenWords(tokenizer, prompt) };
+  },
 
   ground: (request, onProgress) => {
     picture.take(request.imageId, request.bitmap);

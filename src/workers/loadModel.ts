@@ -1,4 +1,5 @@
 import { Grounder } from '../model/grounder';
+import type { TextTokenizer } from '../model/text/tokenizer';
 import { startBackend, type StartedBackend } from './backends';
 import { fetchModel, type OnBytes } from './fetchModel';
 import { readModelFiles } from './modelFiles';
@@ -6,6 +7,7 @@ import type { LoadRequest, ModelInfo, Progress } from './protocol';
 
 export interface LoadedModel {
   readonly grounder: Grounder;
+  readonly tokenizer: TextTokenizer;
   readonly backend: StartedBackend;
   readonly info: ModelInfo;
 }
@@ -27,7 +29,8 @@ export async function loadModel(request: LoadRequest, onProgress: (progress: Pro
     fetchModel(request.weights, fetching(onProgress)),
   ]);
   compiling(0);
-  const grounder = await Grounder.create(readModelFiles(files));
+  const parts = readModelFiles(files);
+  const grounder = await Grounder.create(parts);
   // The noun-phrase chunker is fetched with its first caption: now, since later the visitor may be offline.
   await grounder.parse('a cat', []);
   if (backend.name === 'webgpu' && !backend.software) await warmUp(grounder, compiling);
@@ -46,7 +49,7 @@ export async function loadModel(request: LoadRequest, onProgress: (progress: Pro
     inputSize: { min: image.minSize, max: image.maxSize },
     loadMilliseconds: performance.now() - start,
   };
-  return { grounder, backend, info };
+  return { grounder, tokenizer: parts.tokenizer, backend, info };
 }
 
 /** A large model comes in ten thousands of chunks; the page hears of one in a while, and of the last. */

@@ -47,6 +47,13 @@ export interface GroundRequest {
   readonly spans: readonly Span[];
 }
 
+/** A prompt as the model's tokeniser reads it. */
+export interface ReadPrompt extends ParsedPrompt {
+  readonly tokens: number;
+  /** Words that the model knows in pieces only, if at all. */
+  readonly brokenWords: readonly Span[];
+}
+
 export interface MemoryInfo {
   readonly tensors: number;
   readonly bytes: number;
@@ -59,7 +66,7 @@ export interface MemoryInfo {
 export interface GroundingWorkerApi {
   load(request: LoadRequest, onProgress: (progress: Progress) => void): Promise<ModelInfo>;
   /** Phrases of a prompt, without touching the model: quick enough for every keystroke. */
-  parse(prompt: string, spans: readonly Span[]): Promise<ParsedPrompt & { readonly tokens: number }>;
+  parse(prompt: string, spans: readonly Span[]): Promise<ReadPrompt>;
   /** Latest request wins: an earlier one rejects with an AbortError at its next stage boundary. */
   ground(request: GroundRequest, onProgress: (progress: Progress) => void): Promise<GroundResult>;
   /** Alignment of a span with the picture of the latest finished `ground`. */

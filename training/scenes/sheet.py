@@ -34,7 +34,7 @@ NOUNS = (
     'guitar/piano/trumpet/violin/drum/saxophone/'
     'crown/top hat/hammer/key/magnet/light bulb/candle/alarm clock/teddy bear/gift/'
     'laptop/camera/television/radio/robot/microphone/'
-    'pencil/anchor/compass/hourglass/telescope/lantern/kite/pumpkin/snowman/ghost/alien/globe/moon/sun/cloud/rainbow/'
+    'pencil/anchor/compass/hourglass/telescope/lantern/kite/pumpkin/snowman/ghost/globe/moon/sun/cloud/rainbow/'
     'traffic light/puzzle piece/syringe/dinosaur/bell'
 ).split('/')
 # Things that also come in other colours: one cell each.
@@ -50,7 +50,7 @@ COLOURED = {
 }
 # Where a thing would stand in the air or on the ground; the others go anywhere.
 SKY = 'owl/butterfly/parrot/bee/airplane/helicopter/rocket/moon/sun/cloud/rainbow/kite/balloon'.split('/')
-SHAPES = 'circle square triangle star heart diamond hexagon cross ring crescent oval rectangle'.split()
+SHAPES = 'circle square triangle star heart diamond hexagon ring crescent oval rectangle'.split()
 
 
 def entries():
@@ -85,7 +85,6 @@ def world(cells):
         'cell': CELL,
         'columns': COLUMNS,
         'colours': {name: list(rgb) for name, rgb in lexicon.COLOURS.items()},
-        'fills': lexicon.FILLS,
         'nouns': [
             {
                 'noun': noun,
@@ -103,7 +102,7 @@ def world(cells):
                 'doubtful': sorted(lexicon.DOUBTFUL.get(category, set()) & set(categories)),
             }
             for category in categories
-            if category not in ('object', 'shape')
+            if category not in ('object', 'shape') and category not in lexicon.MASS
         ],
         'glyphs': [
             {'noun': noun, 'colour': colour, 'cell': index, 'width': image.width, 'height': image.height}

@@ -1,4 +1,5 @@
 import { GlipError } from '../../model/errors';
+import { looksLikePhotograph, LOOKED_AT } from '../world/photograph';
 import { readHeader, type ImageHeader } from './header';
 import { checkFileSize, checkPictureSize, keptSize, LIMITS } from './limits';
 
@@ -11,6 +12,8 @@ export interface DecodedPicture {
   readonly height: number;
   /** What was done to the picture that the visitor could not expect, a sentence each. */
   readonly notices: readonly string[];
+  /** A guess from its pixels. */
+  readonly photograph: boolean;
 }
 
 /**
@@ -61,7 +64,7 @@ async function settle(file: Blob, bitmap: ImageBitmap, header: ImageHeader): Pro
     header.truncated && 'The file of this picture ends too early; what is missing stays blank.',
   ].filter((notice) => notice !== false);
   const blob = header.animated || transparent || scaled ? await flatten(bitmap, kept) : file;
-  return { blob, width, height, notices };
+  return { blob, width, height, notices, photograph: looksLikePhotograph(thumbnail(bitmap)) };
 }
 
 async function flatten(bitmap: ImageBitmap, { width, height }: { width: number; height: number }): Promise<Blob> {
@@ -73,6 +76,16 @@ async function flatten(bitmap: ImageBitmap, { width, height }: { width: number; 
   context.drawImage(bitmap, 0, 0, width, height);
   // PNG keeps every pixel but takes seconds for a large photograph.
   return canvas.convertToBlob(width * height <= 4e6 ? { type: 'image/png' } : { type: 'image/jpeg', quality: 0.95 });
+}
+
+/** The picture as small as its statistics are taken; never enlarged. */
+function thumbnail(bitmap: ImageBitmap): ImageData {
+  const scale = Math.min(1, LOOKED_AT / Math.max(bitmap.width, bitmap.height));
+  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale))) as [number, number];
+  const context = new OffscreenCanvas(width, height).getContext('2d')!;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, width, height);
+  return context.getImageData(0, 0, width, height);
 }
 
 const STRIPE_ROWS = 256;

@@ -1,6 +1,7 @@
 import { STAGES, type Stage } from '../../model/types';
 import { useApp } from '../store/store';
 import styles from './Details.module.css';
+import { CardLink } from './WorldNotice';
 
 const NAMES: Record<Stage, string> = { preprocess: 'Picture, prepared', image: 'Picture, read', text: 'Text, read', fusion: 'Text and picture, fused', boxes: 'Boxes' };
 const BACKENDS = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'plain JavaScript' } as const;
@@ -19,7 +20,7 @@ export function Details() {
       <dl className={styles.facts}>
         <dt>Model</dt>
         <dd data-testid="model">
-          {info.name}, {(info.parameters / 1e6).toFixed(1)} M parameters
+          {info.name}, {(info.parameters / 1e6).toFixed(1)} M parameters. <CardLink />
         </dd>
         <dt>Runs on</dt>
         <dd data-testid="backend" data-backend={info.backend}>

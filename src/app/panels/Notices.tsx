@@ -4,6 +4,7 @@ import { isCurrent } from '../store/selectors';
 import type { Message, Topic, ViewState } from '../store/state';
 import { useApp } from '../store/store';
 import styles from './Notices.module.css';
+import { WorldNotice } from './WorldNotice';
 
 const ACTIONS = { 'retry-load': retryLoad, 'retry-run': retryRun } as const;
 
@@ -32,6 +33,7 @@ export function Notices() {
           <p>{promptNotice(notice, run.prompt)}</p>
         </div>
       ))}
+      <WorldNotice />
     </div>
   );
 }

@@ -39,9 +39,9 @@ export function createGrounding(store: AppStoreApi, client: GroundingClient, pic
     // Without a model there is no tokeniser to count with; loading ends with a parse.
     if (modelStatus !== 'ready') return;
     try {
-      const { tokens, ...parsed } = await client.parse(prompt, spans);
+      const { tokens, brokenWords, ...parsed } = await client.parse(prompt, spans);
       const now = store.getState();
-      if (now.prompt === prompt && now.spans === spans) promptParsed(parsed, tokens);
+      if (now.prompt === prompt && now.spans === spans) promptParsed(parsed, tokens, brokenWords);
     } catch (error) {
       if (!isAbort(error)) tell('run', { tone: 'error', text: sentenceOf(error), action: { label: 'Try again', does: 'retry-run' } });
     }

@@ -1,4 +1,5 @@
 import { addressName, fetchPicture, parseAddress } from '../image/address';
+import type { SceneName } from '../../scenes/name';
 import { decodePicture, toBitmap } from '../image/decode';
 import type { PictureOrigin } from '../store/state';
 import type { AppStoreApi } from '../store/store';
@@ -10,6 +11,8 @@ export interface Pictures {
   readonly openFile: (file: Blob, name: string, origin?: PictureOrigin) => Promise<boolean>;
   readonly openAddress: (address: string) => Promise<boolean>;
   readonly openSample: (name: string) => Promise<boolean>;
+  /** Draws a scene; its caption is in the picture's origin. */
+  readonly openScene: (name: SceneName) => Promise<boolean>;
   /** Reads the samples' list, then their pictures, so that the gallery also works offline. */
   readonly listSamples: () => Promise<void>;
   /** A new bitmap of the current picture, which the caller may transfer. */
@@ -23,17 +26,18 @@ export function createPictures(store: AppStoreApi): Pictures {
   const sampleFiles = new Map<string, Promise<Blob>>();
 
   /** The latest picture wins: an earlier one that is still loading is dropped. */
-  async function open(name: string, origin: PictureOrigin, read: () => Promise<Blob>): Promise<boolean> {
+  async function open(name: string, read: () => Promise<{ file: Blob; origin: PictureOrigin }>): Promise<boolean> {
     const turn = ++latest;
     const { pictureOpening, pictureOpened, tell } = store.getState();
     pictureOpening(name);
     try {
-      const { blob, notices, width, height } = await decodePicture(await read(), name);
+      const { file, origin } = await read();
+      const { blob, notices, ...decoded } = await decodePicture(file, name);
       if (turn !== latest) return false;
       const url = URL.createObjectURL(blob);
       const previous = current;
       current = { blob, url };
-      pictureOpened({ id: `picture-${turn}`, name, origin, url, width, height });
+      pictureOpened({ id: `picture-${turn}`, name, origin, url, ...decoded });
       tell('picture', notices.length > 0 ? { tone: 'info', text: notices.join(' ') } : undefined);
       if (previous) URL.revokeObjectURL(previous.url);
       return true;
@@ -58,11 +62,11 @@ export function createPictures(store: AppStoreApi): Pictures {
   }
 
   return {
-    openFile: (file, name, origin = { kind: 'local' }) => open(name, origin, () => Promise.resolve(file)),
+    openFile: (file, name, origin = { kind: 'local' }) => open(name, () => Promise.resolve({ file, origin })),
     openAddress: async (address) => {
       try {
         const url = parseAddress(address);
-        return await open(addressName(url), { kind: 'address', url: url.href }, () => fetchPicture(url));
+        return await open(addressName(url), async () => ({ file: await fetchPicture(url), origin: { kind: 'address', url: url.href } }));
       } catch (error) {
         store.getState().tell('picture', { tone: 'error', text: sentenceOf(error) });
         return false;
@@ -70,8 +74,14 @@ export function createPictures(store: AppStoreApi): Pictures {
     },
     openSample: (name) => {
       const title = store.getState().samples?.find((sample) => sample.name === name)?.title ?? name;
-      return open(title, { kind: 'sample', name }, () => sampleFile(name));
+      return open(title, async () => ({ file: await sampleFile(name), origin: { kind: 'sample', name } }));
     },
+    openScene: (name) =>
+      open(`Scene ${name.seed}`, async () => {
+        const { openScene } = await import('../scene/openScene');
+        const { file, scene } = await openScene(name);
+        return { file, origin: { kind: 'scene', ...scene } };
+      }),
     listSamples: async () => {
       const samples = await fetchSamples().catch(() => []);
       store.getState().samplesListed(samples);

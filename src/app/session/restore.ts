@@ -32,6 +32,7 @@ function checkKnown(view: SharedView, store: AppStoreApi): void {
 
 function openImage({ image }: SharedView, pictures: Pictures): Promise<boolean> {
   if (image.kind === 'sample') return pictures.openSample(image.name);
+  if (image.kind === 'scene') return pictures.openScene(image);
   if (image.kind === 'address') return pictures.openAddress(image.url);
   return pictures.openFile(new Blob([image.bytes], { type: `image/${image.format}` }), image.name);
 }

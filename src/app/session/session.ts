@@ -1,4 +1,5 @@
 import type { AlignmentMap, Span } from '../../model/types';
+import { SEEDS } from '../../scenes/name';
 import { GroundingClient } from '../../workers/client';
 import { makeLink, type ShareLink } from '../share/makeLink';
 import { MAX_ADDRESS } from '../share/sharedImage';
@@ -37,6 +38,14 @@ export const { openFile, openAddress } = pictures;
 export async function openSample(name: string): Promise<void> {
   const sample = appStore.getState().samples?.find((other) => other.name === name);
   if (sample && (await pictures.openSample(name))) appStore.getState().replacePrompt(sample.prompt);
+}
+
+/** Draws a scene that nobody has seen, and asks for what its caption says. */
+export async function makeScene(): Promise<void> {
+  const format = innerWidth < innerHeight ? 'tall' : 'wide';
+  if (!(await pictures.openScene({ format, seed: Math.floor(Math.random() * SEEDS) }))) return;
+  const { picture, replacePrompt } = appStore.getState();
+  if (picture?.origin.kind === 'scene') replacePrompt(picture.origin.caption);
 }
 
 export const retryLoad = () => grounding.load();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SCENE_VERSION, SEEDS } from '../../scenes/name';
 import { decodeLink, encodeLink, MAX_FRAGMENT, MAX_PROMPT, ShareLinkError, type SharedView } from './link';
 
 const view: SharedView = { model: 'glip-micro', image: { kind: 'sample', name: 'street' }, prompt: 'a red car, & a "dog"', spans: [{ start: 2, end: 9 }], hidden: [{ start: 0, end: 9 }], threshold: 0.35 };
@@ -21,8 +22,9 @@ function randomView(random: () => number): SharedView {
     { kind: 'sample', name: 'red-fish_2' },
     { kind: 'address', url: 'https://example.org/a%20b/c.jpg?x=1&y=%C3%A9#z' },
     { kind: 'copy', format: 'webp', bytes: webp, name: 'my cat & dog.png' },
+    { kind: 'scene', format: 'tall', seed: 4821 },
   ] as const;
-  return { model: 'glip-micro', image: images[Math.floor(random() * 3)]!, prompt, spans, hidden: spans.slice(1), threshold: Math.round(random() * 1000) / 1000 };
+  return { model: 'glip-micro', image: images[Math.floor(random() * images.length)]!, prompt, spans, hidden: spans.slice(1), threshold: Math.round(random() * 1000) / 1000 };
 }
 
 describe('a link', () => {
@@ -70,6 +72,11 @@ describe('a broken link', () => {
     ['another version', replace('v', '2'), /newer version/],
     ['a model that is no name', replace('model', '../x'), /model/],
     ['a sample that is no name', replace('image', 'sample:../../x'), /sample/],
+    ['a scene of no shape', replace('image', `scene:${SCENE_VERSION}-round-5`), /valid scene/],
+    ['a scene of an inherited shape', replace('image', `scene:${SCENE_VERSION}-constructor-5`), /valid scene/],
+    ['a scene without a number', replace('image', `scene:${SCENE_VERSION}-wide-`), /valid scene/],
+    ['a scene beyond the last', replace('image', `scene:${SCENE_VERSION}-wide-${SEEDS}`), /valid scene/],
+    ['a scene of another version', replace('image', `scene:${SCENE_VERSION + 1}-wide-5`), /another version/],
     ['a scheme of its own', replace('image', 'javascript:alert(1)'), /neither/],
     ['plain http', replace('image', 'http://example.org/a.jpg'), /neither/],
     ['an address without a host', replace('image', 'https://'), /address/],

@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
+import { TruthOverlay } from '../scene/TruthOverlay';
+import { useVerdicts } from '../scene/TruthBar';
 import { isCurrent, shownRun, thresholdOf, visibleDetections } from '../store/selectors';
 import type { Picture } from '../store/state';
 import { useApp } from '../store/store';
@@ -71,9 +73,11 @@ function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom:
   const hidden = useApp((state) => state.hidden);
   const current = useApp((state) => isCurrent(state.run, state));
   // Boxes of a former text fade while the next is worked on; a text that asks for nothing has none.
-  const empty = useApp((state) => state.prompt.trim() === '' || state.parsed?.phrases.length === 0);
+  const empty = useApp((state) => state.prompt.trim() === '' || (!isCurrent(state.run, state) && state.parsed?.phrases.length === 0));
   const heat = useApp((state) => state.heat);
   const prompt = useApp((state) => state.prompt);
+  const truthShown = useApp((state) => state.truthShown);
+  const judged = useVerdicts();
   const heated = heat !== undefined && current;
   const view = useMemo(() => layOut(picture, stage, zoom), [picture, stage, zoom]);
   const detections = useMemo(() => visibleDetections(empty ? undefined : run, threshold, hidden), [run, empty, threshold, hidden]);
@@ -91,6 +95,7 @@ function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom:
       />
       {heated && <HeatMap key={`${heat.start}-${heat.end}`} span={heat} text={prompt.slice(heat.start, heat.end)} picture={picture} view={view} />}
       <Overlay detections={detections} stage={stage} view={view} stale={!current} heat={heated} />
+      {truthShown && judged && <TruthOverlay judged={judged} stage={stage} view={view} />}
     </>
   );
 }

@@ -23,7 +23,7 @@ const run: Run = {
   tokens: 8,
   timings: { preprocess: 1, image: 2, text: 3, fusion: 4, boxes: 5, total: 15 },
 };
-const picture: Picture = { id: 'p1', name: 'x', origin: { kind: 'local' }, url: 'blob:x', width: 10, height: 10 };
+const picture: Picture = { id: 'p1', name: 'x', origin: { kind: 'local' }, url: 'blob:x', width: 10, height: 10, photograph: false };
 const rows = (threshold: number, hidden: readonly { start: number; end: number }[] = [], current = true) => phraseRows(phrases, run, current, threshold, hidden);
 
 describe('visibleDetections', () => {

@@ -1,6 +1,6 @@
 import type { Detection, Phrase, Span } from '../../model/types';
 import { sameSpan } from '../spans/spans';
-import type { AppState, Run } from './state';
+import type { AppState, MadeScene, Run } from './state';
 
 /** Everything the page derives from its state. Pure; a moved slider costs one filter over a list. */
 
@@ -15,6 +15,12 @@ export const shownRun = ({ run, picture }: Pick<AppState, 'run' | 'picture'>) =>
 /** True when the run answers the prompt as it stands. */
 export function isCurrent(run: Run | undefined, { prompt, spans }: Pick<AppState, 'prompt' | 'spans'>): boolean {
   return run !== undefined && run.prompt === prompt && sameSpans(run.spans, spans);
+}
+
+/** The made scene whose truth can be told: its picture is shown and its caption stands as it was written. */
+export function madeScene({ picture, prompt }: Pick<AppState, 'picture' | 'prompt'>): MadeScene | undefined {
+  const origin = picture?.origin;
+  return origin?.kind === 'scene' && origin.caption === prompt ? origin : undefined;
 }
 
 export const sameSpans = (a: readonly Span[], b: readonly Span[]) => a === b || (a.length === b.length && a.every((span, at) => sameSpan(span, b[at]!)));

@@ -1,9 +1,26 @@
-import type { GroundResult, ParsedPrompt, Span } from '../../model/types';
+import type { Box, GroundResult, ParsedPrompt, Span } from '../../model/types';
+import type { SceneName } from '../../scenes/name';
 import type { ModelInfo, Progress } from '../../workers/protocol';
+import type { Occasion } from '../world/occasion';
 
 /** All that the page knows, as plain data: no tensors, bitmaps, files or workers. */
 
-export type PictureOrigin = { readonly kind: 'sample'; readonly name: string } | { readonly kind: 'address'; readonly url: string } | { readonly kind: 'local' };
+export type PictureOrigin =
+  | { readonly kind: 'sample'; readonly name: string }
+  | { readonly kind: 'address'; readonly url: string }
+  | { readonly kind: 'local' }
+  | ({ readonly kind: 'scene' } & MadeScene);
+
+/** A picture that the page drew, and what is true of it. */
+export interface MadeScene extends SceneName {
+  readonly caption: string;
+  readonly phrases: readonly TruePhrase[];
+}
+
+/** A phrase of a scene's caption, and the things it covers: none where it names what is not there. */
+export interface TruePhrase extends Span {
+  readonly boxes: readonly Box[];
+}
 
 export interface Picture {
   /** Names the pixels: a new one for every picture opened. */
@@ -15,6 +32,8 @@ export interface Picture {
   /** Size of the upright original. */
   readonly width: number;
   readonly height: number;
+  /** True where its pixels are like those of a photograph. */
+  readonly photograph: boolean;
 }
 
 export interface Sample {
@@ -70,6 +89,8 @@ export interface PromptState {
   /** Phrases of the prompt as it stands; carried along with each edit until the worker has read it again. */
   readonly parsed: ParsedPrompt | undefined;
   readonly tokens: number | undefined;
+  /** Words that the model knows in pieces only, if at all. */
+  readonly brokenWords: readonly Span[];
 }
 
 export interface RunState {
@@ -89,6 +110,10 @@ export interface ViewState {
   /** The words whose alignment is shown as a heat map. */
   readonly heat: Span | undefined;
   readonly messages: Readonly<Partial<Record<Topic, Message | undefined>>>;
+  /** Whether the true boxes of made scenes are drawn. */
+  readonly truthShown: boolean;
+  /** What the visitor has been told about the model's limits and has dismissed. */
+  readonly dismissed: readonly Occasion[];
 }
 
 export type AppState = ModelState & PictureState & PromptState & RunState & ViewState;

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore, type StateCreator } from 'zustand/vanilla';
 import type { ParsedPrompt, Span } from '../../model/types';
 import type { ModelInfo, Progress } from '../../workers/protocol';
+import type { Occasion } from '../world/occasion';
 import { addSpan, followEdit, removeSpan, sameSpan } from '../spans/spans';
 import type { AppState, Message, ModelState, Picture, PictureState, Pointed, PromptState, Run, RunState, Sample, Topic, ViewState } from './state';
 
@@ -24,7 +25,7 @@ interface PromptSlice extends PromptState {
   readonly setPrompt: (prompt: string) => void;
   /** Another text altogether: of a sample, or of a link. */
   readonly replacePrompt: (prompt: string, spans?: readonly Span[], hidden?: readonly Span[]) => void;
-  readonly promptParsed: (parsed: ParsedPrompt, tokens: number) => void;
+  readonly promptParsed: (parsed: ParsedPrompt, tokens: number, brokenWords: readonly Span[]) => void;
   readonly addOwnSpan: (span: Span) => void;
   readonly removeOwnSpan: (span: Span) => void;
 }
@@ -45,6 +46,9 @@ interface ViewSlice extends ViewState {
   readonly toggleHeat: (span: Span) => void;
   readonly clearHeat: () => void;
   readonly tell: (topic: Topic, message: Message | undefined) => void;
+  readonly toggleTruth: () => void;
+  /** For the rest of the visit. */
+  readonly dismiss: (occasion: Occasion) => void;
 }
 
 export type AppStore = ModelSlice & PictureSlice & PromptSlice & RunSlice & ViewSlice;
@@ -79,14 +83,15 @@ const promptSlice: Slice<PromptSlice> = (set) => ({
   spans: [],
   parsed: undefined,
   tokens: undefined,
+  brokenWords: [],
   setPrompt: (prompt) =>
     set((state) => {
       const follow = <S extends Span>(spans: readonly S[]) => followEdit(spans, state.prompt, prompt);
       const parsed = state.parsed && { ...state.parsed, phrases: follow(state.parsed.phrases).map((phrase) => ({ ...phrase, text: prompt.slice(phrase.start, phrase.end) })) };
       return { prompt, spans: follow(state.spans), hidden: follow(state.hidden), parsed, ...FORGET_POINTING };
     }),
-  replacePrompt: (prompt, spans = [], hidden = []) => set({ prompt, spans, hidden, parsed: undefined, tokens: undefined, ...FORGET_POINTING }),
-  promptParsed: (parsed, tokens) => set({ parsed, tokens }),
+  replacePrompt: (prompt, spans = [], hidden = []) => set({ prompt, spans, hidden, parsed: undefined, tokens: undefined, brokenWords: [], ...FORGET_POINTING }),
+  promptParsed: (parsed, tokens, brokenWords) => set({ parsed, tokens, brokenWords }),
   addOwnSpan: (span) => set((state) => ({ spans: addSpan(state.spans, span), ...FORGET_POINTING })),
   removeOwnSpan: (span) => set((state) => ({ spans: removeSpan(state.spans, span), ...FORGET_POINTING })),
 });
@@ -108,6 +113,8 @@ const viewSlice: Slice<ViewSlice> = (set) => ({
   pinned: undefined,
   heat: undefined,
   messages: {},
+  truthShown: false,
+  dismissed: [],
   setThreshold: (threshold) => set({ threshold }),
   toggleHidden: (span) => set(({ hidden }) => ({ hidden: hidden.some((other) => sameSpan(other, span)) ? removeSpan(hidden, span) : addSpan(hidden, { start: span.start, end: span.end }) })),
   point: (pointed) => set({ pointed }),
@@ -115,6 +122,8 @@ const viewSlice: Slice<ViewSlice> = (set) => ({
   toggleHeat: (span) => set(({ heat }) => ({ heat: heat && sameSpan(heat, span) ? undefined : { start: span.start, end: span.end } })),
   clearHeat: () => set({ heat: undefined }),
   tell: (topic, message) => set(({ messages }) => ({ messages: { ...messages, [topic]: message } })),
+  toggleTruth: () => set(({ truthShown }) => ({ truthShown: !truthShown })),
+  dismiss: (occasion) => set(({ dismissed }) => ({ dismissed: [...dismissed, occasion] })),
 });
 
 export const createAppStore = () =>

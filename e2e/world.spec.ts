@@ -1,0 +1,81 @@
+import AxeBuilder from '@axe-core/playwright';
+import sharp from 'sharp';
+import type { GlipPage, PictureFile } from './support/glipPage';
+import * as pictures from './support/pictures';
+import { expect, test } from './support/test';
+import { firstSample } from './support/truth';
+
+/** What the page says where glip-micro's world ends. */
+
+const notice = (glip: GlipPage, occasion: string) => glip.page.locator(`[data-testid="world-notice"][data-occasion="${occasion}"]`);
+const any = (glip: GlipPage) => glip.page.getByTestId('world-notice');
+
+/** Clouds of light with power at all scales, as photographs have. */
+async function likeAPhotograph(): Promise<PictureFile> {
+  const [width, height] = [640, 480];
+  const sum = new Float32Array(width * height * 3);
+  let seed = 7;
+  const random = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  for (const cells of [4, 8, 16, 32, 64, 128]) {
+    const small = Buffer.from(Array.from({ length: cells * cells * 3 }, () => Math.floor(random() * 256)));
+    const layer = await sharp(small, { raw: { width: cells, height: cells, channels: 3 } }).resize(width, height, { fit: 'fill', kernel: 'cubic' }).raw().toBuffer();
+    layer.forEach((value, at) => (sum[at]! += ((value - 128) * 4) / cells));
+  }
+  const data = Buffer.from(Array.from(sum, (value) => Math.max(0, Math.min(255, 128 + 1.2 * value))));
+  return { name: 'holiday.jpg', mimeType: 'image/jpeg', buffer: await sharp(data, { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 }).toBuffer() };
+}
+
+test('what looks like a photograph is said to be beyond this model, until dismissed', async ({ glip, page }) => {
+  await glip.open();
+  await glip.choose(await likeAPhotograph());
+  await glip.shows('holiday.jpg');
+  const said = notice(glip, 'photograph');
+  await expect(said).toContainText('looks like a photograph');
+  await expect(said.getByRole('link', { name: /GLIP-T/ })).toHaveAttribute('href', 'https://github.com/microsoft/GLIP');
+  const card = await said.getByTestId('card-link').getAttribute('href');
+  const answer = await page.request.get(card!);
+  expect(await answer.text()).toMatch(/^# glip-micro/);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([]);
+  await said.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(said).toHaveCount(0);
+  await glip.choose(await likeAPhotograph());
+  await glip.shows('holiday.jpg');
+  await expect(said).toHaveCount(0);
+});
+
+test('a drawn picture of the visitor’s own is no occasion, nor is a sample', async ({ glip }) => {
+  await glip.open();
+  await expect(any(glip)).toHaveCount(0);
+  await glip.drop(pictures.asJpeg(firstSample));
+  await glip.shows('own.jpg');
+  await expect(any(glip)).toHaveCount(0);
+});
+
+test('many unknown words are said to be unknown, as long as they stand there', async ({ glip }) => {
+  await glip.open();
+  await glip.retype('a quixotic paraglider over a fjord');
+  await expect(notice(glip, 'unknown-words')).toBeVisible();
+  await glip.retype(firstSample.prompt);
+  await expect(any(glip)).toHaveCount(0);
+});
+
+test('where nothing at all is found, the page says what that may mean', async ({ glip }) => {
+  await glip.open();
+  // Blank paper: whatever the weights, there is nothing on it.
+  await glip.choose({ name: 'blank.png', mimeType: 'image/png', buffer: await sharp({ create: { width: 320, height: 240, channels: 3, background: '#fbfaf6' } }).png().toBuffer() });
+  await glip.shows('blank.png');
+  await expect(notice(glip, 'nothing-found')).toBeVisible();
+  await glip.openSample(firstSample.name);
+  await expect(any(glip)).toHaveCount(0);
+  // A slider that is moved up is the visitor's own wish.
+  await glip.setThreshold(1);
+  await expect(glip.boxes).toHaveCount(0);
+  await expect(any(glip)).toHaveCount(0);
+});
+
+test('the model card can be read from the details', async ({ glip, page }) => {
+  await glip.open();
+  await page.getByTestId('details').locator('summary').click();
+  await expect(page.getByTestId('details').getByTestId('card-link')).toHaveAttribute('href', /weights\/glip-micro\/card\.md$/);
+});
