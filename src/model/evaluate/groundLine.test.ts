@@ -80,7 +80,7 @@ describe('in a picture of a red circle and a blue square', () => {
     const alone = await ground('long', pixels, rest, phrases(rest));
     expect(alone.runs).toBe(1);
     expect(records.slice(1)).toEqual(alone.records);
-    expect(measure(records).recall1).toBe(1);
+    expect(records.map(({ found }) => found.length > 0)).toEqual([true, true, true]);
   });
 
   it('ends where a phrase alone is too long', async () => {
