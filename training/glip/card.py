@@ -67,7 +67,7 @@ Phrases whose best box is wrong, among {failure_scenes} scenes in a row: red wha
 ## Limits
 - It knows drawn things on drawn backgrounds, **not photographs**, and the words of its lexicon
   (`training/scenes/vocabulary.json`). Other words mean little to it. For photographs there is GLIP-T.
-- Relations ("left of the dog") and superlatives are learned less well than nouns and attributes; see the table.
+- Relations ("left of the dog") and superlatives are hardly learned where the noun alone does not decide: about as good as a guess.
 - Small, crowded or strongly overlapping things are missed more often.
 - Scores are relative; the default threshold balances false boxes against missed ones on our scenes.
 
