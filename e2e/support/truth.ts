@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { boxIou } from '../../src/model/evaluate/boxIou';
 import type { ShownBox } from './glipPage';
 
 export type Box = readonly [number, number, number, number];
@@ -30,12 +31,6 @@ export const sampleNamed = (name: string): Sample => {
   return sample;
 };
 
-export function iou(a: Box, b: Box): number {
-  const overlap = Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
-  const area = (box: Box) => (box[2] - box[0]) * (box[3] - box[1]);
-  return overlap / (area(a) + area(b) - overlap);
-}
-
 /** A thing with a box: which phrase it belongs to, and where it is. */
 export interface Placed {
   readonly phrase: number;
@@ -56,7 +51,7 @@ export interface Matching {
 /** Pairs boxes of the same phrase at IoU >= 0.5, the best first; each serves once. */
 export function matchBoxes(found: readonly Placed[], wanted: readonly Placed[]): Matching {
   const pairs = wanted
-    .flatMap((want) => found.filter(({ phrase }) => phrase === want.phrase).map((find) => ({ want, find, overlap: iou(want.box, find.box) })))
+    .flatMap((want) => found.filter(({ phrase }) => phrase === want.phrase).map((find) => ({ want, find, overlap: boxIou(want.box, find.box) })))
     .filter(({ overlap }) => overlap >= 0.5)
     .sort((a, b) => b.overlap - a.overlap);
   const used = new Set<Placed>();

@@ -16,7 +16,6 @@ COLOURS = {name: tuple(rgb) for name, rgb in VOCABULARY['colours'].items()}
 FILLS = VOCABULARY['fills']
 SYNONYMS = VOCABULARY['synonyms']
 PLURALS = VOCABULARY['irregular_plurals']
-RELATIONS = VOCABULARY['relations']
 
 GLYPHS = {}  # canonical noun -> glyphs that show it (both fish are a "fish")
 NAMES = {shape: [shape] + SYNONYMS.get(shape, []) for shape in SHAPES}
@@ -367,7 +366,7 @@ CONCEPTS = {'noun': SHAPES + GLYPH_NOUNS + LETTERS + DIGITS, 'colour': list(COLO
 
 
 # What everybody tries first is never held out.
-EVERYDAY = frozenset(
+EVERYDAY_PAIRS = frozenset(
     (
         ('red', 'circle'),
         ('blue', 'square'),
@@ -388,7 +387,7 @@ def is_held_out(colour, noun):
     """
     if colour not in COLOURS or noun not in SHAPES and (noun not in RECOLOUR or NATURAL.get(noun) == colour):
         return False
-    if (colour, noun) in EVERYDAY:
+    if (colour, noun) in EVERYDAY_PAIRS:
         return False
     limit = 38 if noun in SHAPES or noun in _FIRST_RECOLOURED or noun in ('apple', 'pepper', 'pear') else 44
     return _byte(f'{colour} {noun}') < limit

@@ -32,9 +32,9 @@ class SpatialSpeaker(Speaker):
             return None
         d, found = got
         d = Description(d.noun, d.category, d.colour, d.fill)
-        if self.covered(d) is UNSURE:
-            return None
         found = self.covered(d)
+        if found is UNSURE:
+            return None
         kind = rng.choice(list(words.SUPERLATIVES))
         rank = int(len(found) > 2 and kind != 'middle' and rng.random() < 0.18)
         if kind == 'middle':

@@ -53,7 +53,7 @@ class HeldOut(unittest.TestCase):
         pairs += [(c, n) for n in lexicon.RECOLOUR for c in lexicon.RECOLOUR[n]]
         share = np.mean([lexicon.is_held_out(*pair) for pair in pairs])
         self.assertTrue(0.13 <= share <= 0.17, share)
-        self.assertFalse(any(lexicon.is_held_out(*pair) for pair in lexicon.EVERYDAY))
+        self.assertFalse(any(lexicon.is_held_out(*pair) for pair in lexicon.EVERYDAY_PAIRS))
 
     def test_5_percent_of_the_relations(self):
         rng = random.Random(0)

@@ -1,3 +1,4 @@
+import { boxIou } from '../../model/evaluate/boxIou';
 import type { Box, GroundResult, Span } from '../../model/types';
 import type { TruePhrase } from '../store/state';
 
@@ -39,7 +40,7 @@ function closest(phrases: readonly Span[], { start, end }: Span): number | undef
 /** True and shown boxes that belong together; each serves once, the best fit first. */
 function pairs(truths: readonly Box[], shown: readonly Box[]): number {
   const fits = truths
-    .flatMap((truth) => shown.map((box) => ({ truth, box, overlap: iou(truth, box) })))
+    .flatMap((truth) => shown.map((box) => ({ truth, box, overlap: boxIou(truth, box) })))
     .filter(({ overlap }) => overlap >= FOUND)
     .sort((a, b) => b.overlap - a.overlap);
   const used = new Set<Box>();
@@ -51,13 +52,6 @@ function pairs(truths: readonly Box[], shown: readonly Box[]): number {
   }
   return count;
 }
-
-function iou(a: Box, b: Box): number {
-  const overlap = Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
-  return overlap / (area(a) + area(b) - overlap);
-}
-
-const area = ([x0, y0, x1, y1]: Box) => (x1 - x0) * (y1 - y0);
 
 /** The verdicts in words: "4 of 5 phrases right; “two cats”: 1 of 2 found". */
 export function verdict(judged: readonly Judged[]): string {
