@@ -78,7 +78,7 @@ const request = (prompt = 'a cat', imageId = 'picture'): PictureRequest => ({
 function start(backend?: BackendName, ...workerScripts: typeof scripts): GroundingClient {
   scripts = workerScripts;
   client = new GroundingClient(
-    { weights: 'https://example.org/weights/', ...(backend ? { backend } : {}) },
+    { model: { kind: 'folder', url: 'https://example.org/weights/' }, ...(backend ? { backend } : {}) },
     { onProgress: () => {}, onModel: (info) => models.push(info), onNotice: ({ kind }) => notices.push(kind) },
   );
   return client;

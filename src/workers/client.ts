@@ -1,13 +1,15 @@
 import { proxy, transfer, type ProxyMarked } from 'comlink';
 import { GlipError } from '../model/errors';
+import type { InputSize } from '../model/image/inputSize';
 import type { AlignmentMap, GroundResult, Span } from '../model/types';
 import { installErrorTransfer, isAbort, Superseded } from './errors';
-import type { BackendName, GroundRequest, MemoryInfo, ModelInfo, Progress, ReadPrompt } from './protocol';
+import type { BackendName, GroundRequest, MemoryInfo, ModelInfo, ModelSource, Progress, ReadPrompt } from './protocol';
 import { Session } from './session';
 
 export interface ClientOptions {
-  /** Absolute URL of a weights folder, ending in a slash. */
-  readonly weights: string;
+  readonly model: ModelSource;
+  /** For warming up; every request says its own. */
+  readonly inputSize?: InputSize;
   readonly backend?: BackendName;
   /** Wasm threads, 1 to 8; without it a measurement decides. */
   readonly threads?: number;
@@ -38,7 +40,8 @@ const MAX_LOSSES = 3;
 const MAX_GPU_FAILURES = 2;
 
 /**
- * The page's side of the model. When the worker crashes or the GPU device is lost, it tells the visitor, starts a new
+ * The page's side of the model: one client, one model. To change models, make another client, and dispose of this one when the
+ * other has loaded: until then this one goes on grounding, and if the other cannot be loaded it stays. When the worker crashes or the GPU device is lost, it tells the visitor, starts a new
  * worker, loads the model again and repeats what was asked for. Every promise settles.
  */
 export class GroundingClient {

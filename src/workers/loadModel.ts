@@ -1,4 +1,5 @@
 import { Grounder } from '../model/grounder';
+import { inputSizesOf } from '../model/image/inputSize';
 import type { TextTokenizer } from '../model/text/tokenizer';
 import { startBackend, type StartedBackend } from './backends';
 import { fetchModel, type OnBytes } from './fetchModel';
@@ -26,7 +27,7 @@ export async function loadModel(request: LoadRequest, onProgress: (progress: Pro
   const compiling = (fraction: number) => onProgress({ stage: 'compile', fraction: WEIGHTS_SHARE + (1 - WEIGHTS_SHARE) * fraction });
   const [backend, files] = await Promise.all([
     startBackend(request.backend, request.threads),
-    fetchModel(request.weights, fetching(onProgress)),
+    fetchModel(request.model.kind === 'folder' ? request.model.url : '', fetching(onProgress)),
   ]);
   compiling(0);
   const parts = readModelFiles(files);
@@ -47,6 +48,7 @@ export async function loadModel(request: LoadRequest, onProgress: (progress: Pro
     maxTokens: text.maxTokens,
     defaultThreshold: postprocess.defaultThreshold,
     inputSize: { min: image.minSize, max: image.maxSize },
+    inputSizes: inputSizesOf(image),
     loadMilliseconds: performance.now() - start,
   };
   return { grounder, tokenizer: parts.tokenizer, backend, info };

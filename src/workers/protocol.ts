@@ -1,12 +1,28 @@
+import type { InputSize } from '../model/image/inputSize';
 import type { AlignmentMap, GroundResult, ParsedPrompt, Span, Stage } from '../model/types';
+import type { UnstoredModel } from './library/protocol';
 
 /** The typed contract between page and worker: plain data only; bitmaps are transferred in. */
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
-export interface LoadRequest {
+/** Where a model is loaded from. */
+export type ModelSource =
   /** Absolute URL of a weights folder (config.json, model.safetensors, tokenizer files), ending in a slash. */
-  readonly weights: string;
+  | { readonly kind: 'folder'; readonly url: string }
+  /** One that library.worker.ts has stored, by its id; works offline. */
+  | { readonly kind: 'stored'; readonly id: string }
+  /** One that could not be stored: read from its Blob, tensor by tensor. */
+  | { readonly kind: 'unstored'; readonly model: UnstoredModel };
+
+/**
+ * Load errors beside `backend`, `weights-fetch` and what is wrong with the files: `model-missing` (not stored, or removed
+ * meanwhile), `tokenizer` (it has none yet), `model-too-large` (the device cannot hold it; the sentence says what would work).
+ */
+export interface LoadRequest {
+  readonly model: ModelSource;
+  /** The size that the first picture will be grounded at, for warming up; see GroundRequest. */
+  readonly inputSize?: InputSize;
   /** Forces a backend; without it: webgpu on a real GPU, else wasm. */
   readonly backend?: BackendName;
   /** Forces the number of wasm threads, 1 to 8; without it a measurement decides. */
@@ -23,6 +39,8 @@ export interface ModelInfo {
   readonly defaultThreshold: number;
   /** Short side and long side limit, in pixels, that pictures are resized to for the model. */
   readonly inputSize: { readonly min: number; readonly max: number };
+  /** What GroundRequest.inputSize may choose; empty for models made for small pictures. */
+  readonly inputSizes: readonly InputSize[];
   readonly loadMilliseconds: number;
 }
 
@@ -45,6 +63,8 @@ export interface GroundRequest {
   readonly prompt: string;
   /** The visitor's own spans; they win over chunking. */
   readonly spans: readonly Span[];
+  /** May change with every request: the weights stay. Without it, or where the model offers no choice, the model's own size. */
+  readonly inputSize?: InputSize;
 }
 
 /** A prompt as the model's tokeniser reads it. */

@@ -13,7 +13,7 @@ import { restoreView } from './restore';
 
 /** What components may do beyond changing the store: everything that needs the worker, the network or a file. */
 const client = new GroundingClient(
-  { weights: MODEL.weights(), ...forcedOptions(location.search) },
+  { model: { kind: 'folder', url: MODEL.weights() }, ...forcedOptions(location.search) },
   {
     onProgress: (progress) => {
       const { loadProgressed, runProgressed } = appStore.getState();

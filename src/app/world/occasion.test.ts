@@ -9,7 +9,7 @@ const phrases = [
   { start: 22, end: 25, text: 'cat', origin: 'noun-phrase' as const },
 ];
 const [gnarled, fjord, cat] = [{ start: 2, end: 9 }, { start: 10, end: 15 }, { start: 22, end: 25 }] as const;
-const modelInfo: ModelInfo = { name: 'glip-micro', parameters: 1, backend: 'cpu', device: '', maxTokens: 96, defaultThreshold: 0.4, inputSize: { min: 1, max: 2 }, loadMilliseconds: 0 };
+const modelInfo: ModelInfo = { name: 'glip-micro', parameters: 1, backend: 'cpu', device: '', maxTokens: 96, defaultThreshold: 0.4, inputSize: { min: 1, max: 2 }, inputSizes: [], loadMilliseconds: 0 };
 const picture: Picture = { id: 'p', name: 'x', origin: { kind: 'local' }, url: 'blob:x', width: 9, height: 9, photograph: false };
 const run: Run = { pictureId: 'p', prompt, spans: [], parsed: { kind: 'caption', phrases }, detections: [{ phrase: 1, box: [0, 0, 5, 5], score: 0.45 }], notices: [], tokens: 9, timings: { preprocess: 0, image: 0, text: 0, fusion: 0, boxes: 0, total: 0 } };
 const calm = { modelInfo, modelStatus: 'ready', picture, prompt, spans: [], run, threshold: undefined, brokenWords: [], dismissed: [] } as const;

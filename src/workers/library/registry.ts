@@ -1,0 +1,129 @@
+/**
+ * The models that the page offers. This is the one file to mend when an address moves: the addresses of a model are tried from
+ * top to bottom. Figures are those of the public GLIP README ("Model Zoo"), zero-shot.
+ */
+
+export interface RegistryModel {
+  /** Stable: share links and the store of models use it. */
+  readonly id: string;
+  readonly title: string;
+  /** What it is, in a sentence. */
+  readonly summary: string;
+  readonly trainedOn: string;
+  /** Zero-shot AP on COCO val2017. */
+  readonly coco?: number;
+  /** Zero-shot AP of the rare classes (APr) on LVIS minival, and the checkpoint that it was reported for. */
+  readonly lvis?: { readonly apr: number; readonly of: 'this checkpoint' | 'the best checkpoint of its training' };
+  readonly parameters: number;
+  /** Bytes of the file at the address: the released ones also hold a second copy of the weights and the optimiser's state. */
+  readonly fileBytes?: number;
+  /** Bytes that GLIP needs of that file, in float32; with range requests nothing else is fetched. */
+  readonly neededBytes: number;
+  /** Bytes of memory (GPU or WebAssembly) while it grounds at the input size `fast`: weights in float32, and work. Rounded up. */
+  readonly memoryBytes: number;
+  readonly licence: string;
+  /** None for the model that comes with the page. */
+  readonly addresses: readonly string[];
+  readonly builtIn: boolean;
+}
+
+/** Hubs that hold the released checkpoints, the authors' first. */
+const CHECKPOINTS = ['https://huggingface.co/GLIPModel/GLIP/resolve/main/', 'https://huggingface.co/harold/GLIP/resolve/main/'];
+
+/** Folders that hold tokenizer.json and tokenizer_config.json of bert-base-uncased. */
+export const TOKENIZER_FOLDERS = ['https://huggingface.co/bert-base-uncased/resolve/main/', 'https://huggingface.co/google-bert/bert-base-uncased/resolve/main/'];
+
+const released = (file: string) => CHECKPOINTS.map((folder) => folder + file);
+
+const LICENCE = 'MIT (microsoft/GLIP); its tokenizer Apache 2.0';
+const FLOAT = 4;
+/** Weights, the moving average of the weights, and two moments of AdamW. */
+const COPIES = 4;
+const sizes = (parameters: number, workBytes: number) => ({
+  parameters,
+  fileBytes: COPIES * FLOAT * parameters,
+  neededBytes: FLOAT * parameters,
+  memoryBytes: FLOAT * parameters + workBytes,
+});
+
+const SWIN_T_WORK = 0.8e9;
+const SWIN_L_WORK = 1.6e9;
+
+export const REGISTRY: readonly RegistryModel[] = [
+  {
+    id: 'glip-micro',
+    title: 'glip-micro',
+    summary: 'The small model of this page: GLIP’s architecture, for drawn scenes, shapes and emoji. Not for photographs.',
+    trainedOn: 'scenes drawn by this project',
+    parameters: 6_000_000,
+    neededBytes: 12_096_000,
+    memoryBytes: 0.2e9,
+    licence: 'Apache 2.0',
+    addresses: [],
+    builtIn: true,
+  },
+  {
+    id: 'glip-t',
+    title: 'GLIP-T',
+    summary: 'The released small model, with the most training data: the one to begin with for photographs.',
+    trainedOn: 'Objects365, GoldG, Conceptual Captions 3M, SBU',
+    coco: 46.6,
+    lvis: { apr: 17.6, of: 'this checkpoint' },
+    ...sizes(231_759_662, SWIN_T_WORK),
+    licence: LICENCE,
+    addresses: released('glip_tiny_model_o365_goldg_cc_sbu.pth'),
+    builtIn: false,
+  },
+  {
+    id: 'glip-t-c',
+    title: 'GLIP-T (C)',
+    summary: 'GLIP-T without the captions from the web.',
+    trainedOn: 'Objects365, GoldG',
+    coco: 46.7,
+    lvis: { apr: 14.3, of: 'this checkpoint' },
+    ...sizes(231_759_662, SWIN_T_WORK),
+    licence: LICENCE,
+    addresses: released('glip_tiny_model_o365_goldg.pth'),
+    builtIn: false,
+  },
+  {
+    id: 'glip-t-b',
+    title: 'GLIP-T (B)',
+    summary: 'GLIP-T trained for detection only: it has seen no captions.',
+    trainedOn: 'Objects365',
+    coco: 44.9,
+    lvis: { apr: 13.5, of: 'the best checkpoint of its training' },
+    ...sizes(231_759_662, SWIN_T_WORK),
+    licence: LICENCE,
+    addresses: released('glip_tiny_model_o365.pth'),
+    builtIn: false,
+  },
+  {
+    id: 'glip-t-a',
+    title: 'GLIP-T (A)',
+    summary: 'Without early fusion: text meets picture in the alignment alone. The quickest of the released models.',
+    trainedOn: 'Objects365',
+    coco: 42.9,
+    lvis: { apr: 14.2, of: 'the best checkpoint of its training' },
+    ...sizes(151_409_966, SWIN_T_WORK),
+    licence: LICENCE,
+    addresses: released('glip_a_tiny_o365.pth'),
+    builtIn: false,
+  },
+  {
+    id: 'glip-l',
+    title: 'GLIP-L',
+    summary: 'The large model, with a Swin-L image encoder: the best and by far the slowest.',
+    trainedOn: 'Objects365 and three more detection sets, GoldG, Conceptual Captions 3M and 12M, SBU',
+    coco: 51.4,
+    lvis: { apr: 29.3, of: 'this checkpoint' },
+    ...sizes(430_401_824, SWIN_L_WORK),
+    licence: LICENCE,
+    addresses: released('glip_large_model.pth'),
+    builtIn: false,
+  },
+];
+
+export const BUILT_IN = 'glip-micro';
+
+export const registryModel = (id: string): RegistryModel | undefined => REGISTRY.find((model) => model.id === id);
