@@ -1,7 +1,7 @@
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import { GlipError } from '../../model/errors';
 import { installErrorTransfer } from '../errors';
-import type { AddOptions, AddProgress, Added, DownloadTarget, LibraryWorkerApi, PendingDownload, Space, StoredModel, UnstoredModel } from './protocol';
+import type { AddOptions, AddProgress, Added, DownloadTarget, LibraryWorkerApi, PendingDownload, Space, StoredModel, TokenizerSource, UnstoredModel } from './protocol';
 
 /** An import or a download at work. */
 export interface Job {
@@ -58,13 +58,13 @@ export class LibraryClient {
     return this.#call((api) => api.remove(id));
   }
 
-  addTokenizer(id: string, files: readonly File[]): Promise<StoredModel> {
-    return this.#call((api) => api.addTokenizer(id, files));
+  addTokenizer(id: string, source: TokenizerSource): Promise<StoredModel> {
+    return this.#call((api) => api.addTokenizer(id, source));
   }
 
   /** The model with a tokenizer. */
-  async addTokenizerTo(model: UnstoredModel, files: readonly File[]): Promise<UnstoredModel> {
-    return { ...model, tokenizer: await this.#call((api) => api.readTokenizer(model.config, files)) };
+  async addTokenizerTo(model: UnstoredModel, source: TokenizerSource): Promise<UnstoredModel> {
+    return { ...model, tokenizer: await this.#call((api) => api.readTokenizer(model.config, source)) };
   }
 
   #start(work: (api: Remote<LibraryWorkerApi>, job: string, onProgress: OnAddProgress) => Promise<Added>, onProgress: OnAddProgress): Job {

@@ -87,7 +87,15 @@ export type DownloadTarget =
 export interface AddOptions {
   /** Default F16: half the size; see F16_EFFECT. */
   readonly format?: FloatFormat;
+  /**
+   * Whether bert-base-uncased's tokenizer (0.5 MB) may be fetched from its public address, if no stored model has one that fits.
+   * A download does so anyway; an import only if the visitor has asked for it.
+   */
+  readonly fetchTokenizer?: boolean;
 }
+
+/** The visitor's files (tokenizer.json, with or without tokenizer_config.json; or vocab.txt), or the public address. */
+export type TokenizerSource = readonly File[] | 'public';
 
 export type AddProgress =
   | { readonly step: 'connecting'; readonly address: string }
@@ -128,8 +136,8 @@ export interface LibraryWorkerApi {
   discard(id: string): Promise<void>;
   /** @throws GlipError `model-busy` while another tab loads or replaces it. */
   remove(id: string): Promise<void>;
-  /** @param files tokenizer.json (and tokenizer_config.json), or vocab.txt. @throws GlipError `tokenizer` that says why they do not fit. */
-  addTokenizer(id: string, files: readonly File[]): Promise<StoredModel>;
+  /** @throws GlipError `tokenizer` that says why the files do not fit; `download`. */
+  addTokenizer(id: string, source: TokenizerSource): Promise<StoredModel>;
   /** The same for a model that is not stored: the page keeps what comes back beside it. */
-  readTokenizer(config: GlipConfig, files: readonly File[]): Promise<TokenizerTexts>;
+  readTokenizer(config: GlipConfig, source: TokenizerSource): Promise<TokenizerTexts>;
 }
