@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Glip } from '../src/model/glip';
 import { decodeTensor } from '../src/model/weights/safetensors';
 import { TINY } from '../tests/parity/tiny';
-import { tokenizerOf } from '../tests/support/tokenizers';
+import { tinyWords, tokenizerOf } from '../tests/support/tokenizers';
 import { loadModelFolder } from './modelFolder';
 import { useNodeBackend } from './nodeBackend';
 
@@ -46,7 +46,7 @@ let tokenizer: string;
 const tiny = inside('tiny.pth');
 
 beforeAll(async () => {
-  tokenizer = writeTokenizer(inside('tokenizer'), ['cat', 'dog']);
+  tokenizer = writeTokenizer(inside('tokenizer'), tinyWords);
   const { code, stdout, stderr } = await run('makeCheckpoint', tiny, '--variant', 'tiny');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/tiny, 332 storages, 6\.6 MB/);
@@ -161,7 +161,7 @@ describe('checkpoint --convert', () => {
     ['what is no GLIP', () => [`${FIXTURES}/views_zip.pth`, '--tokenizer', tokenizer], /^This PyTorch zip file holds another model, .*\n$/],
     ['a part of one', () => [`${FIXTURES}/tiny_checkpoint_training_legacy_cut.pth`, '--tokenizer', tokenizer], /^This (is a GLIP checkpoint, but|checkpoint does not fit) .*\n$/],
     ['without a tokenizer', () => [tiny, '--tokenizer', 'src'], /^The weights folder needs the tokenizer of bert-base-uncased, and src has no tokenizer\.json: .* --tokenizer\.\n$/],
-    ['with a tokenizer of more tokens', () => [tiny, '--tokenizer', 'public/weights/glip-micro'], /^The tokenizer in public\/weights\/glip-micro has token \d+, but this model knows 200 tokens: .*\n$/],
+    ['with the tokenizer of another model', () => [tiny, '--tokenizer', 'public/weights/glip-micro'], /^The tokenizer files cannot be used: they have \d+ tokens, but the model knows 200\. .*\n$/],
   ])('refuses %s, and leaves no folder', async (_, args, message) => {
     const out = inside('refused');
     const { code, stderr } = await checkpoint(...args(), '--convert', out);

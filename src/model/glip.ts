@@ -5,7 +5,8 @@ import { fpn, readFpn, type FpnParams } from './image/fpn';
 import { patchEmbed, patchMerging, readSwin, stageOutput, swinStage, type SwinParams, type TokenMap } from './image/swin';
 import { attentionMask, bert, readBert, type BertParams } from './text/bert';
 import type { Trace } from './trace';
-import { loadParameters, type ParamScope } from './weights/params';
+import type { CheckpointTensor } from './weights/checkpoint';
+import { loadParameters, streamParameters, type OnUpload, type ParamScope } from './weights/params';
 import type { RawTensor } from './weights/safetensors';
 
 interface GlipParams {
@@ -46,6 +47,12 @@ export class Glip {
   /** Checks the weights and uploads them to the current backend. @throws GlipError `weights-tensor` */
   static create(config: GlipConfig, weights: ReadonlyMap<string, RawTensor>): Glip {
     const { params, tensors } = loadParameters(weights, (scope) => readGlip(scope, config));
+    return new Glip(config, params, tensors);
+  }
+
+  /** The same for weights that lie in a file, one tensor at a time. @throws GlipError `weights-tensor`, or as `CheckpointTensor.read` */
+  static async load(config: GlipConfig, weights: ReadonlyMap<string, CheckpointTensor>, onUpload?: OnUpload): Promise<Glip> {
+    const { params, tensors } = await streamParameters(weights, (scope) => readGlip(scope, config), onUpload);
     return new Glip(config, params, tensors);
   }
 

@@ -6,6 +6,7 @@ import { candidates, suppress } from './detect/postprocess';
 import { GlipError } from './errors';
 import type { Predictions } from './fusion/dyHead';
 import { Glip } from './glip';
+import { atInputSize, type InputSize } from './image/inputSize';
 import { preprocess } from './image/preprocess';
 import { settle } from './ops/settle';
 import { StageClock, type OnStage } from './stageClock';
@@ -16,6 +17,8 @@ import { TextCache } from './text/textCache';
 import { tokenInput } from './text/tokenInput';
 import type { TextTokenizer } from './text/tokenizer';
 import type { AlignmentMap, Detection, GroundResult, ParsedPrompt, Pixels, Span } from './types';
+import type { CheckpointTensor } from './weights/checkpoint';
+import type { OnUpload } from './weights/params';
 import type { RawTensor } from './weights/safetensors';
 
 export interface GrounderParts {
@@ -24,9 +27,16 @@ export interface GrounderParts {
   readonly tokenizer: TextTokenizer;
 }
 
+/** A model whose weights stay in their file until they are uploaded. */
+export interface StoredParts extends Omit<GrounderParts, 'weights'> {
+  readonly weights: ReadonlyMap<string, CheckpointTensor>;
+}
+
 export interface GrounderRequest {
-  /** `pixels` may be left out when the picture with this id is the one grounded last. Boxes come in pixels of width × height. */
+  /** `pixels` may be left out when the picture with this id is the one grounded last, at the same input size. Boxes come in pixels of width × height. */
   readonly image: { readonly id: string; readonly pixels?: Pixels; readonly width: number; readonly height: number };
+  /** Without it, or where the model offers none, the model's own. */
+  readonly inputSize?: InputSize;
   readonly prompt: string;
   readonly spans: readonly Span[];
   /** The spans are all the phrases there are, and the prompt is read as it stands: see givenPhrases. */
@@ -36,6 +46,7 @@ export interface GrounderRequest {
 /** The latest picture, encoded: a new prompt reuses it. */
 interface EncodedImage {
   readonly id: string;
+  readonly inputSize: InputSize | undefined;
   /** P3..P7 [h, w, channels] */
   readonly levels: readonly tf.Tensor3D[];
   readonly anchors: readonly AnchorLevel[];
@@ -68,6 +79,13 @@ export class Grounder {
     return new Grounder(glip, tokenizer);
   }
 
+  /** The same for weights that lie in a file: one tensor at a time is in JavaScript's memory. @throws also what reading them throws. */
+  static async load({ config, weights, tokenizer }: StoredParts, onUpload?: OnUpload): Promise<Grounder> {
+    const glip = await Glip.load(config, weights, onUpload);
+    await settle();
+    return new Grounder(glip, tokenizer);
+  }
+
   get config(): GlipConfig {
     return this.glip.config;
   }
@@ -91,11 +109,11 @@ export class Grounder {
    * @param onStage awaited at every stage boundary; what it throws abandons the run and is passed on.
    * @throws GlipError `prompt-empty`, `prompt-no-phrases`, `image-size`
    */
-  async ground({ image, prompt, spans, spansOnly }: GrounderRequest, onStage?: OnStage): Promise<GroundResult> {
+  async ground({ image, inputSize, prompt, spans, spansOnly }: GrounderRequest, onStage?: OnStage): Promise<GroundResult> {
     const parsed = await this.parsePhrases(prompt, spans, spansOnly);
     const encoded = this.encode(prompt, parsed);
     const clock = new StageClock(onStage);
-    const picture = await this.encodeImage(image, clock);
+    const picture = await this.encodeImage(image, inputSize, clock);
     const detections: Detection[] = [];
     const kept: { run: PromptRun; alignment: tf.Tensor2D }[] = [];
     try {
@@ -123,10 +141,10 @@ export class Grounder {
     return parsed;
   }
 
-  private async encodeImage({ id, pixels }: GrounderRequest['image'], clock: StageClock): Promise<EncodedImage> {
-    if (this.image?.id === id) return this.image;
+  private async encodeImage({ id, pixels }: GrounderRequest['image'], inputSize: InputSize | undefined, clock: StageClock): Promise<EncodedImage> {
+    if (this.image?.id === id && this.image.inputSize === inputSize) return this.image;
     if (!pixels) throw new GlipError('internal', `The picture "${id}" was never sent.`);
-    const input = preprocess(pixels, this.config.image);
+    const input = preprocess(pixels, atInputSize(this.config.image, inputSize));
     try {
       await clock.done('preprocess');
       const levels = await this.glip.encodeImage(input.tensor, clock.within('image'));
@@ -134,7 +152,7 @@ export class Grounder {
       const grids = levels.map(({ shape: [h, w] }) => [h, w] as const);
       const { width, height } = input;
       this.forget();
-      this.image = { id, levels, anchors: anchorLevels(this.config.anchors, grids), width, height };
+      this.image = { id, inputSize, levels, anchors: anchorLevels(this.config.anchors, grids), width, height };
     } finally {
       input.tensor.dispose();
     }

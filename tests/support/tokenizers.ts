@@ -48,3 +48,6 @@ export function tokenizerOf(words: readonly string[]): TokenizerFiles {
     config: { do_lower_case: true },
   };
 }
+
+/** As many words as the vocabulary of the golden model `tiny` (200) has beside those of every `tokenizerOf`. */
+export const tinyWords = ['cat', 'dog', 'red', ...Array.from({ length: 190 }, (_, i) => `word${i}`)];

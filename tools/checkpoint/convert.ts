@@ -4,7 +4,7 @@ import path from 'node:path';
 import { GlipError } from '../../src/model/errors';
 import type { GlipCheckpoint } from '../../src/model/glipCheckpoint';
 import { TextTokenizer } from '../../src/model/text/tokenizer';
-import { readTokenizerFile } from '../../src/model/text/tokenizerFile';
+import { checkVocabularyFits } from '../../src/model/text/vocabularyFit';
 import { writeSafetensors, type FloatFormat, type WrittenWeights } from '../../src/model/weights/writeSafetensors';
 
 /** Where this repository's neighbour has BERT's public tokenizer, if it is there. */
@@ -55,11 +55,7 @@ async function readTokenizer(folder: string, vocabSize: number): Promise<Tokeniz
   }
   const [json, config] = await Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')));
   new TextTokenizer(parse(json!, folder), parse(config!, folder));
-  const { model, addedTokens } = readTokenizerFile(parse(json!, folder));
-  const highest = [...model.vocabulary.values(), ...addedTokens.values()].reduce((a, b) => Math.max(a, b), 0);
-  if (highest >= vocabSize) {
-    throw new GlipError('tokenizer', `The tokenizer in ${folder} has token ${highest}, but this model knows ${vocabSize} tokens: give its own tokenizer with --tokenizer.`);
-  }
+  checkVocabularyFits(parse(json!, folder), vocabSize);
   return { 'tokenizer.json': json!, 'tokenizer_config.json': config! };
 }
 

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadParameters, parameterShapes, type ParamScope } from './params';
+import { GlipError } from '../errors';
+import type { CheckpointTensor } from './checkpoint';
+import { loadParameters, parameterShapes, streamParameters, type ParamScope } from './params';
 import type { RawTensor } from './safetensors';
 
 const raw = (shape: number[], values = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)): RawTensor => ({
@@ -48,5 +50,37 @@ describe('loadParameters', () => {
       /"block\.fc\.bias" is missing; "norm\.weight" is \[3\] instead of \[2\]; "norm\.bias" holds integers.*; "extra" is unknown/,
     );
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('streamParameters', () => {
+  beforeAll(() => tf.setBackend('cpu'));
+
+  const stored = (weights = good()): Map<string, CheckpointTensor> =>
+    new Map([...weights].map(([name, { shape, bytes }]) => [name, { dtype: 'float32', shape, bytes: bytes.length, read: () => Promise.resolve(bytes.slice()) }]));
+
+  it('gives what loadParameters gives, a tensor at a time', async () => {
+    const steps: number[] = [];
+    const { params, tensors } = await streamParameters(stored(), read, (bytes) => void steps.push(bytes));
+    const wanted = loadParameters(good(), read).params;
+    expect([...(await params.fc.weight.data())]).toEqual([...(await wanted.fc.weight.data())]);
+    expect([...(await params.norm.bias.data())]).toEqual([...(await wanted.norm.bias.data())]);
+    expect(tensors).toHaveLength(4);
+    expect(steps).toEqual([24, 32, 40, 48]);
+  });
+
+  it('frees what it has uploaded when a tensor cannot be read', async () => {
+    const weights = stored();
+    weights.set('norm.weight', { ...weights.get('norm.weight')!, read: () => Promise.reject(new GlipError('weights-format', 'damaged')) });
+    const before = tf.memory().numTensors;
+    await expect(streamParameters(weights, read)).rejects.toThrow('damaged');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('names every tensor at fault before it reads any', async () => {
+    const weights = stored();
+    weights.delete('norm.bias');
+    weights.set('norm.weight', { ...weights.get('norm.weight')!, dtype: 'int64', read: () => Promise.reject(new Error('read')) });
+    await expect(streamParameters(weights, read)).rejects.toThrow(/"norm\.weight" holds integers \(int64\); "norm\.bias" is missing/);
   });
 });

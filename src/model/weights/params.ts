@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../errors';
+import type { CheckpointTensor } from './checkpoint';
+import { decodeFloats } from './decodeFloats';
 import { decodeTensor, type RawTensor } from './safetensors';
 
 /** How a PyTorch tensor is laid out for tfjs: as it is, a linear weight [out, in] -> [in, out], a convolution OIHW -> HWIO. */
@@ -64,26 +66,32 @@ const IGNORED = /(relative_position_index|position_ids)$|\.cell_anchors\.\d+$|^r
 
 /** The parameters that `read` asks for, by name with their PyTorch shapes; builds no tensor. */
 export function parameterShapes(read: (scope: ParamScope) => unknown): Map<string, readonly number[]> {
-  const shapes = new Map<string, readonly number[]>();
+  return new Map([...parameterList(read)].map(([name, { shape }]) => [name, shape]));
+}
+
+function parameterList(read: (scope: ParamScope) => unknown): Map<string, { readonly shape: readonly number[]; readonly layout: Layout }> {
+  const list = new Map<string, { shape: readonly number[]; layout: Layout }>();
   const placeholder = {} as tf.Tensor;
   read(
-    new ParamScope((name, shape) => {
-      shapes.set(name, shape);
+    new ParamScope((name, shape, layout) => {
+      list.set(name, { shape, layout });
       return placeholder;
     }),
   );
-  return shapes;
+  return list;
+}
+
+/** Parameters as `read` bundles them, and every uploaded tensor for disposal. */
+export interface LoadedParameters<T> {
+  readonly params: T;
+  readonly tensors: tf.Tensor[];
 }
 
 /**
  * Checks a state dict against what `read` asks for and uploads it to the current backend.
- * @returns the parameters as `read` bundles them, and every uploaded tensor for disposal.
  * @throws GlipError `weights-tensor` that names every missing, surplus and mis-shaped tensor.
  */
-export function loadParameters<T>(
-  weights: ReadonlyMap<string, RawTensor>,
-  read: (scope: ParamScope) => T,
-): { params: T; tensors: tf.Tensor[] } {
+export function loadParameters<T>(weights: ReadonlyMap<string, RawTensor>, read: (scope: ParamScope) => T): LoadedParameters<T> {
   checkWeights(weights, parameterShapes(read));
   const tensors: tf.Tensor[] = [];
   const params = read(
@@ -96,12 +104,44 @@ export function loadParameters<T>(
   return { params, tensors };
 }
 
-function checkWeights(weights: ReadonlyMap<string, RawTensor>, wanted: Map<string, readonly number[]>): void {
+/** Called with the bytes of the file that have been uploaded; what it returns is awaited before the next tensor is read. */
+export type OnUpload = (bytes: number) => Promise<void> | void;
+
+/**
+ * The same, for weights that stay in their file: each tensor is read when it is its turn, uploaded and let go, so that there is
+ * never more than one of them in JavaScript's memory.
+ * @throws GlipError as `loadParameters`, or as `CheckpointTensor.read`; what has been uploaded by then is freed.
+ */
+export async function streamParameters<T>(
+  weights: ReadonlyMap<string, CheckpointTensor>,
+  read: (scope: ParamScope) => T,
+  onUpload?: OnUpload,
+): Promise<LoadedParameters<T>> {
+  const list = parameterList(read);
+  checkWeights(weights, parameterShapes(read));
+  const uploaded = new Map<string, tf.Tensor>();
+  let bytes = 0;
+  try {
+    for (const [name, { shape, layout }] of list) {
+      const tensor = weights.get(name)!;
+      uploaded.set(name, upload(decodeFloats(tensor.dtype, await tensor.read()), shape, layout));
+      await onUpload?.((bytes += tensor.bytes));
+    }
+  } catch (error) {
+    tf.dispose([...uploaded.values()]);
+    throw error;
+  }
+  return { params: read(new ParamScope((name) => uploaded.get(name)!)), tensors: [...uploaded.values()] };
+}
+
+const INTEGERS = /^(i|u|bool)/i;
+
+function checkWeights(weights: ReadonlyMap<string, { readonly dtype: string; readonly shape: readonly number[] }>, wanted: Map<string, readonly number[]>): void {
   const faults: string[] = [];
   for (const [name, shape] of wanted) {
     const found = weights.get(name);
     if (!found) faults.push(`"${name}" is missing`);
-    else if (found.dtype === 'I32' || found.dtype === 'I64') faults.push(`"${name}" holds integers (${found.dtype})`);
+    else if (INTEGERS.test(found.dtype)) faults.push(`"${name}" holds integers (${found.dtype})`);
     else if (found.shape.join() !== shape.join()) faults.push(`"${name}" is [${found.shape.join(', ')}] instead of [${shape.join(', ')}]`);
   }
   for (const name of weights.keys()) {

@@ -146,8 +146,9 @@ export function decodeTensor(name: string, tensor: RawTensor): Float32Array | In
   }
 }
 
-/** A buffer that starts at the first byte: safetensors promises no alignment, typed arrays need it. */
+/** A buffer that starts at the first byte: safetensors promises no alignment, typed arrays need it. A tensor read by itself has one. */
 function aligned(bytes: Uint8Array): ArrayBuffer {
+  if (bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength) return bytes.buffer;
   const copy = new Uint8Array(bytes.length);
   copy.set(bytes);
   return copy.buffer;

@@ -1,8 +1,7 @@
-import { GlipError } from '../errors';
 import type { CheckpointTensor } from './checkpoint';
+import { decodeFloats, SAFETENSORS_FLOATS } from './decodeFloats';
 import { HALF_OVERFLOW, roundToOdd, toHalves } from './float16';
-import { decodeTensor, type Dtype } from './safetensors';
-import { bytesPer, type TorchDtype } from './torch/dtypes';
+import { bytesPer } from './torch/dtypes';
 import { elementCount } from './torch/strided';
 
 /** A file that is written piece by piece, at any place: a Node file handle, an OPFS sync access handle. */
@@ -84,28 +83,15 @@ function* pieces({ dtype }: CheckpointTensor, bytes: Uint8Array): Iterable<Uint8
 function overflows(tensor: CheckpointTensor, bytes: Uint8Array): boolean {
   if (tensor.dtype === 'float16') return false;
   for (const piece of pieces(tensor, bytes)) {
-    if (floats(tensor.dtype, piece, roundToOdd).some((value) => Math.abs(value) >= HALF_OVERFLOW && Math.abs(value) !== Infinity)) return true;
+    if (decodeFloats(tensor.dtype, piece, roundToOdd).some((value) => Math.abs(value) >= HALF_OVERFLOW && Math.abs(value) !== Infinity)) return true;
   }
   return false;
 }
 
 function* convert(tensor: CheckpointTensor, bytes: Uint8Array, format: FloatFormat): Iterable<Uint8Array> {
   for (const piece of pieces(tensor, bytes)) {
-    if (READABLE[tensor.dtype] === format) yield piece;
-    else if (format === 'F32') yield new Uint8Array(floats(tensor.dtype, piece, Math.fround).buffer);
-    else yield new Uint8Array(toHalves(floats(tensor.dtype, piece, roundToOdd)).buffer);
+    if (SAFETENSORS_FLOATS[tensor.dtype] === format) yield piece;
+    else if (format === 'F32') yield new Uint8Array(decodeFloats(tensor.dtype, piece, Math.fround).buffer);
+    else yield new Uint8Array(toHalves(decodeFloats(tensor.dtype, piece, roundToOdd)).buffer);
   }
-}
-
-const READABLE: Partial<Record<TorchDtype, Dtype>> = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' };
-
-/**
- * @param round float64 -> float32; the other dtypes fit.
- * @throws GlipError `internal` for a tensor of integers: whoever chose the tensors must have left it out.
- */
-function floats(dtype: TorchDtype, bytes: Uint8Array, round: (value: number) => number): Float32Array<ArrayBuffer> {
-  if (dtype === 'float64') return Float32Array.from(new Float64Array(bytes.slice().buffer), round);
-  const readable = READABLE[dtype];
-  if (!readable) throw new GlipError('internal', `A tensor of ${dtype} cannot be written as floating-point weights.`);
-  return decodeTensor('', { dtype: readable, shape: [], bytes }) as Float32Array<ArrayBuffer>;
 }
