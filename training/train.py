@@ -4,7 +4,6 @@
     /usr/bin/python3 train.py --run runs/a --minutes 110 --resume
 """
 import argparse
-import contextlib
 import json
 import math
 import os
@@ -23,6 +22,8 @@ from glip.losses import glip_loss  # noqa: E402
 from glip.measure import measure  # noqa: E402
 from glip.metrics import average_precision, recall_at  # noqa: E402
 from glip.model import Glip  # noqa: E402
+from glip.places import PlaceLoss  # noqa: E402
+from glip.precision import mixed  # noqa: E402
 from glip.schedule import PEAK_LR, learning_rate, stage_at  # noqa: E402
 from glip.warm import warm_start  # noqa: E402
 from glip.words import WordSoftmax  # noqa: E402
@@ -33,7 +34,8 @@ SYNC = 8              # local SGD: parameters are averaged every SYNC steps
 EMA = 0.998           # per step
 CLIP = 2.0
 WORDS = 0.25          # weight of the auxiliary word softmax
-VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 96, 224
+VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 96, 256
+SPATIAL = 'relation', 'superlative'  # tags of phrases whose noun alone does not decide
 RULE = {'scoreAggregation': 'power', 'useCenterness': False}
 
 
@@ -57,9 +59,9 @@ def word_forms():
 
 
 def move(batch, device):
-    images, ids, mask, targets, concepts = batch
+    images, ids, mask, targets, concepts, places = batch
     targets = [(boxes.to(device), positive_map.to(device)) for boxes, positive_map in targets]
-    return images.to(device), ids.to(device), mask.to(device), targets, concepts
+    return images.to(device), ids.to(device), mask.to(device), targets, concepts, places.to(device)
 
 
 def save(path, state):
@@ -83,9 +85,9 @@ class Trainer:
                 print('not found in the initial weights:', missing)
         self.words = WordSoftmax(self.config['fpn']['channels'], self.config['bert']['hiddenSize'],
                                  self.config['bert']['vocabSize'], word_forms(), wordpiece.encode)
-        self.model.to(self.device)
-        self.words.to(self.device)
-        groups = parameter_groups([self.model, self.words])
+        self.places = PlaceLoss(self.config['fpn']['channels'], self.config['bert']['hiddenSize'], self.config['head']['numLayers'])
+        modules = [module.to(self.device) for module in (self.model, self.words, self.places)]
+        groups = parameter_groups(modules)
         self.tensors = [p for g in groups for p in g['params']]
         self.optimizer = torch.optim.AdamW(groups, lr=PEAK_LR, betas=(0.9, 0.98))
         self.embeddings = self.model.language_backbone.body.model.embeddings.word_embeddings.weight
@@ -99,6 +101,7 @@ class Trainer:
         state = torch.load(self.own, map_location=self.device)
         self.model.load_state_dict(state['model'])
         self.words.load_state_dict(state['words'])
+        self.places.load_state_dict(state['places'])
         self.optimizer.load_state_dict(state['optimizer'])
         self.ema, self.step, self.elapsed, self.best = (state[k] for k in ('ema', 'step', 'elapsed', 'best'))
         steps = torch.tensor([float(self.step)])
@@ -107,20 +110,17 @@ class Trainer:
         if steps.item() != self.step:
             raise SystemExit('the checkpoints of the processes are of different steps')
 
-    def precision(self):
-        return torch.autocast('cuda', torch.bfloat16) if self.device.type == 'cuda' else contextlib.nullcontext()
-
     def loss(self, batch):
         """-> (total, {name: float} for the log)."""
-        images, ids, mask, targets, concepts = move(batch, self.device)
-        with self.precision():
+        images, ids, mask, targets, concepts, places = move(batch, self.device)
+        with mixed(self.device):
             out = self.model(images, ids, mask)
-        out = {key: [m.float() for m in maps] for key, maps in out.items()}
         anchors = make_anchors([m.shape[2:] for m in out['maps']], **self.config['anchors'], device=self.device)
         losses, assigned = glip_loss(out, anchors, targets, mask)
         losses['words'], hits = self.words(out, assigned, concepts, self.embeddings)
-        total = losses['token'] + losses['box'] + losses['centerness'] + WORDS * losses['words']
-        return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits}
+        losses['place'], of_p3, of_words = self.places(out, places)
+        total = losses['token'] + losses['box'] + losses['centerness'] + WORDS * losses['words'] + losses['place']
+        return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, 'p3': of_p3, 'said': of_words}
 
     def train_step(self, batch, progress):
         samples = self.args.batch * self.world
@@ -165,18 +165,20 @@ class Trainer:
             dist.all_gather_object(parts, records)
             records = [r for part in parts for r in part]
         ap50, ap = average_precision(records)
-        return {'recall_at_1': recall_at(records, 1), 'ap50': ap50, 'ap': ap}
+        spatial = [r for r in records if r['tag'] in SPATIAL]
+        return {'recall_at_1': recall_at(records, 1), 'spatial': recall_at(spatial, 1), 'ap50': ap50, 'ap': ap}
 
-    def keep(self, stage):
+    def keep(self):
         """Write the state to go on from; validate, and keep the averaged weights, apart where they are the best so far."""
         measured = self.validate()
         score = measured['recall_at_1'] + measured['ap']
         better, self.best = score > self.best, max(score, self.best)
-        save(self.own, {'model': self.model.state_dict(), 'words': self.words.state_dict(), 'ema': self.ema,
+        save(self.own, {'model': self.model.state_dict(), 'words': self.words.state_dict(),
+                        'places': self.places.state_dict(), 'ema': self.ema,
                         'optimizer': self.optimizer.state_dict(), 'step': self.step, 'elapsed': self.elapsed,
                         'best': self.best})
         if self.rank == 0:
-            notes = {'step': self.step, 'samples': self.step * self.args.batch * self.world, 'plain': stage.plain,
+            notes = {'step': self.step, 'samples': self.step * self.args.batch * self.world,
                      'minutes': self.elapsed / 60, **measured}
             names = ('ema.pt', 'best.pt') if better else ('ema.pt',)
             for name in names:
@@ -185,11 +187,10 @@ class Trainer:
             with open(os.path.join(self.args.run, 'curve.jsonl'), 'a') as f:
                 f.write(json.dumps(notes) + '\n')
 
-    def log(self, file, stage, rate, sums):
+    def log(self, file, rate, sums):
         values = ' '.join(f'{k} {sum(v) / len(v):.3f}' for k, v in sums.items() if v)
         print(f'step {self.step} samples {self.step * self.args.batch * self.world} min {self.elapsed / 60:.1f} '
-              f'rate {rate:.1f}/s lr {self.optimizer.param_groups[0]["lr"]:.2e} '
-              f'{"plain" if stage.plain else "deformable"} {values}', file=file)
+              f'rate {rate:.1f}/s lr {self.optimizer.param_groups[0]["lr"]:.2e} {values}', file=file)
 
     def run(self):
         limit, stage, batches, sums = self.args.minutes * 60, None, None, {}
@@ -199,9 +200,8 @@ class Trainer:
             progress = self.elapsed / limit
             if stage_at(progress) is not stage:
                 stage = stage_at(progress)
-                self.model.set_plain(stage.plain)
                 batches = batches_from(self.step, self.args.renderers, stage, self.args.batch, self.rank, self.world,
-                                       self.config, self.words.index)
+                                       self.config, self.words.index, self.args.first_seed)
             begin = time.monotonic()
             for _ in range(SYNC):
                 for key, value in self.train_step(next(batches), progress).items():
@@ -210,11 +210,11 @@ class Trainer:
             self.average(time.monotonic() - begin)
             if file and self.step % (10 * SYNC) == 0:
                 rate = (self.step - since_step) * self.args.batch * self.world / (self.elapsed - since)
-                self.log(file, stage, rate, sums)
+                self.log(file, rate, sums)
                 sums, since, since_step = {}, self.elapsed, self.step
             if self.elapsed - saved > self.args.save_every * 60 or self.elapsed >= limit:
                 saved = self.elapsed
-                self.keep(stage)
+                self.keep()
 
 
 def worker(rank, args):
@@ -231,6 +231,8 @@ def main():
     parser.add_argument('--run', required=True, help='folder of the log and the checkpoints')
     parser.add_argument('--minutes', type=float, default=180, help='training time; the schedule follows the clock')
     parser.add_argument('--init', help='folder of exported weights to start from, instead of from noise')
+    parser.add_argument('--first-seed', type=int, default=0,
+                        help='scenes are numbered from here on: a number beyond those that the initial weights have seen')
     parser.add_argument('--processes', type=int, default=torch.cuda.device_count() if cuda else 2)
     parser.add_argument('--batch', type=int, default=64 if cuda else 8, help='samples per step and process')
     parser.add_argument('--renderers', type=int, default=max(1, os.cpu_count() - 2) if cuda else 0,

@@ -11,19 +11,19 @@ from .data import collate, photograph
 class Batches(Dataset):
     """Batch number `step` of a process: a function of its arguments alone, so a resumed run goes on where it stopped."""
 
-    def __init__(self, stage, size, rank, world, config, concept_index):
+    def __init__(self, stage, size, rank, world, config, concept_index, first_seed=0):
         self.stage, self.size, self.rank, self.world = stage, size, rank, world
-        self.config, self.concept_index = config, concept_index
+        self.config, self.concept_index, self.first_seed = config, concept_index, first_seed
 
     def __getitem__(self, step):
         shape = random.Random(step).choice(self.stage.sizes)  # the same in every process: equal work
-        first = (step * self.world + self.rank) * self.size
+        first = self.first_seed + (step * self.world + self.rank) * self.size
         pairs = []
         for seed in range(first, first + self.size):
             density = 'dense' if random.Random(seed).random() < self.stage.dense else 'normal'
             sample = photograph(lambda s, hw: make_sample(s, hw, 'train', density), seed, shape)
             pairs.append((sample.image, sample.captions[0]))
-        return collate(pairs, tokenizer().encode, self.config, self.concept_index, self.stage.divisor)
+        return collate(pairs, tokenizer().encode, self.config, self.concept_index)
 
 
 def batches_from(step, renderers, *args):

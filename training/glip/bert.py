@@ -3,11 +3,13 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
+from .norms import LayerNorm
+
 LIMIT = 50000.0  # the official clamp in the head, against overflow in half precision
 
 
 def _norm(dim):
-    return nn.LayerNorm(dim, eps=1e-12)
+    return LayerNorm(dim, eps=1e-12)
 
 
 def key_bias(mask):

@@ -67,21 +67,35 @@ def targets_of(caption, offsets, concept_index):
     return boxes, rows, groups
 
 
-def collate(pairs, encode, config, concept_index, divisor=1):
-    """[(uint8 image, caption)] of one image size -> image [N, 3, H, W], ids, mask [N, L], targets, concepts."""
+def places_of(caption, offsets, size):
+    """Where the one object is that a token's phrase means, [token, 2] in -1..1 of the (height, width) of `size`; else NaN."""
+    places = torch.full((len(offsets), 2), float('nan'))
+    height, width = size
+    for phrase in caption.phrases:
+        if len(phrase.boxes) == 1:
+            x0, y0, x1, y1 = phrase.boxes[0]
+            place = torch.tensor([(x0 + x1) / width - 1, (y0 + y1) / height - 1])
+            places[tokens_of((phrase.start, phrase.end), offsets)] = place
+    return places
+
+
+def collate(pairs, encode, config, concept_index):
+    """[(uint8 image, caption)] of one image size -> image [N, 3, H, W], ids, mask [N, L], targets, concepts, places [N, L, 2]."""
     encoded = [encode(caption.text) for _, caption in pairs]
     length = max(len(ids) for ids, _ in encoded)
     ids = torch.zeros(len(pairs), length, dtype=torch.int64)
     mask = torch.zeros(len(pairs), length)
+    images = pad(torch.stack([normalise(image, config) for image, _ in pairs]), config['image']['sizeDivisor'])
+    places = torch.full((len(pairs), length, 2), float('nan'))
     targets, concepts = [], []
     for i, ((_, caption), (tokens, offsets)) in enumerate(zip(pairs, encoded)):
         ids[i, :len(tokens)] = torch.tensor(tokens)
         mask[i, :len(tokens)] = 1
+        places[i, :len(tokens)] = places_of(caption, offsets, images.shape[2:])
         boxes, rows, groups = targets_of(caption, offsets, concept_index)
         positive_map = torch.zeros(len(boxes), length)
         for row, indices in zip(positive_map, rows):
             row[list(indices)] = 1
         targets.append((boxes, positive_map))
         concepts.append(groups)
-    images = pad(torch.stack([normalise(image, config) for image, _ in pairs]), divisor)
-    return images, ids, mask, targets, concepts
+    return images, ids, mask, targets, concepts, places

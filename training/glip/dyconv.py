@@ -3,11 +3,21 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
+from .columns import columns, library
+from .norms import GroupNorm
+
 
 def deform_conv(x, offset, mask, weight, bias, stride):
-    """Modulated deformable 3x3 convolution, padding 1. x [N, C, H, W], offset [N, 18, h, w], mask [N, 9, h, w].
+    """Modulated deformable 3x3 convolution, padding 1. x [N, C, H, W], offset [N, 18, h, w], mask [N, 9, h, w]."""
+    if x.device.type == 'cpu' and library():
+        y = F.linear(columns(x, offset, mask, stride), weight.permute(0, 2, 3, 1).flatten(1), bias)
+        return y.transpose(1, 2).reshape(*y.shape[::2], *mask.shape[2:])
+    return deform_conv_composed(x, offset, mask, weight, bias, stride)
 
-    Written with grid_sample: its backward is 3.6 times as fast as torchvision's deform_conv2d on a CPU.
+
+def deform_conv_composed(x, offset, mask, weight, bias, stride):
+    """The same, written with grid_sample: its backward is 3.6 times as fast as torchvision's deform_conv2d on a CPU.
+
     grid_sample's zero padding gives the CUDA kernel's rule (corners outside the map count as zero).
     """
     n, c, height, width = x.shape
@@ -28,6 +38,10 @@ def deform_conv(x, offset, mask, weight, bias, stride):
     return y.view(n, -1, h, w) + bias[:, None, None]
 
 
+def hard_sigmoid(x):
+    return (x + 3).clamp(0, 6) / 6
+
+
 def reread(buffer, h, w):
     """The official kernel's reading of a larger buffer [N, K, H, W] as [N, K, h, w]: the first K*h*w numbers."""
     n, k = buffer.shape[:2]
@@ -42,8 +56,6 @@ class DeformConv(nn.Module):
         self.bias = nn.Parameter(torch.zeros(channels))
 
     def forward(self, x, offset, mask):
-        if offset is None:  # plain: exactly the deformable one at zero offset and mask logits 0
-            return F.conv2d(x, 0.5 * self.weight, self.bias, self.stride, 1)
         h, w = ((s - 1) // self.stride + 1 for s in x.shape[2:])
         return deform_conv(x, reread(offset, h, w), reread(mask, h, w), self.weight, self.bias, self.stride)
 
@@ -51,7 +63,7 @@ class DeformConv(nn.Module):
 class Conv3x3Norm(nn.Module):
     def __init__(self, channels, stride, groups):
         super().__init__()
-        self.conv, self.bn = DeformConv(channels, stride), nn.GroupNorm(groups, channels)
+        self.conv, self.bn = DeformConv(channels, stride), GroupNorm(groups, channels)
 
     def forward(self, x, offset, mask):
         return self.bn(self.conv(x, offset, mask))
@@ -63,14 +75,13 @@ class DyReLU(nn.Module):
         self.fc = nn.Sequential(nn.Linear(channels, channels // 4), nn.ReLU(), nn.Linear(channels // 4, 4 * channels))
 
     def forward(self, x):
-        a1, b1, a2, b2 = (F.relu6(self.fc(x.mean((2, 3))) + 3) / 6)[:, :, None, None].chunk(4, 1)
+        a1, b1, a2, b2 = hard_sigmoid(self.fc(x.mean((2, 3))))[:, :, None, None].chunk(4, 1)
         return torch.maximum(x * (2 * (a1 - 0.5) + 1) + (b1 - 0.5), x * (2 * (a2 - 0.5)) + (b2 - 0.5))
 
 
 class DyConv(nn.Module):
     def __init__(self, channels, groups):
         super().__init__()
-        self.plain = False
         self.DyConv = nn.ModuleList(Conv3x3Norm(channels, stride, groups) for stride in (1, 1, 2))
         self.AttnConv = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(channels, 1, 1), nn.ReLU())
         self.relu = DyReLU(channels)
@@ -79,10 +90,8 @@ class DyConv(nn.Module):
     def forward(self, maps):
         out = []
         for level, x in enumerate(maps):
-            offset = mask = None
-            if not self.plain:
-                raw = self.offset(x)
-                offset, mask = raw[:, :18], raw[:, 18:].sigmoid()
+            raw = self.offset(x)
+            offset, mask = raw[:, :18], raw[:, 18:].sigmoid()
             # All branches use the offsets of *this* level, also on the neighbours' maps.
             branches = [self.DyConv[1](x, offset, mask)]
             if level > 0:
@@ -90,6 +99,6 @@ class DyConv(nn.Module):
             if level < len(maps) - 1:
                 coarse = self.DyConv[0](maps[level + 1], offset, mask)
                 branches.append(F.interpolate(coarse, size=x.shape[2:], mode='bilinear', align_corners=True))
-            total = sum(b * (F.relu6(self.AttnConv(b) + 3) / 6) for b in branches)
+            total = sum(b * hard_sigmoid(self.AttnConv(b)) for b in branches)
             out.append(self.relu(total / len(branches)))
         return out

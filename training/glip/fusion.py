@@ -2,6 +2,8 @@
 import torch
 from torch import nn
 
+from .norms import LayerNorm
+
 LIMIT = 50000.0
 
 
@@ -35,7 +37,7 @@ class BiAttention(nn.Module):
 class BiAttentionBlock(nn.Module):
     def __init__(self, v_dim, l_dim, dim, heads, gamma):
         super().__init__()
-        self.layer_norm_v, self.layer_norm_l = nn.LayerNorm(v_dim), nn.LayerNorm(l_dim)
+        self.layer_norm_v, self.layer_norm_l = LayerNorm(v_dim), LayerNorm(l_dim)
         self.attn = BiAttention(v_dim, l_dim, dim, heads)
         self.gamma_v = nn.Parameter(torch.full((v_dim,), gamma))
         self.gamma_l = nn.Parameter(torch.full((l_dim,), gamma))

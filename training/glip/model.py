@@ -39,7 +39,7 @@ class Head(nn.Module):
         self.scales = nn.ModuleList(Scale() for _ in c['anchors']['strides'])
 
     def forward(self, maps, text, mask, trace=None):
-        bias = key_bias(mask)
+        bias, layers = key_bias(mask), []
         for k in range(0, len(self.dyhead_tower), 3):
             fuse, bert, dyconv = self.dyhead_tower[k:k + 3]
             maps, text = fuse(maps, text, mask)
@@ -48,9 +48,15 @@ class Head(nn.Module):
                 trace.update({f'head.layer{k // 3}.vlfuse.visual.p{i}': m for i, m in enumerate(maps, 3)})
             text = bert(text, bias)
             maps = dyconv(maps)
+            layers.append((maps, text))
             if trace is not None:
                 trace[f'head.layer{k // 3}.bert.lang'] = text
                 trace.update({f'head.layer{k // 3}.dyconv.visual.p{i}': m for i, m in enumerate(maps, 3)})
+        with torch.autocast(text.device.type, enabled=False):  # eight bits are too few for a box
+            out = self.predict([m.float() for m in maps], text.float())
+        return {**out, 'maps': maps, 'layers': layers}
+
+    def predict(self, maps, text):
         t = F.normalize(text, dim=-1, eps=1e-12)
         tokens = self.dot_product_projection_text(t / 2.0)
         token_bias = t @ self.bias_lang + self.bias0
@@ -58,7 +64,7 @@ class Head(nn.Module):
             (m.flatten(2).transpose(1, 2) @ tokens.transpose(1, 2) / self.log_scale.exp() + token_bias[:, None])
             .clamp(-LIMIT, LIMIT) for m in maps]
         boxes = [s.scale * self.bbox_pred(m) for s, m in zip(self.scales, maps)]
-        return {'logits': logits, 'boxes': boxes, 'centerness': [self.centerness(m) for m in maps], 'maps': maps}
+        return {'logits': logits, 'boxes': boxes, 'centerness': [self.centerness(m) for m in maps]}
 
 
 class Glip(nn.Module):
@@ -78,17 +84,11 @@ class Glip(nn.Module):
         self.rpn.head = Head(config)
         initialise(self)
 
-    def set_plain(self, plain):
-        """Plain convolution in DyConv: valid while the offset convolutions are still zero, and much faster."""
-        for module in self.modules():
-            if isinstance(module, DyConv):
-                module.plain = plain
-
     def forward(self, image, ids, mask, trace=None):
         """image [N, 3, H, W] normalised, ids and mask [N, L].
 
         -> {'logits': per level [N, h*w, L], 'boxes': [N, 4, h, w], 'centerness': [N, 1, h, w],
-            'maps': head features [N, C, h, w], 'fpn': P3..P7}
+            'maps': head features [N, C, h, w], 'layers': per fusion layer its (maps, text), 'fpn': P3..P7}
         """
         fpn = self.backbone.fpn(self.backbone.body(image))
         text = self.language_backbone.body.model(ids, mask)
@@ -112,7 +112,7 @@ def initialise(model):
         elif '.b_attn.' in name:
             nn.init.xavier_uniform_(p)
         elif '.offset.' in name:
-            nn.init.zeros_(p)  # starts as a plain convolution with mask 0.5
+            nn.init.zeros_(p)  # starts as an ordinary convolution with mask 0.5
         elif '.fpn.' in name:
             nn.init.kaiming_uniform_(p, a=1)
         elif '.relu.fc.' in name or 'projection_text' in name:

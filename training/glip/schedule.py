@@ -8,27 +8,22 @@ WARM_UP = 200  # steps
 
 @dataclass(frozen=True)
 class Stage:
-    """`until`: progress at its end; `plain`: DyConv without deformation; `dense`: share of crowded scenes."""
+    """`until`: progress at its end; `dense`: share of crowded scenes; `sizes`: of pictures, height and width."""
 
     until: float
-    plain: bool
     dense: float
     sizes: tuple
-    divisor: int
 
 
 def _both(*sizes):
     return tuple(s for h, w in sizes for s in dict.fromkeys(((h, w), (w, h))))
 
 
-# 168 px trains at three times the speed of 224 and needs no window padding in the first two Swin stages; other sizes and
-# aspects keep the model from relying on one. Larger ones are padded to a multiple of 32, as on the page. While the offset
-# convolutions are zero, deformable convolution is plain convolution, at a third of the time.
+# 224 px needs no window padding in Swin and trains fastest; the page reads pictures at 256 on the shorter side. Other sizes and
+# aspects keep the model from relying on one.
 STAGES = (
-    Stage(0.5, True, 0.6, _both((168, 168)) * 4 + _both((144, 192), (160, 208), (192, 192)), 1),
-    Stage(0.72, True, 0.4, _both((224, 224)) * 3 + _both((192, 256), (224, 298), (256, 256), (160, 320)), 32),
-    Stage(1.0, False, 0.35,
-          _both((224, 224)) * 2 + _both((256, 256), (288, 288)) + _both((224, 298), (256, 342), (192, 384)), 32),
+    Stage(0.5, 0.5, _both((224, 224)) * 4 + _both((256, 256), (192, 256), (224, 288))),
+    Stage(1.0, 0.35, _both((256, 256)) * 3 + _both((224, 224), (288, 288)) + _both((256, 342), (256, 384))),
 )
 
 

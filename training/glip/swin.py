@@ -3,6 +3,8 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
+from .norms import LayerNorm
+
 
 def relative_position_index(window):
     """[w*w, w*w] row of the bias table for (query i, key j): (dy+w-1)*(2w-1) + (dx+w-1)."""
@@ -71,7 +73,7 @@ class Block(nn.Module):
     def __init__(self, dim, heads, window, shift, mlp_ratio):
         super().__init__()
         self.window, self.shift = window, shift
-        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
+        self.norm1, self.norm2 = LayerNorm(dim), LayerNorm(dim)
         self.attn = WindowAttention(dim, window, heads)
         self.mlp = Mlp(dim, int(dim * mlp_ratio))
 
@@ -97,7 +99,7 @@ class PatchMerging(nn.Module):
     def __init__(self, dim):
         super().__init__()
         self.reduction = nn.Linear(4 * dim, 2 * dim, bias=False)
-        self.norm = nn.LayerNorm(4 * dim)
+        self.norm = LayerNorm(4 * dim)
 
     def forward(self, x, h, w):
         n, _, c = x.shape
@@ -129,7 +131,7 @@ class PatchEmbed(nn.Module):
     def __init__(self, dim):
         super().__init__()
         self.proj = nn.Conv2d(3, dim, 4, 4)
-        self.norm = nn.LayerNorm(dim)
+        self.norm = LayerNorm(dim)
 
     def forward(self, x):
         """[N, 3, H, W] -> [N, h*w, C], h, w. Zero padding to a multiple of 4."""
@@ -148,7 +150,7 @@ class Swin(nn.Module):
             for i in range(stages))
         # norm1..norm3 only: the stride-4 map is returned without a norm, and nothing uses it.
         for i in range(1, stages):
-            setattr(self, f'norm{i}', nn.LayerNorm(c['embedDim'] << i))
+            setattr(self, f'norm{i}', LayerNorm(c['embedDim'] << i))
 
     def forward(self, image):
         """[N, 3, H, W] normalised -> C3, C4, C5, each [N, C, h, w]."""

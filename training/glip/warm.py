@@ -11,7 +11,7 @@ TOWER = 'rpn.head.dyhead_tower.'
 
 
 def warm_start(model, folder, vocab):
-    """Copy the weights of the folder (model.safetensors, tokenizer.json) into the model; offsets start at zero again.
+    """Copy the weights of the folder (model.safetensors, tokenizer.json) into the model.
 
     Word pieces are matched by their text; new ones keep their random vectors. Fusion layers beyond those of the folder start
     as copies of its last. -> names that found no weights.
@@ -22,9 +22,6 @@ def warm_start(model, folder, vocab):
     last = max(int(name[len(TOWER):].split('.')[0]) for name in weights if name.startswith(TOWER)) // 3
     missing = []
     for name, own in model.state_dict().items():
-        if '.offset.' in name:
-            own.zero_()
-            continue
         source = name
         if name.startswith(TOWER):
             index, rest = name[len(TOWER):].split('.', 1)

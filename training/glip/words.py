@@ -45,7 +45,7 @@ class WordSoftmax(nn.Module):
         features = []
         for maps, linear in ((out['fpn'], self.of_fpn), (out['maps'], self.of_head)):
             flat = torch.cat([m.flatten(2).transpose(1, 2) for m in maps], 1)
-            features.append(F.normalize(linear(flat[image, location]), dim=-1))
+            features.append(F.normalize(linear(flat[image, location].float()), dim=-1))
         loss, hits = 0.0, float('nan')
         for group, weight in GROUP_WEIGHTS.items():
             labels = torch.tensor([concepts[i][group][g] for i, g in zip(image.tolist(), box)], device=embeddings.device)

@@ -16,6 +16,8 @@ from glip import config, golden, safetensors  # noqa: E402
 from glip.data import collate  # noqa: E402
 from glip.anchors import decode, encode, make_anchors  # noqa: E402
 from glip.losses import atss_assign, giou_loss, glip_loss, token_focal_loss  # noqa: E402
+from glip.columns import library  # noqa: E402
+from glip.dyconv import deform_conv, deform_conv_composed  # noqa: E402
 from glip.model import Glip  # noqa: E402
 from glip.postprocess import detect  # noqa: E402
 
@@ -143,25 +145,26 @@ class PostProcess(unittest.TestCase):
 
 
 class Learning(unittest.TestCase):
-    def test_plain_phase_is_the_deformable_one_at_zero_offsets(self):
+    @unittest.skipUnless(library(), 'needs g++')
+    def test_native_deformable_convolution_is_the_composed_one_with_its_gradients(self):
         torch.manual_seed(0)
-        model = Glip(config.micro(50)).eval()
-        image, ids, mask = torch.randn(1, 3, 96, 128), torch.tensor([[2, 7, 9, 3]]), torch.ones(1, 4)
-        with torch.no_grad():
-            deformable = model(image, ids, mask)['logits']
-            model.set_plain(True)
-            plain = model(image, ids, mask)['logits']
-        for a, b in zip(deformable, plain):
-            torch.testing.assert_close(a, b, atol=1e-4, rtol=1e-4)
+        for stride, size in ((1, (5, 8)), (2, (5, 8)), (2, (6, 1))):
+            h, w = ((s - 1) // stride + 1 for s in size)
+            inputs = [t.requires_grad_() for t in (
+                torch.randn(2, 8, *size), 2 * torch.randn(2, 18, h, w), torch.rand(2, 9, h, w), torch.randn(6, 8, 3, 3), torch.randn(6))]
+            native, composed = (f(*inputs, stride) for f in (deform_conv, deform_conv_composed))
+            weights = torch.randn_like(native)
+            torch.testing.assert_close(native, composed, atol=1e-5, rtol=1e-5)
+            for a, b in zip(*(torch.autograd.grad(y, inputs, weights) for y in (native, composed))):
+                torch.testing.assert_close(a, b, atol=1e-4, rtol=1e-4)
 
     def test_loss_falls_on_one_batch(self):
         from scenes import make_sample, tokenizer
         torch.manual_seed(0)
         c = config.micro(tokenizer().size)
         model = Glip(c)
-        model.set_plain(True)
         samples = [make_sample(seed, (96, 128), 'train') for seed in range(4)]
-        images, ids, mask, targets, _ = collate(
+        images, ids, mask, targets, *_ = collate(
             [(s.image, s.captions[0]) for s in samples], tokenizer().encode, c, {})
         optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-3)
         history = []
