@@ -4,6 +4,7 @@ import { readGlip } from './glip';
 import type { Checkpoint, CheckpointTensor } from './weights/checkpoint';
 import { parameterShapes } from './weights/params';
 import { otherModel } from './weights/recognise';
+import { elementCount } from './weights/torch/strided';
 import { inferConfig } from './weights/variant';
 
 /** A weights file that holds a whole GLIP. */
@@ -12,6 +13,9 @@ export interface GlipCheckpoint {
   /** What GLIP needs of the file, and nothing else. */
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
 }
+
+/** How many numbers its tensors hold. */
+export const elementsOf = ({ tensors }: GlipCheckpoint): number => [...tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
 
 const FLOATS = /^b?float\d+$/;
 
