@@ -18,7 +18,7 @@ def ground(model, sample, rules_list):
     ids, offsets = tokenizer().encode(caption.text)
     image = pad(normalise(sample.image, config), config['image']['sizeDivisor'])[None]
     out = model(image.to(device), torch.tensor([ids], device=device), torch.ones(1, len(ids), device=device))
-    out = {key: [m.cpu() for m in maps] for key, maps in out.items()}
+    out = {key: [m.cpu() for m in out[key]] for key in ('logits', 'boxes', 'centerness', 'maps')}
     anchors = make_anchors([m.shape[2:] for m in out['maps']], **config['anchors'])
     phrases = [tokens_of((p.start, p.end), offsets) for p in caption.phrases]
     results = []
