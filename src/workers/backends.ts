@@ -10,6 +10,7 @@ export interface StartedBackend {
   readonly device: string;
   /** A GPU in name only, which calculates on the processor: for tests. */
   readonly software?: boolean;
+  readonly limits?: BackendLimits;
   /** Resolves with a reason when the GPU device is gone, and everything on it. */
   readonly lost?: Promise<string>;
   /** Why results are not to be trusted any more: the device is gone (`device-lost`), or the GPU reported an error (`backend`). */
@@ -17,6 +18,16 @@ export interface StartedBackend {
   /** Gives GPU memory back that pictures of other sizes have left. */
   trim?(): void;
   destroyDevice?(): void;
+}
+
+/** What a backend can hold, as far as it is known. Bytes. */
+export interface BackendLimits {
+  /** One tensor. */
+  readonly tensor?: number;
+  /** All together. */
+  readonly total?: number;
+  /** How often the weights lie in memory. */
+  readonly copiesOfWeights: number;
 }
 
 /**

@@ -5,6 +5,7 @@ import { GlipError } from '../model/errors';
 import { brokenWords } from '../model/text/brokenWords';
 import type { GroundResult } from '../model/types';
 import type { StartedBackend } from './backends';
+import { checkFits } from './checkFits';
 import { installErrorTransfer, Superseded } from './errors';
 import { LatestRun } from './latestRun';
 import { loadModel, type LoadedModel } from './loadModel';
@@ -48,11 +49,12 @@ const api: GroundingWorkerApi = {
 
 function ground(request: GroundRequest, onProgress: Parameters<GroundingWorkerApi['ground']>[1]): Promise<GroundResult> {
   const { grounder, backend } = model();
-  const { imageId: id, originalWidth: width, originalHeight: height, prompt, spans } = request;
+  const { imageId: id, originalWidth: width, originalHeight: height, prompt, spans, inputSize } = request;
+  checkFits(grounder.config, inputSize, backend);
   return runs.run((checkpoint) =>
     onBackend(async () => {
       const image = { id, pixels: picture.pixels(), width, height };
-      const result = await grounder.ground({ image, prompt, spans }, async (stage, fraction) => {
+      const result = await grounder.ground({ image, prompt, spans, ...(inputSize && { inputSize }) }, async (stage, fraction) => {
         onProgress({ stage, fraction });
         await checkpoint();
       });

@@ -12,6 +12,9 @@ import { calibrateThreads } from './calibrateThreads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from './threadedWasm';
 import { chooseThreads, withThreadCapLifted } from './wasmThreads';
 
+/** WebAssembly's heap ends at 4 GB, and XNNPACK packs the weights of every matrix product once more for itself. */
+const LIMITS = { total: 2 ** 32 - 2 ** 16, copiesOfWeights: 2 };
+
 /** Threads start well within a second; where they are forbidden (a stricter CSP, say) they never do. */
 const THREADS_MILLISECONDS = 10_000;
 
@@ -32,7 +35,7 @@ export async function startWasm(forcedThreads?: number): Promise<StartedBackend>
   }
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';
   const count = (tf.backend() as BackendWasm).wasm.tfjs.getThreadsCount();
-  return { name: 'wasm', device: `${count} ${count === 1 ? 'thread' : 'threads'}, ${simd}` };
+  return { name: 'wasm', device: `${count} ${count === 1 ? 'thread' : 'threads'}, ${simd}`, limits: LIMITS };
 }
 
 const stockFactory = tf.findBackendFactory('wasm');

@@ -51,6 +51,7 @@ export async function startWebGpu(adapter: GPUAdapter): Promise<StartedBackend> 
     name: 'webgpu',
     device: adapterName(adapter.info),
     software: isSoftwareAdapter(adapter),
+    limits: { tensor: Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize), copiesOfWeights: 1 },
     lost,
     failure: () => failure,
     trim: () => trimFreeBuffers(backend.bufferManager as unknown as FreeBufferPool, KEEP_BYTES),

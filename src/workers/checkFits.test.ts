@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { modelNeeds } from '../model/needs';
+import { GLIP_L, GLIP_T } from '../model/presets';
+import type { StartedBackend } from './backends';
+import { checkFits } from './checkFits';
+
+const wasm: StartedBackend = { name: 'wasm', device: '', limits: { total: 2 ** 32, copiesOfWeights: 2 } };
+const gpu = (tensor: number): StartedBackend => ({ name: 'webgpu', device: '', limits: { tensor, copiesOfWeights: 1 } });
+const GIB = 2 ** 30;
+
+describe('modelNeeds', () => {
+  it('counts the weights', () => {
+    expect(modelNeeds(GLIP_T).weights).toBe(4 * 231_759_662);
+  });
+
+  it('grows with the input size, the weights do not', () => {
+    const [fast, full] = [modelNeeds(GLIP_T, 'fast'), modelNeeds(GLIP_T, 'full')];
+    expect(full.work / fast.work).toBeCloseTo((800 * 1333) / (480 * 800), 5);
+    expect(full.weights).toBe(fast.weights);
+  });
+
+  it('is near what was measured for GLIP-T on 480 × 640 pixels', () => {
+    const image = { ...GLIP_T.image, minSize: 480, maxSize: 640 };
+    expect(modelNeeds({ ...GLIP_T, image }).work / 561e6).toBeCloseTo(1, 1);
+  });
+});
+
+describe('checkFits', () => {
+  it.each(['fast', 'balanced', 'full'] as const)('GLIP-T fits WebAssembly and a usual GPU at %s', (size) => {
+    expect(() => checkFits(GLIP_T, size, wasm, 8)).not.toThrow();
+    expect(() => checkFits(GLIP_T, size, gpu(GIB), 8)).not.toThrow();
+  });
+
+  it('GLIP-L does not fit WebAssembly; a GPU would do', () => {
+    expect(() => checkFits(GLIP_L, 'fast', wasm, Infinity)).toThrow(
+      expect.objectContaining({ code: 'model-too-large', message: expect.stringMatching(/^glip-l needs about \d\.\d GB .* WebAssembly has 4\.3 GB at most\. What would work: a browser .*WebGPU/) as string }),
+    );
+    expect(() => checkFits(GLIP_L, 'fast', gpu(GIB), 8)).not.toThrow();
+  });
+
+  it('names the input size that would fit', () => {
+    expect(() => checkFits(GLIP_T, 'full', gpu(GIB), 2)).toThrow(/this device has about 2 GB\. What would work: the input size “fast”\.$/);
+    expect(() => checkFits(GLIP_L, 'full', gpu(128 * 2 ** 20), 8)).toThrow(/pieces of 0\.2 GB .* takes 0\.1 GB at most\. What would work: the input size “fast”/);
+  });
+});

@@ -1,0 +1,48 @@
+import { GlipError } from '../model/errors';
+import type { GlipConfig } from '../model/config';
+import { glipCheckpoint } from '../model/glipCheckpoint';
+import { TextTokenizer } from '../model/text/tokenizer';
+import type { CheckpointTensor } from '../model/weights/checkpoint';
+import { openCheckpoint } from '../model/weights/openCheckpoint';
+import { openSafetensors } from '../model/weights/safetensorsFile';
+import { blobSource, bytesSource } from '../model/weights/source';
+import { fetchModel, type OnBytes } from './fetchModel';
+import { openRoot } from './library/opfsFolder';
+import { webLocks } from './library/locks';
+import type { TokenizerTexts } from './library/protocol';
+import { ModelStore } from './library/store';
+import { readModelFiles } from './modelFiles';
+import type { ModelSource } from './protocol';
+
+/** A model whose weights can be read, tensor by tensor. */
+export interface OpenedModel {
+  readonly config: GlipConfig;
+  readonly tokenizer: TextTokenizer;
+  readonly weights: ReadonlyMap<string, CheckpointTensor>;
+}
+
+/**
+ * Opens a model wherever it lies, and keeps it from being removed until `use` has ended.
+ * @param onFetched hears of the bytes of a weights folder, which is fetched whole.
+ * @throws GlipError `model-missing`, `storage`, `tokenizer`, `weights-fetch`, or what is wrong with the files.
+ */
+export async function withModel<T>(source: ModelSource, onFetched: OnBytes, use: (model: OpenedModel) => Promise<T>): Promise<T> {
+  if (source.kind === 'folder') {
+    const files = await fetchModel(source.url, onFetched);
+    const { config, tokenizer } = readModelFiles(files);
+    const { tensors } = await openSafetensors(bytesSource(files['model.safetensors']));
+    return use({ config, tokenizer, weights: tensors });
+  }
+  if (source.kind === 'stored') {
+    const store = new ModelStore(await openRoot(), webLocks);
+    return store.open(source.id, ({ config, tokenizer, tensors }) => use({ config, tokenizer: tokenizerOf(tokenizer), weights: tensors }));
+  }
+  const { config, weights, tokenizer } = source.model;
+  const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(weights)), config);
+  return use({ config, tokenizer: tokenizerOf(tokenizer), weights: tensors });
+}
+
+function tokenizerOf(texts: TokenizerTexts | undefined): TextTokenizer {
+  if (!texts) throw new GlipError('tokenizer', 'This model has no tokenizer yet. Add the tokenizer.json or the vocab.txt of bert-base-uncased to it.');
+  return new TextTokenizer(JSON.parse(texts['tokenizer.json']), JSON.parse(texts['tokenizer_config.json']));
+}
