@@ -1,7 +1,10 @@
 import styles from './App.module.css';
+import { Library } from './models/Library';
+import { ModelButton } from './models/ModelButton';
 import { Details } from './panels/Details';
 import { Notices } from './panels/Notices';
 import { PhraseList } from './panels/PhraseList';
+import { Resolution } from './panels/Resolution';
 import { Status } from './panels/Status';
 import { Threshold } from './panels/Threshold';
 import { PromptField } from './prompt/PromptField';
@@ -21,6 +24,7 @@ export function App() {
           <Mark /> GLIP
         </h1>
         <p className={styles.tagline}>Write what is in a picture; see which phrase is where. It all happens on your machine.</p>
+        <ModelButton />
         <ShareButton />
       </header>
       <main className={styles.main}>
@@ -36,6 +40,7 @@ export function App() {
         <aside className={styles.rail} aria-label="Result">
           <PhraseList />
           <Threshold />
+          <Resolution />
           <div className={styles.save}>
             <SaveButtons />
           </div>
@@ -46,6 +51,7 @@ export function App() {
           <Gallery />
         </section>
       </main>
+      <Library />
       <DropZone />
     </div>
   );

@@ -1,4 +1,7 @@
+import { INPUT_SIZES } from '../../model/image/inputSize';
 import { STAGES, type Stage } from '../../model/types';
+import { BUILT_IN } from '../../workers/library/registry';
+import { inputSizeOf } from '../models/pace';
 import { useApp } from '../store/store';
 import styles from './Details.module.css';
 import { CardLink } from './WorldNotice';
@@ -9,18 +12,20 @@ const BACKENDS = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'plain JavaScript
 /** For those who want to know: model, backend and where the time went. */
 export function Details() {
   const info = useApp((state) => state.modelInfo);
+  const model = useApp((state) => state.model);
+  const size = useApp((state) => (state.modelInfo?.inputSizes.length ? INPUT_SIZES[inputSizeOf(state)] : state.modelInfo?.inputSize));
   const timings = useApp((state) => state.run?.timings);
   const tokens = useApp((state) => state.run?.tokens);
-  if (!info) return null;
+  if (!info || !size) return null;
   return (
     <details className={styles.details} data-testid="details">
       <summary>
-        {info.name} on {BACKENDS[info.backend]}
+        {model.title} on {BACKENDS[info.backend]}
       </summary>
       <dl className={styles.facts}>
         <dt>Model</dt>
         <dd data-testid="model">
-          {info.name}, {(info.parameters / 1e6).toFixed(1)} M parameters. <CardLink />
+          {model.title}, {(info.parameters / 1e6).toFixed(1)} M parameters. {model.id === BUILT_IN && <CardLink />}
         </dd>
         <dt>Runs on</dt>
         <dd data-testid="backend" data-backend={info.backend}>
@@ -28,7 +33,7 @@ export function Details() {
         </dd>
         <dt>Sees pictures at</dt>
         <dd>
-          {info.inputSize.min} to {info.inputSize.max} pixels
+          {size.min} to {size.max} pixels
         </dd>
         <dt>Loaded in</dt>
         <dd>{(info.loadMilliseconds / 1000).toFixed(1)} s</dd>

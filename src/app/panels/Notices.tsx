@@ -1,12 +1,20 @@
 import type { PromptNotice } from '../../model/types';
-import { retryLoad, retryRun } from '../session/session';
+import { library, retryLoad, retryRun } from '../session/session';
 import { isCurrent } from '../store/selectors';
-import type { Message, Topic, ViewState } from '../store/state';
-import { useApp } from '../store/store';
+import { Arrivals } from '../models/Arrivals';
+import type { Message, MessageAction, Topic, ViewState } from '../store/state';
+import { appStore, useApp } from '../store/store';
 import styles from './Notices.module.css';
 import { WorldNotice } from './WorldNotice';
 
-const ACTIONS = { 'retry-load': retryLoad, 'retry-run': retryRun } as const;
+function act(action: MessageAction): void {
+  const { openLibrary } = appStore.getState();
+  if (action.does === 'get-model') {
+    openLibrary(action.id);
+    void library.download(action.id);
+  } else if (action.does === 'show-models') openLibrary();
+  else void (action.does === 'retry-load' ? retryLoad() : retryRun());
+}
 
 /** What the visitor must know: failures, and whatever was done to a picture or a text without being asked. */
 export function Notices() {
@@ -15,11 +23,12 @@ export function Notices() {
   const run = useApp((state) => (isCurrent(state.run, state) ? state.run : undefined));
   return (
     <div className={styles.notices}>
+      <Arrivals />
       {told(messages).map(([topic, { tone, text, action }]) => (
         <div key={topic + text} className={styles.notice} data-tone={tone} data-topic={topic} data-testid="message" role={tone === 'error' ? 'alert' : 'status'}>
           <p>{text}</p>
           {action && (
-            <button type="button" className="small primary" onClick={() => void ACTIONS[action.does]()}>
+            <button type="button" className="small primary" onClick={() => act(action)}>
               {action.label}
             </button>
           )}

@@ -1,6 +1,10 @@
 import { useEffect, useState } from 'react';
+import type { Stage } from '../../model/types';
+import { BUILT_IN } from '../../workers/library/registry';
 import type { Progress } from '../../workers/protocol';
+import { formatBytes } from '../models/quantities';
 import { isCurrent, shownRun, statusText } from '../store/selectors';
+import type { ModelName } from '../store/state';
 import { useApp } from '../store/store';
 import { usePhraseRows } from './PhraseList';
 import styles from './Status.module.css';
@@ -16,16 +20,17 @@ export function Status() {
   const run = useApp((state) => state.run);
   const backend = useApp((state) => state.modelInfo?.backend);
   const load = useApp((state) => state.loadProgress);
-  const loading = useApp((state) => state.modelStatus === 'loading') || load !== undefined;
+  const loading = useApp((state) => state.modelStatus === 'loading' || state.nextModel !== undefined) || load !== undefined;
+  const loadText = useApp((state) => loadLabel(state.nextModel ?? state.model, state.loadProgress));
   const running = useApp((state) => state.running);
   const progress = useApp((state) => state.runProgress);
   return (
     <div className={styles.status}>
-      {loading && <Bar label={loadLabel(load)} progress={load} testId="load-progress" />}
-      {!loading && running && <Bar label={progress ? STAGE_LABELS[progress.stage] : 'Starting'} progress={progress} testId="run-progress" />}
+      {loading && <Bar label={loadText} progress={load} testId="load-progress" />}
+      {!loading && running && <Bar label={runLabel(progress)} progress={progress} testId="run-progress" />}
       <p className={styles.line}>
         <span data-testid="summary" data-current={current || undefined}>
-          {loading ? loadLabel(load) : text}
+          {loading ? loadText : text}
         </span>
         {current && run && (
           <span className={styles.time} data-testid="run-time">
@@ -38,9 +43,7 @@ export function Status() {
   );
 }
 
-const STAGE_LABELS: Record<Progress['stage'], string> = {
-  weights: 'Loading the model',
-  compile: 'Preparing the model',
+const STAGE_LABELS: Record<Stage, string> = {
   preprocess: 'Preparing the picture',
   image: 'Reading the picture',
   text: 'Reading the text',
@@ -48,12 +51,14 @@ const STAGE_LABELS: Record<Progress['stage'], string> = {
   boxes: 'Drawing boxes',
 };
 
-function loadLabel(progress: Progress | undefined): string {
-  if (!progress) return 'Loading the model';
-  const { stage, loaded, total } = progress;
-  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-  return stage === 'weights' && loaded !== undefined && total ? `Loading the model: ${megabytes(loaded)} of ${megabytes(total)} MB` : STAGE_LABELS[stage];
+function loadLabel({ id, title }: ModelName, progress: Progress | undefined): string {
+  const model = id === BUILT_IN ? 'the model' : title;
+  if (progress?.stage === 'compile') return `Preparing ${model}`;
+  const { loaded, total } = progress ?? {};
+  return loaded !== undefined && total ? `Loading ${model}: ${formatBytes(loaded)} of ${formatBytes(total)}` : `Loading ${model}`;
 }
+
+const runLabel = (progress: Progress | undefined) => (progress && progress.stage in STAGE_LABELS ? STAGE_LABELS[progress.stage as Stage] : 'Starting');
 
 function Bar({ label, progress, testId }: { label: string; progress: Progress | undefined; testId: string }) {
   const percent = Math.round((progress?.fraction ?? 0) * 100);

@@ -1,4 +1,4 @@
-import { MODEL } from '../session/models';
+import { builtInFolder } from '../session/engine';
 import { useApp } from '../store/store';
 import { occasionOf } from '../world/occasion';
 import { CARD, LARGER, REASONS } from '../world/words';
@@ -8,14 +8,15 @@ import styles from './Notices.module.css';
 export function WorldNotice() {
   const occasion = useApp(occasionOf);
   const dismiss = useApp((state) => state.dismiss);
+  const openLibrary = useApp((state) => state.openLibrary);
   if (!occasion) return null;
   return (
     <div className={styles.notice} data-tone="info" data-testid="world-notice" data-occasion={occasion} role="status">
       <p>
         {REASONS[occasion]} {LARGER.before}
-        <a href={LARGER.href} target="_blank" rel="noreferrer">
+        <button type="button" className="link" data-testid="larger-model" onClick={() => openLibrary(LARGER.id)}>
           {LARGER.text}
-        </a>
+        </button>
         {LARGER.after} <CardLink />
       </p>
       <button type="button" className="quiet" aria-label="Dismiss" onClick={() => dismiss(occasion)}>
@@ -28,7 +29,7 @@ export function WorldNotice() {
 /** The model card: what it was trained on, how well it does, what it cannot do. */
 export function CardLink() {
   return (
-    <a href={MODEL.weights() + CARD.file} target="_blank" rel="noreferrer" data-testid="card-link">
+    <a href={builtInFolder() + CARD.file} target="_blank" rel="noreferrer" data-testid="card-link">
       {CARD.text}
     </a>
   );

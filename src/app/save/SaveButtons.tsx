@@ -39,8 +39,8 @@ async function savePicture(): Promise<void> {
 }
 
 function saveNumbers(): void {
-  const { picture, run, modelInfo, detections } = shown();
-  if (picture && run && modelInfo) download(new Blob([resultJson(run, detections, modelInfo)], { type: 'application/json' }), `${stem(picture.name)}-grounded.json`);
+  const { picture, run, model, modelInfo, detections } = shown();
+  if (picture && run && modelInfo) download(new Blob([resultJson(run, detections, model.id, modelInfo.backend)], { type: 'application/json' }), `${stem(picture.name)}-grounded.json`);
 }
 
 const stem = (name: string) => name.replace(/\.[a-z\d]{1,5}$/i, '').replace(/[^\p{L}\p{N}._ -]/gu, '_') || 'picture';

@@ -3,7 +3,7 @@ import type { VisibleDetection } from '../store/selectors';
 import type { Run } from '../store/state';
 
 /** What is shown, as the `ground` tool prints it with `--json`. Boxes are in pixels of the upright original. */
-export function resultJson(run: Run, detections: readonly VisibleDetection[], info: ModelInfo): string {
+export function resultJson(run: Run, detections: readonly VisibleDetection[], model: string, backend: ModelInfo['backend']): string {
   const { phrases } = run.parsed;
   const result = {
     phrases: phrases.map(({ text, start, end }) => ({ text, start, end })),
@@ -12,8 +12,8 @@ export function resultJson(run: Run, detections: readonly VisibleDetection[], in
       return { phrase: text, start, end, box, score };
     }),
     timings: run.timings,
-    backend: info.backend,
-    model: info.name,
+    backend,
+    model,
   };
   return JSON.stringify(result, null, 2);
 }

@@ -1,5 +1,6 @@
-import type { GroundingClient } from '../../workers/client';
+import { inputPixels, inputSizeOf, paceOf } from '../models/pace';
 import type { AppStoreApi } from '../store/store';
+import type { Engine } from './engine';
 import type { Pictures } from './pictures';
 import { codeOf, isAbort, sentenceOf } from './sentence';
 
@@ -8,40 +9,24 @@ const PARSE_PAUSE = 40;
 const GROUND_PAUSE = 300;
 
 export interface Grounding {
-  /** Loads the model, then grounds what is there; also after a failure. */
-  readonly load: () => Promise<void>;
   /** Grounds now. */
   readonly ground: () => Promise<void>;
 }
 
-/** Keeps the answer in step with the question: whenever prompt, spans or picture change, they are grounded. */
-export function createGrounding(store: AppStoreApi, client: GroundingClient, pictures: Pictures): Grounding {
+/** Keeps the answer in step with the question: whenever prompt, spans, picture, model or input size change, they are grounded. */
+export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client'>, pictures: Pictures): Grounding {
   let parseTimer: ReturnType<typeof setTimeout> | undefined;
   let groundTimer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | undefined;
 
-  async function load(): Promise<void> {
-    const { modelLoading, modelReady, modelFailed, tell } = store.getState();
-    modelLoading();
-    tell('model', undefined);
-    try {
-      modelReady(await client.load());
-    } catch (error) {
-      modelFailed();
-      tell('model', { tone: 'error', text: sentenceOf(error), action: { label: 'Try again', does: 'retry-load' } });
-      return;
-    }
-    await Promise.all([parse(), ground()]);
-  }
-
   async function parse(): Promise<void> {
-    const { prompt, spans, modelStatus, promptParsed, tell } = store.getState();
-    // Without a model there is no tokeniser to count with; loading ends with a parse.
+    const { model, prompt, spans, modelStatus, promptParsed, tell } = store.getState();
+    // Without a model there is no tokeniser to count with; once there is one, the text is read.
     if (modelStatus !== 'ready') return;
     try {
-      const { tokens, brokenWords, ...parsed } = await client.parse(prompt, spans);
+      const { tokens, brokenWords, ...parsed } = await engine.client().parse(prompt, spans);
       const now = store.getState();
-      if (now.prompt === prompt && now.spans === spans) promptParsed(parsed, tokens, brokenWords);
+      if (now.prompt === prompt && now.spans === spans && now.model === model) promptParsed(parsed, tokens, brokenWords);
     } catch (error) {
       if (!isAbort(error)) tell('run', { tone: 'error', text: sentenceOf(error), action: { label: 'Try again', does: 'retry-run' } });
     }
@@ -50,15 +35,19 @@ export function createGrounding(store: AppStoreApi, client: GroundingClient, pic
   async function ground(): Promise<void> {
     clearTimeout(groundTimer);
     running?.abort();
-    const { picture, prompt, spans, modelStatus, runStarted, runFinished, runStopped, tell } = store.getState();
+    const state = store.getState();
+    const { picture, prompt, spans, modelStatus, runStarted, runFinished, runStopped, paceMeasured, tell } = state;
     if (!picture || modelStatus !== 'ready' || prompt.trim() === '') return runStopped();
     const controller = (running = new AbortController());
     runStarted();
     try {
-      const request = { imageId: picture.id, bitmap: () => pictures.bitmap(), originalWidth: picture.width, originalHeight: picture.height, prompt, spans };
-      const result = await client.ground(request, controller.signal);
+      const inputSize = inputSizeOf(state);
+      const request = { imageId: picture.id, bitmap: () => pictures.bitmap(), originalWidth: picture.width, originalHeight: picture.height, prompt, spans, inputSize };
+      const result = await engine.client().ground(request, controller.signal);
       if (controller !== running) return;
       runFinished({ ...result, pictureId: picture.id, prompt, spans });
+      const pace = paceOf(result.timings, inputPixels(picture, inputSize));
+      if (pace) paceMeasured(pace);
       tell('run', undefined);
     } catch (error) {
       if (controller !== running || isAbort(error)) return;
@@ -72,18 +61,22 @@ export function createGrounding(store: AppStoreApi, client: GroundingClient, pic
   store.subscribe((state, before) => {
     const textChanged = state.prompt !== before.prompt || state.spans !== before.spans;
     const pictureChanged = state.picture !== before.picture;
-    if (textChanged) {
+    // Of the same model that is back after a failure, or of another.
+    const modelCame = state.modelStatus === 'ready' && (before.modelStatus !== 'ready' || state.model !== before.model);
+    if (modelCame) void parse();
+    else if (textChanged) {
       clearTimeout(parseTimer);
       parseTimer = setTimeout(() => void parse(), PARSE_PAUSE);
     }
-    if (textChanged || pictureChanged) {
+    const sizeChanged = state.inputSize !== before.inputSize;
+    if (textChanged || pictureChanged || modelCame || sizeChanged) {
       clearTimeout(groundTimer);
       // A run of the former text only takes time from the one to come.
       running?.abort();
-      const chosen = pictureChanged || state.spans !== before.spans;
-      groundTimer = setTimeout(() => void ground(), chosen ? 0 : GROUND_PAUSE);
+      const typed = textChanged && state.spans === before.spans && !pictureChanged;
+      groundTimer = setTimeout(() => void ground(), typed ? GROUND_PAUSE : 0);
     }
   });
 
-  return { load, ground };
+  return { ground };
 }

@@ -1,11 +1,13 @@
 import { decodeLink, type SharedView } from '../share/link';
 import type { AppStoreApi } from '../store/store';
-import { MODEL } from './models';
 import type { Pictures } from './pictures';
 import { sentenceOf } from './sentence';
 
-/** Shows what a link tells, or the first sample where there is no link or it is broken. */
-export async function restoreView(fragment: string, store: AppStoreApi, pictures: Pictures): Promise<void> {
+/**
+ * Shows what a link tells, or the first sample where there is no link or it is broken.
+ * @param wantModel hears of the model that the link names.
+ */
+export async function restoreView(fragment: string, store: AppStoreApi, pictures: Pictures, wantModel: (id: string) => void): Promise<void> {
   const { tell } = store.getState();
   if (fragment.replace('#', '') === '') return showFirstSample(store, pictures);
   let view: SharedView;
@@ -19,14 +21,23 @@ export async function restoreView(fragment: string, store: AppStoreApi, pictures
     return showFirstSample(store, pictures);
   }
   store.getState().replacePrompt(view.prompt, view.spans, view.hidden);
-  store.getState().setThreshold(view.threshold);
+  store.getState().setThreshold(view.threshold, view.model);
   tell('link', undefined);
+  wantModel(view.model);
   await openImage(view, pictures);
 }
 
-function checkKnown(view: SharedView, store: AppStoreApi): void {
-  if (view.model !== MODEL.name) throw new Error(`It was made with the model “${view.model}”, which this page does not have.`);
-  const { image } = view;
+/** The model that a link names; undefined where there is no link or it is broken. */
+export function modelOf(fragment: string): string | undefined {
+  try {
+    return decodeLink(fragment).model;
+  } catch {
+    // `restoreView` tells what is wrong with it.
+    return undefined;
+  }
+}
+
+function checkKnown({ image }: SharedView, store: AppStoreApi): void {
   if (image.kind === 'sample' && !store.getState().samples?.some(({ name }) => name === image.name)) throw new Error(`It names the sample “${image.name}”, which this page does not have.`);
 }
 

@@ -1,38 +1,43 @@
+import type { InputSize } from '../../model/image/inputSize';
 import type { AlignmentMap, Span } from '../../model/types';
 import { SEEDS } from '../../scenes/name';
-import { GroundingClient } from '../../workers/client';
+import { BUILT_IN } from '../../workers/library/registry';
+import { kindOf } from '../models/fileKinds';
 import { makeLink, type ShareLink } from '../share/makeLink';
 import { MAX_ADDRESS } from '../share/sharedImage';
 import { thresholdOf } from '../store/selectors';
 import { appStore } from '../store/store';
+import { createEngine } from './engine';
 import { forcedOptions } from './forced';
 import { createGrounding } from './grounding';
-import { MODEL } from './models';
+import { createLibrary } from './library';
 import { createPictures } from './pictures';
-import { restoreView } from './restore';
+import { rememberedInputSize, rememberedModel, rememberInputSize } from './remembered';
+import { modelOf, restoreView } from './restore';
+import { wantModel } from './wantedModel';
 
-/** What components may do beyond changing the store: everything that needs the worker, the network or a file. */
-const client = new GroundingClient(
-  { model: { kind: 'folder', url: MODEL.weights() }, ...forcedOptions(location.search) },
-  {
-    onProgress: (progress) => {
-      const { loadProgressed, runProgressed } = appStore.getState();
-      if (progress.stage === 'weights' || progress.stage === 'compile') loadProgressed(progress);
-      else runProgressed(progress);
-    },
-    onModel: (info) => appStore.getState().modelReady(info),
-    onNotice: ({ kind, message }) => {
-      const { modelFailed, tell } = appStore.getState();
-      if (kind !== 'not-recovered') return tell('model', { tone: 'info', text: message });
-      modelFailed();
-      tell('model', { tone: 'error', text: message, action: { label: 'Try again', does: 'retry-load' } });
-    },
-  },
-);
+/** What components may do beyond changing the store: everything that needs a worker, the network or a file. */
+const engine = createEngine(appStore, forcedOptions(location.search));
 const pictures = createPictures(appStore);
-const grounding = createGrounding(appStore, client, pictures);
+const grounding = createGrounding(appStore, engine, pictures);
+export const library = createLibrary(appStore, engine);
 
-export const { openFile, openAddress } = pictures;
+export const { openAddress } = pictures;
+
+/** Whatever a visitor drops or chooses: a picture is shown, a checkpoint is kept and used, a tokenizer goes to the model that waits for it. */
+export async function openFiles(files: readonly File[], nameless = 'picture'): Promise<void> {
+  const kinds = await Promise.all(files.map(kindOf));
+  const ofKind = (kind: (typeof kinds)[number]) => files.filter((_, at) => kinds[at] === kind);
+  const [picture] = ofKind('picture');
+  const [weights, tokenizer] = [ofKind('weights'), ofKind('tokenizer')];
+  if (picture) void pictures.openFile(picture, picture.name || nameless);
+  // A tokenizer that comes together with a checkpoint belongs to it.
+  if (weights.length > 0) await library.importFiles([...weights, ...tokenizer]);
+  else if (tokenizer.length > 0) await library.addTokenizer(tokenizer);
+}
+
+/** A picture without a file. */
+export const { openFile } = pictures;
 
 /** Opens a sample with its own prompt. */
 export async function openSample(name: string): Promise<void> {
@@ -48,35 +53,53 @@ export async function makeScene(): Promise<void> {
   if (picture?.origin.kind === 'scene') replacePrompt(picture.origin.caption);
 }
 
-export const retryLoad = () => grounding.load();
+export const retryLoad = () => engine.retry();
 export const retryRun = () => grounding.ground();
-export const alignment = (span: Span): Promise<AlignmentMap> => client.alignment(span);
+export const stayWithModel = () => engine.stay();
+export const alignment = (span: Span): Promise<AlignmentMap> => engine.client().alignment(span);
 export const pictureFile = () => pictures.file();
 
 /** The link of what is shown. Throws a ShareLinkError with a sentence where there is none. */
 export async function shareLink(): Promise<ShareLink & { url: string }> {
   const state = appStore.getState();
-  const { picture, prompt, spans, hidden } = state;
+  const { model, picture, prompt, spans, hidden } = state;
   const blob = pictures.file();
   if (!picture || !blob) throw new Error('There is no picture to share yet.');
-  const view = { model: MODEL.name, prompt, spans, hidden, threshold: thresholdOf(state) };
+  const view = { model: model.id, prompt, spans, hidden, threshold: thresholdOf(state) };
   const { origin, name, width, height } = picture;
   const travels = origin.kind === 'local' || (origin.kind === 'address' && origin.url.length > MAX_ADDRESS);
   const link = await makeLink(view, travels ? { blob, name, width, height } : origin);
   return { ...link, url: `${location.origin}${location.pathname}${location.search}#${link.fragment}` };
 }
 
+/** For this visit and the next. */
+export function chooseInputSize(size: InputSize): void {
+  rememberInputSize(size);
+  appStore.getState().setInputSize(size);
+}
+
 /** Starts the page: the model loads while the picture is fetched. */
 export async function start(): Promise<void> {
-  const restore = () => restoreView(location.hash, appStore, pictures);
+  const restore = () => restoreView(location.hash, appStore, pictures, (id) => void wantModel(id, appStore, library));
   // Another link pasted into the address bar of this tab.
   window.addEventListener('hashchange', () => void restore());
   if (new URLSearchParams(location.search).has('debug')) exposeForTests();
+  const size = rememberedInputSize();
+  if (size) appStore.getState().setInputSize(size);
   const listed = pictures.listSamples();
-  await Promise.all([grounding.load(), listed.then(restore)]);
+  const { name, source } = await firstModel();
+  await Promise.all([engine.start(name, source), listed.then(restore)]);
+}
+
+/** The model of the link, else that of the last visit; the built-in one where it is not here. */
+async function firstModel() {
+  const wanted = modelOf(location.hash) ?? rememberedModel() ?? BUILT_IN;
+  // Who uses the built-in one needs no library.
+  if (wanted !== BUILT_IN) await library.refresh();
+  return library.find(wanted) ?? library.find(BUILT_IN)!;
 }
 
 /** With `?debug`, end-to-end tests can count memory and break things on purpose. */
 function exposeForTests(): void {
-  Object.assign(window, { __glip: { memory: () => client.memory(), killWorker: () => client.debugTerminate(), destroyDevice: () => client.debugDestroyDevice() } });
+  Object.assign(window, { __glip: { memory: () => engine.client().memory(), killWorker: () => engine.client().debugTerminate(), destroyDevice: () => engine.client().debugDestroyDevice() } });
 }

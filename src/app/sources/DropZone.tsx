@@ -1,24 +1,24 @@
 import { useEffect, useState } from 'react';
-import { openAddress, openFile } from '../session/session';
+import { openAddress, openFile, openFiles } from '../session/session';
 import styles from './DropZone.module.css';
 
-/** Takes pictures that are dropped anywhere on the page, or pasted. Shows that it would while one is dragged over. */
+/** Takes what is dropped anywhere on the page, pictures, checkpoints and tokenizers, and pictures that are pasted. Shows that it would while something is dragged over. */
 export function DropZone() {
-  const [over, setOver] = useState(false);
+  const [over, setOver] = useState<string>();
   useEffect(() => {
-    const bringsPicture = (transfer: DataTransfer | null) => transfer !== null && (transfer.types.includes('Files') || transfer.types.includes('text/uri-list'));
+    const isOurs = (transfer: DataTransfer | null) => transfer !== null && (transfer.types.includes('Files') || transfer.types.includes('text/uri-list'));
     const onDragOver = (event: DragEvent) => {
-      if (!bringsPicture(event.dataTransfer)) return;
+      if (!isOurs(event.dataTransfer)) return;
       event.preventDefault();
-      setOver(true);
+      setOver(invitation(event.dataTransfer!));
     };
     const onDragLeave = (event: DragEvent) => {
       // Without a related target the pointer has left the window.
-      if (event.relatedTarget === null) setOver(false);
+      if (event.relatedTarget === null) setOver(undefined);
     };
     const onDrop = (event: DragEvent) => {
-      setOver(false);
-      if (!bringsPicture(event.dataTransfer)) return;
+      setOver(undefined);
+      if (!isOurs(event.dataTransfer)) return;
       event.preventDefault();
       take(event.dataTransfer!);
     };
@@ -35,17 +35,24 @@ export function DropZone() {
     };
   }, []);
   return over ? (
-    <div className={styles.zone} data-testid="drop-zone">
-      <p>Drop the picture</p>
+    // As a popover it is also above an open dialog.
+    <div ref={(element) => element?.showPopover?.()} popover="manual" className={styles.zone} data-testid="drop-zone">
+      <p>{over}</p>
     </div>
   ) : null;
 }
 
+/** While it is dragged a file tells its type only, and a checkpoint has none. */
+function invitation({ items }: DataTransfer): string {
+  const types = Array.from(items, ({ type }) => type);
+  return types.every((type) => type.startsWith('image/') || type.startsWith('text/')) ? 'Drop the picture' : 'Drop the picture or the model';
+}
+
 function take(transfer: DataTransfer): void {
-  const file = transfer.files[0];
+  const files = [...transfer.files];
   // A picture dragged from another page comes as its address, in some browsers also as a file.
   const address = transfer.getData('text/uri-list').split(/\r?\n/).find((line) => line !== '' && !line.startsWith('#'));
-  if (file) void openFile(file, file.name || 'dropped picture');
+  if (files.length > 0) void openFiles(files, 'dropped picture');
   else if (address) void openAddress(address);
 }
 

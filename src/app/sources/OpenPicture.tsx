@@ -1,5 +1,5 @@
 import { useRef, useState, type ChangeEvent } from 'react';
-import { openFile } from '../session/session';
+import { openFiles } from '../session/session';
 import { AddressForm } from './AddressForm';
 import { Camera } from './Camera';
 import styles from './OpenPicture.module.css';
@@ -16,7 +16,7 @@ export function OpenPicture() {
     const file = event.target.files?.[0];
     // The same file may be chosen again.
     event.target.value = '';
-    if (file) void openFile(file, file.name);
+    if (file) void openFiles([file]);
   };
   const toggle = (what: 'address' | 'camera') => setAsking(asking === what ? undefined : what);
   return (

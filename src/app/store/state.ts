@@ -1,5 +1,8 @@
 import type { Box, GroundResult, ParsedPrompt, Span } from '../../model/types';
 import type { SceneName } from '../../scenes/name';
+import type { InputSize } from '../../model/image/inputSize';
+import type { FloatFormat } from '../../model/weights/writeSafetensors';
+import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/library/protocol';
 import type { ModelInfo, Progress } from '../../workers/protocol';
 import type { Occasion } from '../world/occasion';
 
@@ -52,13 +55,17 @@ export interface Run extends GroundResult {
   readonly spans: readonly Span[];
 }
 
-export type Topic = 'picture' | 'model' | 'link' | 'run' | 'save';
+export type Topic = 'picture' | 'model' | 'library' | 'link' | 'run' | 'save';
 
 export interface Message {
   readonly tone: 'error' | 'info';
   readonly text: string;
-  readonly action?: { readonly label: string; readonly does: 'retry-load' | 'retry-run' };
+  readonly action?: MessageAction;
 }
+
+export type MessageAction =
+  | { readonly label: string; readonly does: 'retry-load' | 'retry-run' | 'show-models' }
+  | { readonly label: string; readonly does: 'get-model'; readonly id: string };
 
 export interface Pointed {
   readonly phrase: number;
@@ -66,10 +73,65 @@ export interface Pointed {
   readonly detection?: number;
 }
 
+/** A model as the visitor and share links call it. */
+export interface ModelName {
+  /** Of the registry, or of a model of the visitor's own. */
+  readonly id: string;
+  readonly title: string;
+}
+
 export interface ModelState {
+  /** The model in use; while `loading`, the one that will be. */
+  readonly model: ModelName;
   readonly modelStatus: 'loading' | 'ready' | 'failed';
   readonly modelInfo: ModelInfo | undefined;
   readonly loadProgress: Progress | undefined;
+  /** Takes over once it has loaded; until then the model in use goes on. */
+  readonly nextModel: ModelName | undefined;
+  /** How large the model sees pictures, where it offers a choice. Undefined: what suits the machine. */
+  readonly inputSize: InputSize | undefined;
+  readonly pace: Pace | undefined;
+}
+
+/** How long the model in use took for its latest picture that had to be read. */
+export interface Pace {
+  /** Of what is in proportion to the pixels of the model's input. */
+  readonly millisecondsPerPixel: number;
+  readonly millisecondsOfText: number;
+}
+
+/** A model on its way into the library: an import or a download at work, or one that failed and is not dismissed yet. */
+export interface Arrival {
+  readonly key: number;
+  readonly kind: 'import' | 'download';
+  /** The model's id, where it is known beforehand. */
+  readonly id: string | undefined;
+  readonly title: string;
+  readonly progress: AddProgress | undefined;
+  /** A sentence; undefined while it is at work. */
+  readonly failure: string | undefined;
+}
+
+/** A model that the browser could not store: it is gone after this visit. Its weights are not in the store. */
+export interface GuestModel extends ModelName {
+  readonly variant: string;
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly hasTokenizer: boolean;
+}
+
+export interface LibraryState {
+  readonly libraryOpen: boolean;
+  /** The id of the model that the library was opened for. */
+  readonly libraryFocus: string | undefined;
+  /** Undefined until the worker has been asked. */
+  readonly stored: readonly StoredModel[] | undefined;
+  readonly guests: readonly GuestModel[];
+  readonly pending: readonly PendingDownload[];
+  readonly arrivals: readonly Arrival[];
+  readonly space: Space | undefined;
+  /** How weights are kept that are yet to come. */
+  readonly format: FloatFormat;
 }
 
 export interface PictureState {
@@ -100,8 +162,10 @@ export interface RunState {
 }
 
 export interface ViewState {
-  /** Undefined: the model's own default. */
+  /** Of the model in use; undefined: its own default. */
   readonly threshold: number | undefined;
+  /** Those that were set for other models, by id: scores of different models are not alike. */
+  readonly otherThresholds: Readonly<Record<string, number>>;
   /** Spans of phrases that are not shown. */
   readonly hidden: readonly Span[];
   readonly pointed: Pointed | undefined;
@@ -116,4 +180,4 @@ export interface ViewState {
   readonly dismissed: readonly Occasion[];
 }
 
-export type AppState = ModelState & PictureState & PromptState & RunState & ViewState;
+export type AppState = ModelState & LibraryState & PictureState & PromptState & RunState & ViewState;

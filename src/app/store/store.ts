@@ -1,18 +1,12 @@
 import { useStore } from 'zustand';
 import { createStore, type StateCreator } from 'zustand/vanilla';
 import type { ParsedPrompt, Span } from '../../model/types';
-import type { ModelInfo, Progress } from '../../workers/protocol';
+import type { Progress } from '../../workers/protocol';
 import type { Occasion } from '../world/occasion';
 import { addSpan, followEdit, removeSpan, sameSpan } from '../spans/spans';
-import type { AppState, Message, ModelState, Picture, PictureState, Pointed, PromptState, Run, RunState, Sample, Topic, ViewState } from './state';
-
-interface ModelSlice extends ModelState {
-  readonly modelLoading: () => void;
-  /** Also while a lost model is brought back. */
-  readonly loadProgressed: (progress: Progress) => void;
-  readonly modelReady: (info: ModelInfo) => void;
-  readonly modelFailed: () => void;
-}
+import { librarySlice, type LibrarySlice } from './librarySlice';
+import { modelSlice, type ModelSlice } from './modelSlice';
+import type { AppState, Message, Picture, PictureState, Pointed, PromptState, Run, RunState, Sample, Topic, ViewState } from './state';
 
 interface PictureSlice extends PictureState {
   readonly pictureOpening: (name: string | undefined) => void;
@@ -39,7 +33,8 @@ interface RunSlice extends RunState {
 }
 
 interface ViewSlice extends ViewState {
-  readonly setThreshold: (threshold: number) => void;
+  /** @param model the id of the model that it is for; without it, the one in use. */
+  readonly setThreshold: (threshold: number, model?: string) => void;
   readonly toggleHidden: (span: Span) => void;
   readonly point: (pointed: Pointed | undefined) => void;
   readonly togglePinned: (phrase: number) => void;
@@ -51,21 +46,11 @@ interface ViewSlice extends ViewState {
   readonly dismiss: (occasion: Occasion) => void;
 }
 
-export type AppStore = ModelSlice & PictureSlice & PromptSlice & RunSlice & ViewSlice;
-type Slice<T> = StateCreator<AppStore, [], [], T>;
+export type AppStore = ModelSlice & LibrarySlice & PictureSlice & PromptSlice & RunSlice & ViewSlice;
+export type Slice<T> = StateCreator<AppStore, [], [], T>;
 
 /** What no longer holds once the text or the picture is another. */
 const FORGET_POINTING = { pointed: undefined, pinned: undefined, heat: undefined } satisfies Partial<AppState>;
-
-const modelSlice: Slice<ModelSlice> = (set) => ({
-  modelStatus: 'loading',
-  modelInfo: undefined,
-  loadProgress: undefined,
-  modelLoading: () => set({ modelStatus: 'loading', loadProgress: undefined }),
-  loadProgressed: (loadProgress) => set({ loadProgress }),
-  modelReady: (modelInfo) => set({ modelStatus: 'ready', modelInfo, loadProgress: undefined }),
-  modelFailed: () => set({ modelStatus: 'failed', loadProgress: undefined }),
-});
 
 const pictureSlice: Slice<PictureSlice> = (set) => ({
   picture: undefined,
@@ -108,6 +93,7 @@ const runSlice: Slice<RunSlice> = (set) => ({
 
 const viewSlice: Slice<ViewSlice> = (set) => ({
   threshold: undefined,
+  otherThresholds: {},
   hidden: [],
   pointed: undefined,
   pinned: undefined,
@@ -115,7 +101,8 @@ const viewSlice: Slice<ViewSlice> = (set) => ({
   messages: {},
   truthShown: false,
   dismissed: [],
-  setThreshold: (threshold) => set({ threshold }),
+  setThreshold: (threshold, model) =>
+    set((state) => (model === undefined || model === state.model.id ? { threshold } : { otherThresholds: { ...state.otherThresholds, [model]: threshold } })),
   toggleHidden: (span) => set(({ hidden }) => ({ hidden: hidden.some((other) => sameSpan(other, span)) ? removeSpan(hidden, span) : addSpan(hidden, { start: span.start, end: span.end }) })),
   point: (pointed) => set({ pointed }),
   togglePinned: (phrase) => set(({ pinned }) => ({ pinned: pinned === phrase ? undefined : phrase })),
@@ -127,7 +114,7 @@ const viewSlice: Slice<ViewSlice> = (set) => ({
 });
 
 export const createAppStore = () =>
-  createStore<AppStore>()((...args) => ({ ...modelSlice(...args), ...pictureSlice(...args), ...promptSlice(...args), ...runSlice(...args), ...viewSlice(...args) }));
+  createStore<AppStore>()((...args) => ({ ...modelSlice(...args), ...librarySlice(...args), ...pictureSlice(...args), ...promptSlice(...args), ...runSlice(...args), ...viewSlice(...args) }));
 
 export type AppStoreApi = ReturnType<typeof createAppStore>;
 

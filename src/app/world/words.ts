@@ -8,7 +8,7 @@ export const REASONS: Record<Occasion, string> = {
   'nothing-found': 'Nothing of this was found. It may not be in the picture, or not in the small world of drawn things that glip-micro knows.',
 };
 
-export const CARD = { text: 'What glip-micro knows', file: 'card.md' } as const;
+export const CARD = { text: 'What glip-micro knows', file: 'card.html' } as const;
 
 /** Stands before the link and after it. */
-export const LARGER = { before: 'Photographs and the open world are for ', text: 'GLIP-T, the official model', href: 'https://github.com/microsoft/GLIP', after: ', which this page cannot load yet.' } as const;
+export const LARGER = { before: 'Photographs and the open world are for ', text: 'GLIP-T, the official model', id: 'glip-t', after: ', which this page can get, or read from its file.' } as const;

@@ -1,0 +1,54 @@
+import { useApp } from '../store/store';
+import { ArrivalProgress } from './ArrivalProgress';
+import { standingOf, type CatalogueEntry, type Standing } from './catalogue';
+import { LoadProgress } from './LoadProgress';
+import { ModelActions } from './ModelActions';
+import styles from './ModelCard.module.css';
+import { ModelFacts } from './ModelFacts';
+import { formatBytes } from './quantities';
+
+const STANDINGS: Record<Standing, string> = {
+  downloading: 'downloading',
+  'in-use': 'in use',
+  loading: 'loading',
+  waits: 'waits for a tokenizer',
+  'built-in': 'built in',
+  stored: 'on this machine',
+  visit: 'for this visit only',
+  failed: 'failed',
+  paused: 'paused',
+  absent: 'not here',
+};
+
+/** A model: what it is, how it stands with it, and what can be done. */
+export function ModelCard({ entry }: { entry: CatalogueEntry }) {
+  const { id, title, about, kept, arrival, pending } = entry;
+  const standing = standingOf(entry);
+  const focused = useApp((state) => state.libraryFocus === id);
+  return (
+    <li id={`model-${id}`} className={styles.card} data-testid="model-card" data-model={id} data-standing={standing} data-focused={focused || undefined} aria-label={title}>
+      <div className={styles.head}>
+        <h3>{title}</h3>
+        <span className={styles.standing} data-standing={standing}>
+          {STANDINGS[standing]}
+        </span>
+        {kept?.where === 'storage' && <span className={styles.size}>{`${formatBytes(kept.bytes)}, ${kept.format}`}</span>}
+        <ModelActions entry={entry} standing={standing} />
+      </div>
+      <p className={styles.summary}>{about?.summary ?? ownSummary(entry)}</p>
+      <ModelFacts entry={entry} />
+      {standing === 'loading' && <LoadProgress />}
+      {arrival && <ArrivalProgress arrival={arrival} />}
+      {standing === 'waits' && <p className={styles.note}>Its vocabulary is not here. Fetch that of bert-base-uncased, or open tokenizer.json or vocab.txt.</p>}
+      {pending && (standing === 'paused' || standing === 'failed') && (
+        <p className={styles.note}>{`${formatBytes(pending.received)}${pending.needed ? ` of ${formatBytes(pending.needed)}` : ''} are here; the download can go on.`}</p>
+      )}
+    </li>
+  );
+}
+
+function ownSummary({ kept, pending }: CatalogueEntry): string {
+  if (kept?.origin?.kind === 'file') return `From your file ${kept.origin.name}.`;
+  const address = kept?.origin?.kind === 'address' ? kept.origin.url : pending?.address;
+  return address ? `From ${address}` : 'From your file.';
+}

@@ -1,0 +1,19 @@
+import { useApp } from '../store/store';
+import styles from './Library.module.css';
+import { formatBytes } from './quantities';
+
+/** What the models take, what is free, and whether the browser will keep them. */
+export function Room() {
+  const space = useApp((state) => state.space);
+  const taken = useApp((state) => (state.stored ?? []).reduce((sum, { bytes }) => sum + bytes, 0));
+  if (!space) return null;
+  const keeps = space.persisted ? 'The browser keeps them until you delete them.' : 'The browser may clear them when the disk runs full; once a model is stored, it is asked to keep it.';
+  return (
+    <footer className={styles.room} data-testid="room">
+      <p>
+        {taken === 0 ? 'No models are stored yet' : `Stored models take ${formatBytes(taken)}`}; the browser leaves {formatBytes(Math.max(0, space.quota - space.used))} to this page. {keeps}
+      </p>
+      <p>COCO and LVIS: zero-shot figures of the GLIP authors’ README; “best” is that of the best checkpoint of the training, not of the released one.</p>
+    </footer>
+  );
+}

@@ -1,0 +1,28 @@
+import { INPUT_SIZES, type InputSize } from '../../model/image/inputSize';
+import type { StageTimings } from '../../model/types';
+import type { AppState, Pace } from '../store/state';
+
+/** How long a run will take at another size of the model's input, told from the last one. Pure. */
+
+/** The network halves its maps five times; pictures are padded to a multiple of this. Pixels. */
+const DIVISOR = 32;
+
+/** Pixels of the network's input for a picture, padding included. */
+export function inputPixels({ width, height }: { readonly width: number; readonly height: number }, size: InputSize): number {
+  const { min, max } = INPUT_SIZES[size];
+  const scale = Math.min(min / Math.min(width, height), max / Math.max(width, height));
+  const padded = (side: number) => Math.ceil((side * scale) / DIVISOR) * DIVISOR;
+  return padded(width) * padded(height);
+}
+
+/** @returns undefined where the picture's features were kept from an earlier run. */
+export function paceOf(timings: StageTimings, pixels: number): Pace | undefined {
+  if (timings.image === 0) return undefined;
+  return { millisecondsPerPixel: (timings.total - timings.text) / pixels, millisecondsOfText: timings.text };
+}
+
+export const expectedMilliseconds = ({ millisecondsPerPixel, millisecondsOfText }: Pace, pixels: number) => millisecondsPerPixel * pixels + millisecondsOfText;
+
+/** The size that is used: the visitor's, else one that suits what the model runs on. */
+export const inputSizeOf = ({ inputSize, modelInfo }: Pick<AppState, 'inputSize' | 'modelInfo'>): InputSize =>
+  inputSize ?? (modelInfo?.backend === 'webgpu' ? 'balanced' : 'fast');

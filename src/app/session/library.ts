@@ -1,0 +1,188 @@
+import { LibraryClient, type Job, type OnAddProgress } from '../../workers/library/client';
+import type { Added, DownloadTarget, TokenizerSource, UnstoredModel } from '../../workers/library/protocol';
+import { BUILT_IN, registryModel } from '../../workers/library/registry';
+import type { ModelSource } from '../../workers/protocol';
+import { addressName, CHECKPOINT, parseAddress } from '../image/address';
+import { isWeightsName } from '../models/fileKinds';
+import { formatBytes } from '../models/quantities';
+import type { Arrival, Message, ModelName } from '../store/state';
+import type { AppStoreApi } from '../store/store';
+import { BUILT_IN_NAME, builtInSource, type Engine } from './engine';
+import { rememberModel } from './remembered';
+import { isAbort, sentenceOf } from './sentence';
+
+/** The visitor's models: how they come, stay, are used and go. The library's worker starts when one of these is first called. */
+export interface Library {
+  /** Reads anew what is stored, what waits, and how much room there is. */
+  readonly refresh: () => Promise<void>;
+  /** The model's name and source, if it is here and complete. */
+  readonly find: (id: string) => { readonly name: ModelName; readonly source: ModelSource } | undefined;
+  /** A checkpoint and whatever belongs to it; then it is used. */
+  readonly importFiles: (files: readonly File[]) => Promise<void>;
+  /** One of the registry, or what is left of an earlier download; then it is used. */
+  readonly download: (id: string) => Promise<void>;
+  /** Resolves to whether the address was one. */
+  readonly downloadFrom: (address: string) => boolean;
+  readonly pause: (arrival: number) => void;
+  /** Also dismisses one that has failed. */
+  readonly cancel: (arrival: number) => void;
+  readonly discard: (id: string) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+  /** @param id of the model that waits for one; without it, the newest that does. */
+  readonly addTokenizer: (source: TokenizerSource, id?: string) => Promise<void>;
+  readonly switchTo: (id: string) => Promise<void>;
+}
+
+export function createLibrary(store: AppStoreApi, engine: Engine): Library {
+  const client = new LibraryClient();
+  const jobs = new Map<number, Job>();
+  /** Those that could not be stored, with their weights, for this visit. */
+  const guests = new Map<string, UnstoredModel>();
+  let arrivals = 0;
+
+  const fail = (error: unknown) => store.getState().tell('library', { tone: 'error', text: sentenceOf(error) });
+
+  async function refresh(): Promise<void> {
+    try {
+      const [stored, pending, space] = await Promise.all([client.list(), client.pending(), client.space()]);
+      store.getState().libraryListed({ stored, pending, space });
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function find(id: string): { name: ModelName; source: ModelSource } | undefined {
+    if (id === BUILT_IN) return { name: BUILT_IN_NAME, source: builtInSource() };
+    const guest = guests.get(id);
+    if (guest) return guest.tokenizer && { name: { id, title: guest.title }, source: { kind: 'unstored', model: guest } };
+    const stored = store.getState().stored?.find((model) => model.id === id);
+    return stored?.hasTokenizer ? { name: { id, title: stored.title }, source: { kind: 'stored', id } } : undefined;
+  }
+
+  async function switchTo(id: string): Promise<void> {
+    const found = find(id);
+    if (!found) return;
+    if (!(await engine.change(found.name, found.source))) return;
+    if (found.source.kind !== 'unstored') rememberModel(id);
+    store.getState().tell('link', undefined);
+  }
+
+  async function arrive(about: Pick<Arrival, 'kind' | 'id' | 'title'>, start: (onProgress: OnAddProgress) => Job): Promise<void> {
+    const key = ++arrivals;
+    const { arrivalStarted, arrivalChanged, arrivalEnded, tell } = store.getState();
+    arrivalStarted({ key, ...about });
+    tell('library', undefined);
+    try {
+      const job = start((progress) => arrivalChanged(key, { progress }));
+      jobs.set(key, job);
+      const added = await job.done;
+      arrivalEnded(key);
+      await refresh();
+      await welcome(added);
+    } catch (error) {
+      if (isAbort(error)) arrivalEnded(key);
+      else arrivalChanged(key, { failure: sentenceOf(error) });
+      await refresh();
+    } finally {
+      jobs.delete(key);
+    }
+  }
+
+  /** A model has come: it is to be kept, told about, and used. */
+  async function welcome(added: Added): Promise<void> {
+    if (added.kind === 'paused') return;
+    const { title } = added.model;
+    const { tell } = store.getState();
+    if (added.kind === 'stored') {
+      await client.persist();
+      if (!added.model.hasTokenizer) return tell('library', awaitingTokenizer(title));
+      tell('library', { tone: 'info', text: `${title} is stored on this machine (${formatBytes(added.model.bytes)}). It is here at your next visit too, also without a network.` });
+    } else {
+      keepGuest(added.model);
+      if (!added.model.tokenizer) return tell('library', awaitingTokenizer(title));
+      tell('library', { tone: 'info', text: `${title} could not be stored, so it is here for this visit only. ${added.why}` });
+    }
+    await switchTo(added.model.id);
+  }
+
+  function keepGuest(model: UnstoredModel): void {
+    guests.set(model.id, model);
+    const { id, title, variant, parameters, weights, tokenizer } = model;
+    store.getState().guestArrived({ id, title, variant, parameters, bytes: weights.size, hasTokenizer: tokenizer !== undefined });
+  }
+
+  const isArriving = (id: string) => store.getState().arrivals.some((arrival) => arrival.id === id && arrival.failure === undefined);
+
+  function fetchModel(target: DownloadTarget, about: Pick<Arrival, 'id' | 'title'>): Promise<void> {
+    return arrive({ kind: 'download', ...about }, (onProgress) => client.download(target, onProgress, { format: store.getState().format }));
+  }
+
+  return {
+    refresh,
+    find,
+    switchTo,
+    importFiles: (files) => {
+      const title = files.map(({ name }) => name).find(isWeightsName) ?? files[0]!.name;
+      const options = { format: store.getState().format, fetchTokenizer: true };
+      return arrive({ kind: 'import', id: undefined, title }, (onProgress) => client.importFiles(files, onProgress, options));
+    },
+    download: async (id) => {
+      const title = registryModel(id)?.title ?? store.getState().pending.find((download) => download.id === id)?.title;
+      if (title === undefined || isArriving(id)) return;
+      await fetchModel({ kind: 'model', id }, { id, title });
+    },
+    downloadFrom: (address) => {
+      try {
+        const url = parseAddress(address, CHECKPOINT);
+        void fetchModel({ kind: 'address', url: url.href }, { id: undefined, title: addressName(url) });
+        return true;
+      } catch (error) {
+        fail(error);
+        return false;
+      }
+    },
+    pause: (arrival) => jobs.get(arrival)?.pause(),
+    cancel: (arrival) => {
+      const job = jobs.get(arrival);
+      if (job) job.cancel();
+      else store.getState().arrivalEnded(arrival);
+    },
+    discard: async (id) => {
+      await client.discard(id).catch(fail);
+      await refresh();
+    },
+    remove: async (id) => {
+      // What is in use would be missed at the next start.
+      if (store.getState().model.id === id) await switchTo(BUILT_IN);
+      if (store.getState().nextModel?.id === id) engine.stay();
+      if (guests.delete(id)) return store.getState().guestLeft(id);
+      await client.remove(id).catch(fail);
+      await refresh();
+    },
+    addTokenizer: async (source, id) => {
+      const waiting = id ?? newestWithoutTokenizer();
+      if (waiting === undefined) return fail(new Error('No model here waits for a tokenizer. Open the model’s own file first.'));
+      const guest = guests.get(waiting);
+      try {
+        if (guest) keepGuest(await client.addTokenizerTo(guest, source));
+        else await client.addTokenizer(waiting, source);
+      } catch (error) {
+        return fail(error);
+      }
+      store.getState().tell('library', undefined);
+      await refresh();
+      await switchTo(waiting);
+    },
+  };
+
+  function newestWithoutTokenizer(): string | undefined {
+    const { stored = [], guests } = store.getState();
+    return [...guests, ...stored].find(({ hasTokenizer }) => !hasTokenizer)?.id;
+  }
+}
+
+const awaitingTokenizer = (title: string): Message => ({
+  tone: 'info',
+  text: `${title} is here, and waits for a tokenizer: drop tokenizer.json or vocab.txt of bert-base-uncased on the page.`,
+  action: { label: 'Show models', does: 'show-models' },
+});

@@ -1,0 +1,42 @@
+import type { FloatFormat } from '../../model/weights/writeSafetensors';
+import type { PendingDownload, Space, StoredModel } from '../../workers/library/protocol';
+import type { Arrival, GuestModel, LibraryState } from './state';
+import type { Slice } from './store';
+
+export interface LibrarySlice extends LibraryState {
+  /** @param focus the id of a model that is to be shown first. */
+  readonly openLibrary: (focus?: string) => void;
+  readonly closeLibrary: () => void;
+  readonly libraryListed: (found: { readonly stored: readonly StoredModel[]; readonly pending: readonly PendingDownload[]; readonly space: Space }) => void;
+  readonly guestArrived: (guest: GuestModel) => void;
+  readonly guestLeft: (id: string) => void;
+  readonly arrivalStarted: (arrival: Pick<Arrival, 'key' | 'kind' | 'id' | 'title'>) => void;
+  readonly arrivalChanged: (key: number, change: Partial<Pick<Arrival, 'progress' | 'failure'>>) => void;
+  /** It is in the library, or dismissed. */
+  readonly arrivalEnded: (key: number) => void;
+  readonly setFormat: (format: FloatFormat) => void;
+}
+
+export const librarySlice: Slice<LibrarySlice> = (set) => ({
+  libraryOpen: false,
+  libraryFocus: undefined,
+  stored: undefined,
+  guests: [],
+  pending: [],
+  arrivals: [],
+  space: undefined,
+  format: 'F16',
+  openLibrary: (libraryFocus) => set({ libraryOpen: true, libraryFocus }),
+  closeLibrary: () => set({ libraryOpen: false, libraryFocus: undefined }),
+  libraryListed: (found) => set(found),
+  guestArrived: (guest) => set(({ guests }) => ({ guests: [guest, ...guests.filter(({ id }) => id !== guest.id)] })),
+  guestLeft: (id) => set(({ guests }) => ({ guests: guests.filter((guest) => guest.id !== id) })),
+  // A new attempt takes the place of one that failed.
+  arrivalStarted: ({ key, kind, id, title }) =>
+    set(({ arrivals }) => ({
+      arrivals: [...arrivals.filter((other) => other.failure === undefined || other.title !== title), { key, kind, id, title, progress: undefined, failure: undefined }],
+    })),
+  arrivalChanged: (key, change) => set(({ arrivals }) => ({ arrivals: arrivals.map((arrival) => (arrival.key === key ? { ...arrival, ...change } : arrival)) })),
+  arrivalEnded: (key) => set(({ arrivals }) => ({ arrivals: arrivals.filter((arrival) => arrival.key !== key) })),
+  setFormat: (format) => set({ format }),
+});
