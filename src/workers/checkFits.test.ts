@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelNeeds } from '../model/needs';
 import { GLIP_L, GLIP_T } from '../model/presets';
-import type { StartedBackend } from './backends';
+import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';
 
 const wasm: StartedBackend = { name: 'wasm', device: '', limits: { total: 2 ** 32, copiesOfWeights: 2 } };

@@ -2,7 +2,7 @@ import type { GlipConfig } from '../model/config';
 import { GlipError } from '../model/errors';
 import { inputSizesOf, type InputSize } from '../model/image/inputSize';
 import { modelNeeds } from '../model/needs';
-import type { StartedBackend } from './backends';
+import type { StartedBackend } from './startedBackend';
 
 const GIGABYTE = 1e9;
 const gigabytes = (bytes: number) => `${(bytes / GIGABYTE).toFixed(1)} GB`;

@@ -4,7 +4,7 @@ import { expose, releaseProxy } from 'comlink';
 import { GlipError } from '../model/errors';
 import { brokenWords } from '../model/text/brokenWords';
 import type { GroundResult } from '../model/types';
-import type { StartedBackend } from './backends';
+import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';
 import { installErrorTransfer, Superseded } from './errors';
 import { LatestRun } from './latestRun';

@@ -2,11 +2,12 @@ import { Grounder } from '../model/grounder';
 import { atInputSize, inputSizesOf, type InputSize } from '../model/image/inputSize';
 import { settle } from '../model/ops/settle';
 import type { TextTokenizer } from '../model/text/tokenizer';
-import { startBackend, type StartedBackend } from './backends';
+import { startBackend } from './backends';
 import { checkFits } from './checkFits';
 import type { OnBytes } from './fetchModel';
 import { withModel, type OpenedModel } from './openModel';
 import type { LoadRequest, ModelInfo, Progress } from './protocol';
+import type { StartedBackend } from './startedBackend';
 
 export interface LoadedModel {
   readonly grounder: Grounder;

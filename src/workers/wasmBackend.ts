@@ -7,7 +7,7 @@ import threadedScript from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-
 import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
-import type { StartedBackend } from './backends';
+import type { StartedBackend } from './startedBackend';
 import { calibrateThreads } from './calibrateThreads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from './threadedWasm';
 import { chooseThreads, withThreadCapLifted } from './wasmThreads';

@@ -2,7 +2,7 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
 import { adapterName, isSoftwareAdapter } from './adapter';
-import type { StartedBackend } from './backends';
+import type { StartedBackend } from './startedBackend';
 import { trimFreeBuffers, type FreeBufferPool } from './gpuPool';
 
 /** Free GPU memory that is kept for the next prompt on the same picture. */

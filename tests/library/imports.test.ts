@@ -1,0 +1,182 @@
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { glipCheckpoint } from '../../src/model/glipCheckpoint';
+import { halfBits } from '../../src/model/weights/float16';
+import { openCheckpoint } from '../../src/model/weights/openCheckpoint';
+import { blobSource } from '../../src/model/weights/source';
+import { noStorage } from '../../src/workers/library/noStorage';
+import type { AddOptions, Added } from '../../src/workers/library/protocol';
+import { ModelStore } from '../../src/workers/library/store';
+import { tokenizerOf } from '../support/tokenizers';
+import { file, Setting, tinyCheckpoint, TOKENIZER, tokenizerJson } from './setting';
+
+/** Checkpoints from the visitor's disk, on a disk of this test's own in place of the browser's private file system. */
+
+let bytes: Uint8Array<ArrayBuffer>;
+let setting: Setting;
+beforeAll(async () => void (bytes = await tinyCheckpoint()));
+beforeEach(async () => void (setting = await Setting.start()));
+afterEach(() => setting.end());
+
+const never = new AbortController().signal;
+const importFiles = (files: File[], options: AddOptions = {}, tab = setting.tab()): Promise<Added> => tab.importFiles(files, options, setting.onProgress, never);
+const checkpoint = (name = 'mine.pth') => file(name, bytes);
+const modelFolders = () => readdir(path.join(setting.directory, 'models'));
+const inModel = async (name: string) => path.join(setting.directory, 'models', (await modelFolders())[0]!, name);
+
+/** The bytes of a stored model's tensors. */
+function storedTensors(id: string): Promise<Map<string, { dtype: string; bytes: Uint8Array }>> {
+  return new ModelStore(setting.root, setting.locks).open(id, async ({ tensors }) => {
+    const read = new Map<string, { dtype: string; bytes: Uint8Array }>();
+    for (const [name, tensor] of tensors) read.set(name, { dtype: tensor.dtype, bytes: await tensor.read() });
+    return read;
+  });
+}
+
+describe('an import', () => {
+  it('stores a training checkpoint in F16, with its tokenizer, under a name of its own', async () => {
+    const added = await importFiles([checkpoint('My GLIP.pth'), tokenizerJson()]);
+    expect(added).toMatchObject({
+      kind: 'stored',
+      model: { id: 'file-my-glip', title: 'My GLIP', variant: 'glip-custom', format: 'F16', keptF32: [], hasTokenizer: true, origin: { kind: 'file', name: 'My GLIP.pth' } },
+    });
+    expect(await setting.tab().list()).toEqual([(added as { model: unknown }).model]);
+    expect(setting.progress.at(-1)).toEqual({ step: 'converting', fraction: 1 });
+    const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))));
+    const stored = await storedTensors('file-my-glip');
+    expect([...stored.keys()]).toEqual([...tensors.keys()]);
+    for (const [name, tensor] of tensors) {
+      const wanted = Uint16Array.from(new Uint32Array((await tensor.read()).slice().buffer), halfBits);
+      expect([name, stored.get(name)]).toEqual([name, { dtype: 'float16', bytes: new Uint8Array(wanted.buffer) }]);
+    }
+  });
+
+  it('stores F32 on request, bit for bit', async () => {
+    await importFiles([checkpoint()], { format: 'F32' });
+    const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))));
+    const stored = await storedTensors('file-mine');
+    for (const [name, tensor] of tensors) expect(Buffer.compare(stored.get(name)!.bytes, await tensor.read())).toBe(0);
+  });
+
+  it('takes its own safetensors again, and a config beside it', async () => {
+    await importFiles([checkpoint()], { format: 'F32' });
+    const weights = file('again.safetensors', await readFile(await inModel('model.safetensors')));
+    const config = file('config.json', (await readFile(await inModel('config.json'), 'utf8')).replace('glip-custom', 'named'));
+    expect(await importFiles([config, weights])).toMatchObject({ kind: 'stored', model: { id: 'file-again', variant: 'named', format: 'F16' } });
+  });
+
+  it.each([
+    ['glip_tiny_model_o365_goldg.pth', 'glip-t-c'],
+    ['glip_tiny_model_o365_goldg_cc_sbu (1).pth', 'glip-t'],
+  ])('knows %s for %s by its name', async (name, id) => {
+    expect(await importFiles([checkpoint(name)])).toMatchObject({ model: { id } });
+  });
+
+  it('replaces a model with the same name, once the new one is whole', async () => {
+    await importFiles([checkpoint(), tokenizerJson()]);
+    await expect(importFiles([file('mine.pth', bytes.subarray(0, -1000))])).rejects.toMatchObject({ code: 'weights-format' });
+    expect(await setting.tab().list()).toMatchObject([{ format: 'F16' }]);
+    await importFiles([checkpoint()], { format: 'F32' });
+    expect(await setting.tab().list()).toMatchObject([{ format: 'F32', hasTokenizer: true }]); // the tokenizer of the one before
+    expect(await modelFolders()).toHaveLength(1);
+  });
+
+  it('fetches a tokenizer only if it is told to', async () => {
+    expect(await importFiles([checkpoint()])).toMatchObject({ model: { hasTokenizer: false } });
+    expect(setting.server.asked).toEqual([]);
+    expect(await importFiles([checkpoint()], { fetchTokenizer: true })).toMatchObject({ model: { hasTokenizer: true } });
+  });
+
+  it.each<[string, () => File[], RegExp, string]>([
+    ['no weights', () => [tokenizerJson()], /None of these files holds weights/, 'weights-format'],
+    ['two checkpoints', () => [checkpoint('a.pth'), checkpoint('b.pth')], /These are 2 files of weights/, 'weights-format'],
+    ['something else', () => [file('picture.png', '\x89PNG')], /not a PyTorch checkpoint/, 'weights-format'],
+    ['a tokenizer of another model', () => [checkpoint(), file('tokenizer.json', JSON.stringify(tokenizerOf(['cat']).json))], /they have 8 tokens, but the model knows 200/, 'tokenizer'],
+    ['a tokenizer that is none', () => [checkpoint(), file('tokenizer.json', '{}')], /normalizer is no JSON object/, 'tokenizer'],
+    ['a broken config', () => [checkpoint(), file('config.json', '{')], /config\.json is not JSON/, 'config'],
+  ])('refuses %s, and leaves nothing', async (_, files, message, code) => {
+    await expect(importFiles(files())).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
+    expect(await setting.tab().list()).toEqual([]);
+  });
+
+  it('leaves nothing when it is cancelled', async () => {
+    const controller = new AbortController();
+    const importing = setting.tab().importFiles([checkpoint()], {}, () => controller.abort(new DOMException('enough', 'AbortError')), controller.signal);
+    await expect(importing).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await modelFolders()).toEqual([]);
+  });
+});
+
+describe('a disk with too little room', () => {
+  it.each<[string, () => void, RegExp]>([
+    ['as the browser says', () => (setting.quota = 1e6), /takes 0\.01 GB, and the browser has 0\.00 GB of room/],
+    ['though the browser says otherwise', () => (setting.room.bytes = 1e6), /does not let the page store the model/],
+  ])('leaves the model for this visit: %s', async (_, fill, why) => {
+    fill();
+    const original = checkpoint();
+    const added = await importFiles([original, tokenizerJson()]);
+    expect(added).toMatchObject({ kind: 'unstored', why: expect.stringMatching(why) as string, model: { id: 'file-mine', tokenizer: TOKENIZER } });
+    expect(added.kind === 'unstored' && added.model.weights).toBe(original);
+    expect(await setting.tab().list()).toEqual([]);
+  });
+
+  it('is the same as none at all', async () => {
+    const tab = setting.tab({ root: noStorage });
+    expect(await importFiles([checkpoint()], {}, tab)).toMatchObject({ kind: 'unstored' });
+    expect([await tab.list(), await tab.pending()]).toEqual([[], []]);
+  });
+});
+
+describe('a stored model', () => {
+  beforeEach(async () => void (await importFiles([checkpoint()])));
+  const open = () => storedTensors('file-mine');
+
+  it('is given a tokenizer later', async () => {
+    const vocabulary = file('vocab.txt', Object.keys((tokenizerOf([]).json as { model: { vocab: object } }).model.vocab).join('\n'));
+    await expect(setting.tab().addTokenizer('file-mine', [vocabulary])).rejects.toMatchObject({ code: 'tokenizer' });
+    await expect(setting.tab().addTokenizer('file-mine', [file('notes.txt', 'x')])).rejects.toThrow('no tokenizer among these files');
+    expect(await setting.tab().addTokenizer('file-mine', [tokenizerJson()])).toMatchObject({ hasTokenizer: true });
+    expect(await setting.tab().list()).toMatchObject([{ hasTokenizer: true }]);
+  });
+
+  it('is removed, unless somebody reads it', async () => {
+    await setting.locks.shared('files/file-mine', async () => {
+      await expect(setting.tab().remove('file-mine')).rejects.toMatchObject({ code: 'model-busy' });
+    });
+    await setting.tab().remove('file-mine');
+    expect(await setting.tab().list()).toEqual([]);
+    await expect(open()).rejects.toMatchObject({ code: 'model-missing' });
+  });
+
+  it('that is damaged is noticed when it is read', async () => {
+    const weights = await readFile(await inModel('model.safetensors'));
+    weights[weights.length - 5]! ^= 1;
+    await writeFile(await inModel('model.safetensors'), weights);
+    await expect(open()).rejects.toMatchObject({ code: 'weights-format', message: expect.stringMatching(/stored model is damaged \(tensor ".*"/) as string });
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['cut weights', async () => truncate(await inModel('model.safetensors'), 1000)],
+    ['a cut manifest', async () => truncate(await inModel('manifest.json'), 100)],
+    ['no manifest', async () => truncate(await inModel('manifest.json'), 0)],
+  ])('with %s is none, and is cleared away', async (_, damage) => {
+    await damage();
+    expect(await setting.tab().list()).toEqual([]);
+    await setting.tab().tidy();
+    expect(await modelFolders()).toEqual([]);
+  });
+
+  it('is left alone by another tab that tidies up', async () => {
+    await setting.tab().tidy();
+    await truncate(await inModel('manifest.json'), 0); // as long as it is written, it has no manifest either
+    await setting.locks.exclusive('add/file-mine', () => setting.tab().tidy());
+    expect(await modelFolders()).toHaveLength(1);
+  });
+
+  it('is added in one tab at a time', async () => {
+    const results = await Promise.allSettled([importFiles([checkpoint()]), importFiles([checkpoint()])]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'model-busy' } });
+  });
+});

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Library } from '../../src/workers/library/library';
+import type { Surroundings } from '../../src/workers/library/surroundings';
+import type { AddProgress } from '../../src/workers/library/protocol';
+import { officialTensors } from '../../tools/checkpoint/official';
+import { trainingFile } from '../../tools/checkpoint/trainingFile';
+import { readRules } from '../../tools/golden/directory';
+import { torchFile } from '../checkpoint/torchFile';
+import { GOLDENS, TINY } from '../parity/tiny';
+import { DiskFolder, type Room } from '../support/diskFolder';
+import { FlakyServer } from '../support/flakyServer';
+import { MemoryLocks } from '../support/memoryLocks';
+import { tinyWords, tokenizerOf } from '../support/tokenizers';
+
+/** What the optimiser of a training checkpoint takes: a download has no use for it. */
+export const OPTIMISER_BYTES = 4_000_000;
+
+/** The golden model `tiny` as its trainer would have saved it. */
+export async function tinyCheckpoint(): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await torchFile((storages) => {
+    const value = trainingFile(officialTensors(TINY, readRules(GOLDENS), 'tiny'), storages);
+    return value.set('momentum', storages.addTensor('uint8', [OPTIMISER_BYTES], () => new Uint8Array(OPTIMISER_BYTES)));
+  });
+  return (await file.bytes()) as Uint8Array<ArrayBuffer>;
+}
+
+const { json, config } = tokenizerOf(tinyWords);
+export const TOKENIZER = { 'tokenizer.json': JSON.stringify(json), 'tokenizer_config.json': JSON.stringify(config) };
+
+export const file = (name: string, content: BlobPart) => new File([content], name);
+export const tokenizerJson = () => file('tokenizer.json', TOKENIZER['tokenizer.json']);
+
+/** A browser's worth of storage, a web server, and as many tabs of the page as a test opens. */
+export class Setting {
+  readonly locks = new MemoryLocks();
+  readonly room: Room = { bytes: Infinity };
+  readonly progress: AddProgress[] = [];
+  /** What the browser says that the site may take. */
+  quota = 1e12;
+
+  private constructor(
+    readonly directory: string,
+    readonly server: FlakyServer,
+  ) {}
+
+  static async start(): Promise<Setting> {
+    const setting = new Setting(await mkdtemp(path.join(os.tmpdir(), 'glip-library-')), await FlakyServer.start());
+    for (const [name, text] of Object.entries(TOKENIZER)) setting.server.files.set(`/bert/${name}`, new TextEncoder().encode(text));
+    return setting;
+  }
+
+  get root(): DiskFolder {
+    return new DiskFolder(this.directory, this.room);
+  }
+
+  tab(changes: Partial<Surroundings> = {}): Library {
+    return new Library({
+      root: this.root,
+      locks: this.locks,
+      fetch,
+      space: () => Promise.resolve({ used: 0, quota: this.quota, persisted: false }),
+      tokenizerFolders: [`${this.server.origin}bert/`],
+      stallMilliseconds: 2000,
+      retryDelays: [1, 2],
+      ...changes,
+    });
+  }
+
+  readonly onProgress = (progress: AddProgress) => void this.progress.push(progress);
+
+  async end(): Promise<void> {
+    await this.server.close();
+    await rm(this.directory, { recursive: true });
+  }
+}
