@@ -1,34 +1,24 @@
-import { GlipError, type GlipErrorCode } from '../../model/errors';
+import { GlipError } from '../../model/errors';
 import { checkFileSize, LIMITS } from './limits';
 
 const TIMEOUT_MILLISECONDS = 30_000;
 
-/** What an address is expected to lead to. */
-interface Target {
-  readonly noun: string;
-  readonly example: string;
-  readonly code: GlipErrorCode;
-}
-
-export const PICTURE: Target = { noun: 'a picture', example: 'https://example.org/picture.jpg', code: 'image-decode' };
-export const CHECKPOINT: Target = { noun: 'a checkpoint', example: 'https://example.org/model.pth', code: 'download' };
-
 /** An https address as the visitor typed it, or a GlipError with a sentence. */
-export function parseAddress(text: string, { noun, example, code }: Target = PICTURE): URL {
+export function parseAddress(text: string): URL {
   const typed = text.trim();
-  if (typed === '') throw new GlipError(code, `Type the address of ${noun} first.`);
+  if (typed === '') throw new GlipError('image-decode', 'Type the address of a picture first.');
   let url: URL;
   try {
     url = new URL(/^[a-z][a-z\d+.-]*:/i.test(typed) ? typed : `https://${typed}`);
   } catch {
-    throw new GlipError(code, `“${typed.slice(0, 80)}” is not an address. It should look like ${example}.`);
+    throw new GlipError('image-decode', `“${typed.slice(0, 80)}” is not an address. It should look like https://example.org/picture.jpg.`);
   }
-  if (url.protocol !== 'https:') throw new GlipError(code, 'Only addresses that begin with https:// can be opened.');
-  if (url.username || url.password) throw new GlipError(code, 'Addresses with a user name or password in them are not opened.');
+  if (url.protocol !== 'https:') throw new GlipError('image-decode', 'Only addresses that begin with https:// can be opened.');
+  if (url.username || url.password) throw new GlipError('image-decode', 'Addresses with a user name or password in them are not opened.');
   return url;
 }
 
-/** The last part of the address's path, which is what people call what is there. */
+/** The last part of the address's path, which is what people call the picture. */
 export function addressName(url: URL): string {
   const last = url.pathname.split('/').filter(Boolean).at(-1) ?? '';
   try {

@@ -1,15 +1,20 @@
 import { useState, type FormEvent } from 'react';
+import { INPUT_SIZES, type InputSize } from '../../model/image/inputSize';
 import { F16_EFFECT } from '../../workers/library/f16Effect';
+import { ResolutionChoice } from '../panels/Resolution';
 import { library } from '../session/session';
 import { useApp } from '../store/store';
 import styles from './AddModel.module.css';
 
-/** A model from elsewhere, and how the weights are kept of whatever comes. */
+const SIZES = Object.keys(INPUT_SIZES) as InputSize[];
+
+/** A model from elsewhere, and what holds for whichever comes. */
 export function AddModel() {
   return (
     <section className={styles.add} aria-label="Other models">
       <AddressForm />
       <FormatChoice />
+      <ResolutionChoice title="Resolution of the large models" sizes={SIZES} />
     </section>
   );
 }

@@ -3,7 +3,6 @@ import { useShallow } from 'zustand/react/shallow';
 import { library } from '../session/session';
 import { useApp } from '../store/store';
 import { AddModel } from './AddModel';
-import { ArrivalProgress } from './ArrivalProgress';
 import { catalogue } from './catalogue';
 import styles from './Library.module.css';
 import { ModelCard } from './ModelCard';
@@ -22,8 +21,6 @@ function LibraryDialog() {
   const focus = useApp((state) => state.libraryFocus);
   const facts = useApp(useShallow(({ stored, guests, pending, arrivals, model, modelStatus, nextModel }) => ({ stored, guests, pending, arrivals, model, modelStatus, nextModel })));
   const entries = useMemo(() => catalogue(facts), [facts]);
-  // A file or an address does not tell which model it is.
-  const unknown = facts.arrivals.filter(({ id }) => id === undefined);
 
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
@@ -48,12 +45,6 @@ function LibraryDialog() {
           </button>
         </header>
         <div className={styles.body}>
-          {unknown.map((arrival) => (
-            <section key={arrival.key} className={styles.unknown} aria-label={arrival.title}>
-              <h3>{arrival.title}</h3>
-              <ArrivalProgress arrival={arrival} />
-            </section>
-          ))}
           <LibraryMessage />
           <ul className={styles.models}>
             {entries.map((entry) => (

@@ -9,7 +9,7 @@ export function ModelActions({ entry, standing }: { entry: CatalogueEntry; stand
   const { id, title, about, kept, pending } = entry;
   return (
     <div className={styles.actions}>
-      {kept && kept.where !== 'page' && standing !== 'downloading' && <DeleteButton entry={entry} />}
+      {kept && kept.where !== 'page' && !(standing === 'downloading' || standing === 'opening') && <DeleteButton entry={entry} />}
       {standing === 'waits' && <TokenizerButtons id={id} />}
       {(standing === 'stored' || standing === 'visit' || standing === 'built-in') && (
         <button type="button" className="small primary" aria-label={`Use ${title}`} onClick={() => void library.switchTo(id)}>
@@ -26,7 +26,7 @@ export function ModelActions({ entry, standing }: { entry: CatalogueEntry; stand
           Discard
         </button>
       )}
-      {(standing === 'absent' || standing === 'paused' || standing === 'failed') && (
+      {(pending ?? about) && (standing === 'absent' || standing === 'paused' || standing === 'failed') && (
         <button type="button" className="small primary" aria-label={pending ? `Go on with ${title}` : `Download ${title}`} onClick={() => void library.download(id)}>
           {pending ? 'Go on' : `Download${about ? ` ${formatBytes(about.neededBytes)}` : ''}`}
         </button>

@@ -9,6 +9,7 @@ import { formatBytes } from './quantities';
 
 const STANDINGS: Record<Standing, string> = {
   downloading: 'downloading',
+  opening: 'being opened',
   'in-use': 'in use',
   loading: 'loading',
   waits: 'waits for a tokenizer',

@@ -11,7 +11,7 @@ export interface CatalogueEntry {
   readonly about: RegistryModel | undefined;
   /** Undefined while it is not here. */
   readonly kept: Kept | undefined;
-  /** A download at work, or one that failed. */
+  /** A download or an import at work, or one that failed. */
   readonly arrival: Arrival | undefined;
   /** A download that can go on. */
   readonly pending: PendingDownload | undefined;
@@ -29,15 +29,15 @@ export interface Kept {
   readonly variant?: string;
 }
 
-export type Standing = 'downloading' | 'in-use' | 'loading' | 'waits' | 'built-in' | 'stored' | 'visit' | 'failed' | 'paused' | 'absent';
+export type Standing = 'downloading' | 'opening' | 'in-use' | 'loading' | 'waits' | 'built-in' | 'stored' | 'visit' | 'failed' | 'paused' | 'absent';
 
 type Facts = Pick<AppState, 'stored' | 'guests' | 'pending' | 'arrivals' | 'model' | 'modelStatus' | 'nextModel'>;
 
-/** Those of the registry, in its order, then the visitor's own, the newest first. */
+/** The visitor's own, the newest first, then those of the registry in its order. */
 export function catalogue(state: Facts): CatalogueEntry[] {
-  const { stored = [], guests, pending } = state;
-  const own = [...guests, ...stored, ...pending].filter(({ id }) => !REGISTRY.some((model) => model.id === id));
-  const titles = new Map([...REGISTRY, ...own].map(({ id, title }) => [id, title]));
+  const { stored = [], guests, pending, arrivals } = state;
+  const own = [...arrivals, ...guests, ...stored, ...pending].filter(({ id }) => !REGISTRY.some((model) => model.id === id));
+  const titles = new Map([...own, ...REGISTRY].map(({ id, title }) => [id, title]));
   return [...titles].map(([id, title]) => ({
     id,
     title,
@@ -68,7 +68,7 @@ function useOf(id: string, { model, modelStatus, nextModel }: Facts): CatalogueE
 
 /** How it stands with a model, in one word: what matters most to the visitor comes first. */
 export function standingOf({ kept, arrival, pending, use }: CatalogueEntry): Standing {
-  if (arrival && arrival.failure === undefined) return 'downloading';
+  if (arrival && arrival.failure === undefined) return arrival.kind === 'import' ? 'opening' : 'downloading';
   if (use) return use;
   if (kept && !kept.hasTokenizer) return 'waits';
   if (kept) return ({ page: 'built-in', storage: 'stored', memory: 'visit' } as const)[kept.where];

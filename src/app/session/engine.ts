@@ -1,6 +1,7 @@
 import { BUILT_IN } from '../../workers/library/registry';
 import { GroundingClient, type ClientNotice, type ClientOptions } from '../../workers/client';
 import type { ModelSource, Progress } from '../../workers/protocol';
+import { inputSizeOf } from '../models/pace';
 import type { ModelName } from '../store/state';
 import type { AppStoreApi } from '../store/store';
 import { sentenceOf } from './sentence';
@@ -29,7 +30,7 @@ export function createEngine(store: AppStoreApi, forced: Pick<ClientOptions, 'ba
 
   function open(model: ModelSource): GroundingClient {
     const client: GroundingClient = new GroundingClient(
-      { model, ...forced, ...inputSize() },
+      { model, ...forced, inputSize: inputSizeOf(store.getState()) },
       {
         onProgress: (progress) => report(client, progress),
         onModel: (info) => {
@@ -40,11 +41,6 @@ export function createEngine(store: AppStoreApi, forced: Pick<ClientOptions, 'ba
     );
     return client;
   }
-
-  const inputSize = () => {
-    const { inputSize } = store.getState();
-    return inputSize && { inputSize };
-  };
 
   function report(client: GroundingClient, progress: Progress): void {
     const { loadProgressed, runProgressed } = store.getState();

@@ -1,8 +1,9 @@
 import { LibraryClient, type Job, type OnAddProgress } from '../../workers/library/client';
+import { checkAddress } from '../../workers/library/download/address';
+import { fileNameOf, identify } from '../../workers/library/identity';
 import type { Added, DownloadTarget, TokenizerSource, UnstoredModel } from '../../workers/library/protocol';
 import { BUILT_IN, registryModel } from '../../workers/library/registry';
 import type { ModelSource } from '../../workers/protocol';
-import { addressName, CHECKPOINT, parseAddress } from '../image/address';
 import { isWeightsName } from '../models/fileKinds';
 import { formatBytes } from '../models/quantities';
 import type { Arrival, Message, ModelName } from '../store/state';
@@ -122,9 +123,9 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     find,
     switchTo,
     importFiles: (files) => {
-      const title = files.map(({ name }) => name).find(isWeightsName) ?? files[0]!.name;
+      const { name } = files.find((file) => isWeightsName(file.name)) ?? files[0]!;
       const options = { format: store.getState().format, fetchTokenizer: true };
-      return arrive({ kind: 'import', id: undefined, title }, (onProgress) => client.importFiles(files, onProgress, options));
+      return arrive({ kind: 'import', ...identify(name) }, (onProgress) => client.importFiles(files, onProgress, options));
     },
     download: async (id) => {
       const title = registryModel(id)?.title ?? store.getState().pending.find((download) => download.id === id)?.title;
@@ -133,8 +134,9 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     },
     downloadFrom: (address) => {
       try {
-        const url = parseAddress(address, CHECKPOINT);
-        void fetchModel({ kind: 'address', url: url.href }, { id: undefined, title: addressName(url) });
+        const url = checkAddress(address.trim()).href;
+        const about = identify(fileNameOf(url));
+        if (!isArriving(about.id)) void fetchModel({ kind: 'address', url }, about);
         return true;
       } catch (error) {
         fail(error);

@@ -34,7 +34,7 @@ export const librarySlice: Slice<LibrarySlice> = (set) => ({
   // A new attempt takes the place of one that failed.
   arrivalStarted: ({ key, kind, id, title }) =>
     set(({ arrivals }) => ({
-      arrivals: [...arrivals.filter((other) => other.failure === undefined || other.title !== title), { key, kind, id, title, progress: undefined, failure: undefined }],
+      arrivals: [...arrivals.filter((other) => other.failure === undefined || other.id !== id), { key, kind, id, title, progress: undefined, failure: undefined }],
     })),
   arrivalChanged: (key, change) => set(({ arrivals }) => ({ arrivals: arrivals.map((arrival) => (arrival.key === key ? { ...arrival, ...change } : arrival)) })),
   arrivalEnded: (key) => set(({ arrivals }) => ({ arrivals: arrivals.filter((arrival) => arrival.key !== key) })),

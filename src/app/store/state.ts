@@ -104,8 +104,8 @@ export interface Pace {
 export interface Arrival {
   readonly key: number;
   readonly kind: 'import' | 'download';
-  /** The model's id, where it is known beforehand. */
-  readonly id: string | undefined;
+  /** Those that the model will have. */
+  readonly id: string;
   readonly title: string;
   readonly progress: AddProgress | undefined;
   /** A sentence; undefined while it is at work. */
