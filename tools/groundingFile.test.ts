@@ -30,7 +30,7 @@ describe('a file of grounding data', () => {
 
   it.each([
     [{ ...LINE, phrases: [{ start: 2, end: 9, boxes: [] }] }, /^.*lines\.jsonl, line 2: phrases\[0\]\.end must be a whole number from 0 to 5, .*\.$/],
-    ['{"image"', /lines\.jsonl, line 2: the line is not JSON\.$/],
+    ['{"image"', /lines\.jsonl, line 2: the line must be JSON\.$/],
     [{ ...LINE, image: '../outside.png' }, /line 2: image must lie in .*images, unlike "\.\.\/outside\.png"\.$/],
     [{ ...LINE, image: 'inner/../../outside.png' }, /line 2: image must lie in/],
     [{ ...LINE, image: path.join(images, 'a.png') }, /line 2: image must lie in/],

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { GroundingLineError, readGroundingLine, type GroundingLine } from '../src/model/evaluate/groundingLine';
+import { FieldError } from '../src/model/evaluate/fields';
+import { readGroundingLine, type GroundingLine } from '../src/model/evaluate/groundingLine';
 
 /** A line whose picture has been looked up. */
 export interface GroundingTask extends GroundingLine {
@@ -44,7 +45,7 @@ function readLine(text: string, place: string): GroundingLine {
   try {
     return readGroundingLine(text);
   } catch (error) {
-    if (error instanceof GroundingLineError) throw new Error(`${place}: ${error.message}.`, { cause: error });
+    if (error instanceof FieldError) throw new Error(`${place}: ${error.message}.`, { cause: error });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GroundingLineError, readGroundingLine } from './groundingLine';
+import { FieldError } from './fields';
+import { readGroundingLine } from './groundingLine';
 
 const PHRASE = { start: 2, end: 5, boxes: [[0, 0.5, 10, 20]] };
 const LINE = { image: 'a.png', caption: 'a cat', phrases: [PHRASE] };
@@ -16,7 +17,7 @@ describe('a line of grounding data', () => {
   });
 
   it.each([
-    ['{', /^the line is not JSON$/],
+    ['{', /^the line must be JSON$/],
     ['[]', /^the line must be an object$/],
     [{ ...LINE, image: '' }, /^image must be/],
     [{ ...LINE, image: 3 }, /^image must be/],
@@ -37,7 +38,7 @@ describe('a line of grounding data', () => {
     [phrase({ tag: 4 }), /^phrases\[1\]\.tag must be/],
   ])('is refused: %j', (line, message) => {
     const read = () => readGroundingLine(typeof line === 'string' ? line : JSON.stringify(line));
-    expect(read).toThrow(GroundingLineError);
+    expect(read).toThrow(FieldError);
     expect(read).toThrow(message);
   });
 });

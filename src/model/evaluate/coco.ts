@@ -1,0 +1,166 @@
+import type { CocoAnnotation, CocoResult, CocoTruth } from './cocoFile';
+import { compareCell, type AreaRange, type CocoCell, type JudgedCell } from './cocoMatch';
+
+/** The twelve numbers of COCO's detection evaluation, as `COCOeval` of the reference evaluator gives them for boxes. */
+
+/** Shares, 0 to 1; -1 where there is nothing to find. */
+export interface CocoMetrics {
+  /** Average precision, mean over IoU 0.50, 0.55, … 0.95. */
+  readonly AP: number;
+  readonly AP50: number;
+  readonly AP75: number;
+  /** Of objects with an area up to 32², up to 96², and beyond. Square pixels. */
+  readonly APs: number;
+  readonly APm: number;
+  readonly APl: number;
+  /** Average recall with the 1, 10, 100 best detections of each category in each picture, mean over the same IoUs. */
+  readonly AR1: number;
+  readonly AR10: number;
+  readonly AR100: number;
+  readonly ARs: number;
+  readonly ARm: number;
+  readonly ARl: number;
+}
+
+export interface CocoEvaluation {
+  /** Means over the categories that occur. */
+  readonly metrics: CocoMetrics;
+  /** By name, with the id behind a name that occurs more than once: "cat (17)". */
+  readonly per_class: Readonly<Record<string, CocoMetrics>>;
+  /** What they would be if all categories were one: boxes count wherever they are right, under whatever name. */
+  readonly class_agnostic: CocoMetrics;
+}
+
+/** `n` evenly spaced numbers, rounded as numpy's linspace rounds them: the reference compares with exactly these. */
+const linspace = (from: number, to: number, n: number) => {
+  const step = (to - from) / (n - 1);
+  return Array.from({ length: n }, (_, i) => (i === n - 1 ? to : i * step + from));
+};
+const IOUS = linspace(0.5, 0.95, 10);
+const RECALLS = linspace(0, 1, 101);
+const IOU_75 = 5;
+const MOST = 1e10;
+const AREAS = { all: [0, MOST], small: [0, 32 ** 2], medium: [32 ** 2, 96 ** 2], large: [96 ** 2, MOST] } as const satisfies Record<string, AreaRange>;
+const MAX_DETECTIONS = 100;
+
+/**
+ * Scores detections. Equal scores stand in the order of the pictures' ids, then in that of the results.
+ * One thing is not taken over: for the reference evaluator what matches an annotation with the id 0 is wrong.
+ */
+export function evaluateCoco(truth: CocoTruth, results: readonly CocoResult[]): CocoEvaluation {
+  const { categories } = truth;
+  const imageIds = truth.images.map(({ id }) => id).sort((a, b) => a - b);
+  const truthOf = groupBy(truth.annotations);
+  const resultsOf = groupBy(results);
+  /** The pictures' cells of some categories taken as one; empty cells change nothing. */
+  const cellsOf = (categoryIds: readonly number[]) =>
+    imageIds.flatMap((image) => {
+      const pick = <T>(groups: ReadonlyMap<string, readonly T[]>) => categoryIds.flatMap((category) => groups.get(keyOf(image, category)) ?? []);
+      const cell = { truth: pick(truthOf), results: pick(resultsOf) };
+      return cell.truth.length + cell.results.length > 0 ? [cell] : [];
+    });
+  const classes = categories.map(({ id }) => measure(cellsOf([id])));
+  return {
+    metrics: meanMetrics(classes),
+    per_class: Object.fromEntries(uniqueNames(truth).map((name, i) => [name, classes[i]!])),
+    class_agnostic: measure(cellsOf(categories.map(({ id }) => id).sort((a, b) => a - b))),
+  };
+}
+
+const keyOf = (image: number, category: number) => `${image} ${category}`;
+
+function groupBy<T extends CocoAnnotation | CocoResult>(items: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item.image_id, item.category_id);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+function uniqueNames({ categories }: CocoTruth): string[] {
+  const count = new Map<string, number>();
+  for (const { name } of categories) count.set(name, (count.get(name) ?? 0) + 1);
+  return categories.map(({ id, name }) => (count.get(name)! > 1 ? `${name} (${id})` : name));
+}
+
+/** The numbers of one class. */
+function measure(cells: readonly CocoCell[]): CocoMetrics {
+  const judges = cells.map(({ truth, results }) => {
+    const best = results.toSorted((a, b) => b.score - a.score).slice(0, MAX_DETECTIONS);
+    return compareCell({ truth, results: best }, IOUS);
+  });
+  const curves = (range: AreaRange) => rank(judges.map((judge) => judge(range)));
+  const all = curves(AREAS.all);
+  const small = curves(AREAS.small);
+  const medium = curves(AREAS.medium);
+  const large = curves(AREAS.large);
+  return {
+    AP: mean(all.precisions),
+    AP50: all.precisions[0] ?? -1,
+    AP75: all.precisions[IOU_75] ?? -1,
+    APs: mean(small.precisions),
+    APm: mean(medium.precisions),
+    APl: mean(large.precisions),
+    AR1: mean(all.recallsAt(1)),
+    AR10: mean(all.recallsAt(10)),
+    AR100: mean(all.recallsAt(MAX_DETECTIONS)),
+    ARs: mean(small.recallsAt(MAX_DETECTIONS)),
+    ARm: mean(medium.recallsAt(MAX_DETECTIONS)),
+    ARl: mean(large.recallsAt(MAX_DETECTIONS)),
+  };
+}
+
+/** Average precision per IoU, and recall per IoU of the best `k` of every cell; both empty where there is nothing to find. */
+interface Curves {
+  readonly precisions: readonly number[];
+  recallsAt(k: number): readonly number[];
+}
+
+function rank(cells: readonly JudgedCell[]): Curves {
+  const positives = cells.reduce((sum, cell) => sum + cell.positives, 0);
+  if (positives === 0) return { precisions: [], recallsAt: () => [] };
+  const places = cells.flatMap(({ scores }, cell) => scores.map((score, place) => ({ score, cell, place })));
+  const ranking = places.sort((a, b) => b.score - a.score);
+  return {
+    precisions: IOUS.map((_, t) =>
+      averagePrecision(
+        ranking.map(({ cell, place }) => cells[cell]!.verdicts[t]![place]!),
+        positives,
+      ),
+    ),
+    recallsAt: (k) => IOUS.map((_, t) => cells.reduce((sum, { verdicts }) => sum + countRight(verdicts[t]!, k), 0) / positives),
+  };
+}
+
+const countRight = (verdicts: JudgedCell['verdicts'][number], k: number) => verdicts.slice(0, k).filter((verdict) => verdict === 'right').length;
+
+/** Mean over 101 recalls of the best precision at that or any higher recall. @param ranking by falling score */
+function averagePrecision(ranking: JudgedCell['verdicts'][number], positives: number): number {
+  let right = 0;
+  let counted = 0;
+  const points = ranking.map((verdict) => {
+    if (verdict !== 'ignored') counted++;
+    if (verdict === 'right') right++;
+    return { recall: right / positives, precision: counted === 0 ? 0 : right / counted };
+  });
+  let best = 0;
+  let next = points.length;
+  let sum = 0;
+  for (const recall of RECALLS.toReversed()) {
+    while (next > 0 && points[next - 1]!.recall >= recall) best = Math.max(best, points[--next]!.precision);
+    sum += best;
+  }
+  return sum / RECALLS.length;
+}
+
+function meanMetrics(classes: readonly CocoMetrics[]): CocoMetrics {
+  const metric = (name: keyof CocoMetrics) => mean(classes.map((each) => each[name]).filter((value) => value >= 0));
+  return Object.fromEntries(METRICS.map((name) => [name, metric(name)])) as unknown as CocoMetrics;
+}
+
+const METRICS: readonly (keyof CocoMetrics)[] = ['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1', 'AR10', 'AR100', 'ARs', 'ARm', 'ARl'];
+
+const mean = (values: readonly number[]) => (values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : -1);
