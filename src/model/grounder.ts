@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { alignmentLogits, type NetworkTensors } from './alignmentLogits';
 import type { GlipConfig } from './config';
 import { alignmentMap } from './detect/alignmentMap';
 import { anchorLevels, type AnchorLevel } from './detect/anchors';
@@ -39,8 +40,8 @@ export interface GrounderRequest {
   readonly inputSize?: InputSize;
   readonly prompt: string;
   readonly spans: readonly Span[];
-  /** The spans are all the phrases there are, and the prompt is read as it stands: see givenPhrases. */
-  readonly spansOnly?: boolean;
+  /** The spans are all the phrases there are, and the prompt is of this kind: see givenPhrases. */
+  readonly spansOnly?: ParsedPrompt['kind'];
 }
 
 /** The latest picture, encoded: a new prompt reuses it. */
@@ -132,9 +133,9 @@ export class Grounder {
     return { parsed, detections: scaled, notices: encoded.notices, tokens: encoded.tokens, timings: clock.timings() };
   }
 
-  private async parsePhrases(prompt: string, spans: readonly Span[], spansOnly = false): Promise<ParsedPrompt> {
+  private async parsePhrases(prompt: string, spans: readonly Span[], spansOnly?: ParsedPrompt['kind']): Promise<ParsedPrompt> {
     if (prompt.trim() === '') throw new GlipError('prompt-empty', 'The prompt is empty: type what to look for, for example "a red star".');
-    const parsed = spansOnly ? givenPhrases(prompt, spans) : await parsePrompt(prompt, spans);
+    const parsed = spansOnly ? givenPhrases(prompt, spans, spansOnly) : await parsePrompt(prompt, spans);
     if (parsed.phrases.length === 0) {
       throw new GlipError('prompt-no-phrases', 'There is no phrase to look for in this prompt: name a thing, or select words and ground them.');
     }
@@ -195,6 +196,11 @@ export class Grounder {
       if (tokens.length > 0) return alignmentMap(alignment, this.last!.image.anchors, tokens, this.last!.image);
     }
     throw new GlipError('internal', 'The model has not read these words yet.');
+  }
+
+  /** See alignmentLogits; what is kept of pictures and prompts is neither used nor changed. */
+  alignmentLogits(input: NetworkTensors): Promise<Float32Array> {
+    return alignmentLogits(this.glip, input);
   }
 
   private keep(run: LastRun): void {

@@ -1,5 +1,6 @@
 import { proxy, transfer, type ProxyMarked } from 'comlink';
 import { GlipError } from '../model/errors';
+import type { NetworkTensors } from '../model/alignmentLogits';
 import type { InputSize } from '../model/image/inputSize';
 import type { AlignmentMap, GroundResult, Span } from '../model/types';
 import { installErrorTransfer, isAbort, Superseded } from './errors';
@@ -115,6 +116,11 @@ export class GroundingClient {
   /** Ends the worker as a crash would, so that recovery can be tested. */
   debugTerminate(): void {
     this.#session?.crash('terminated on purpose');
+  }
+
+  /** What the network makes of prepared inputs, for comparison with the official implementation. */
+  debugAlignment(input: NetworkTensors): Promise<Float32Array> {
+    return this.#request((session) => session.api.debugAlignment(input));
   }
 
   /** Loses the GPU device as a driver reset would. */

@@ -44,6 +44,8 @@ const api: GroundingWorkerApi = {
 
   deviceLost: () => model().backend.lost ?? new Promise<never>(() => {}),
 
+  debugAlignment: (input) => runs.exclusive(() => onBackend(() => model().grounder.alignmentLogits(input))),
+
   debugDestroyDevice: () => model().backend.destroyDevice?.(),
 };
 

@@ -1,3 +1,4 @@
+import type { NetworkTensors } from '../model/alignmentLogits';
 import type { InputSize } from '../model/image/inputSize';
 import type { AlignmentMap, GroundResult, ParsedPrompt, Span, Stage } from '../model/types';
 import type { UnstoredModel } from './library/protocol';
@@ -96,6 +97,8 @@ export interface GroundingWorkerApi {
   abandon(): void;
   /** Resolves with a reason when the GPU device is gone; waits for ever on the other backends. */
   deviceLost(): Promise<string>;
+  /** The network on prepared inputs, so that what the page runs can be compared with the official implementation. */
+  debugAlignment(input: NetworkTensors): Promise<Float32Array>;
   /** Loses the GPU device on purpose, so that recovery can be tested. Does nothing on the other backends. */
   debugDestroyDevice(): void;
 }

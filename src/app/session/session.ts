@@ -1,4 +1,5 @@
 import type { InputSize } from '../../model/image/inputSize';
+import type { NetworkTensors } from '../../model/alignmentLogits';
 import type { AlignmentMap, Span } from '../../model/types';
 import { SEEDS } from '../../scenes/name';
 import { BUILT_IN } from '../../workers/library/registry';
@@ -99,7 +100,13 @@ async function firstModel() {
   return library.find(wanted) ?? library.find(BUILT_IN)!;
 }
 
-/** With `?debug`, end-to-end tests can count memory and break things on purpose. */
+/** With `?debug`, end-to-end tests can count memory, compare numbers and break things on purpose. */
 function exposeForTests(): void {
-  Object.assign(window, { __glip: { memory: () => engine.client().memory(), killWorker: () => engine.client().debugTerminate(), destroyDevice: () => engine.client().debugDestroyDevice() } });
+  const hooks = {
+    memory: () => engine.client().memory(),
+    alignment: (input: NetworkTensors) => engine.client().debugAlignment(input),
+    killWorker: () => engine.client().debugTerminate(),
+    destroyDevice: () => engine.client().debugDestroyDevice(),
+  };
+  Object.assign(window, { __glip: hooks });
 }

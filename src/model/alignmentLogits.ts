@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Glip } from './glip';
+import { tokenInput } from './text/tokenInput';
+
+/** A picture and a prompt as the network takes them. */
+export interface NetworkTensors {
+  readonly height: number;
+  readonly width: number;
+  /** [height, width, 3], normalised, channels in the model's order. */
+  readonly pixels: Float32Array;
+  /** [CLS] and [SEP] included. */
+  readonly ids: Int32Array;
+}
+
+/** The whole network on prepared inputs, as the golden activations were made: alignment logits [locations of P3..P7, tokens]. */
+export async function alignmentLogits(glip: Glip, { height, width, pixels, ids }: NetworkTensors): Promise<Float32Array> {
+  const image = tf.tensor3d(pixels, [height, width, 3]);
+  const tokens = tokenInput(ids, glip.config.text.maxTokens);
+  const text = glip.encodeText(tokens);
+  let levels: tf.Tensor3D[] = [];
+  try {
+    levels = await glip.encodeImage(image);
+    const predictions = await glip.ground(levels, text, tokens.mask);
+    const real = tf.slice2d(predictions.alignment, [0, 0], [-1, ids.length]);
+    const logits = await real.data<'float32'>();
+    tf.dispose([real, ...Object.values(predictions)]);
+    return logits;
+  } finally {
+    tf.dispose([image, text, ...levels]);
+  }
+}
