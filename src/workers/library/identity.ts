@@ -16,7 +16,7 @@ export function identify(fileName: string): Identity {
   const name = withoutCopyNumber(fileName);
   const known = REGISTRY.find(({ addresses }) => addresses.some((address) => address.endsWith(`/${name}`)));
   if (known) return { id: known.id, title: known.title };
-  const stem = name.replace(/\.(pth|pt|bin|safetensors)$/i, '');
+  const stem = name.replace(/\.(pth|pt|bin|ckpt|safetensors)$/i, '');
   const slug = stem.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, MAX_ID);
   return { id: `file-${slug || 'model'}`, title: stem.slice(0, MAX_ID) || 'A model of yours' };
 }
