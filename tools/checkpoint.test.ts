@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Glip } from '../src/model/glip';
 import { decodeTensor } from '../src/model/weights/safetensors';
 import { TINY } from '../tests/parity/tiny';
-import { tinyWords, tokenizerOf } from '../tests/support/tokenizers';
+import { tinyWords, tokenizerOf } from '../tests/support/smallTokenizer';
 import { loadModelFolder } from './modelFolder';
 import { useNodeBackend } from './nodeBackend';
 

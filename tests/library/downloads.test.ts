@@ -7,7 +7,8 @@ import { blobSource } from '../../src/model/weights/source';
 import { Stopped } from '../../src/workers/library/download/downloadJob';
 import type { AddOptions, Added, AddProgress } from '../../src/workers/library/protocol';
 import { html, status } from '../support/flakyServer';
-import { OPTIMISER_BYTES, Setting, tinyCheckpoint, TOKENIZER } from './setting';
+import { OPTIMISER_BYTES, tinyCheckpoint, TOKENIZER } from '../support/tinyModel';
+import { Setting } from './setting';
 
 /** Whole downloads: from a server of this test's own into a stored model. */
 

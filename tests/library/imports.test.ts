@@ -8,8 +8,9 @@ import { blobSource } from '../../src/model/weights/source';
 import { noStorage } from '../../src/workers/library/noStorage';
 import type { AddOptions, Added } from '../../src/workers/library/protocol';
 import { ModelStore } from '../../src/workers/library/store';
-import { tokenizerOf } from '../support/tokenizers';
-import { file, Setting, tinyCheckpoint, TOKENIZER, tokenizerJson } from './setting';
+import { tokenizerOf } from '../support/smallTokenizer';
+import { tinyCheckpoint, TOKENIZER } from '../support/tinyModel';
+import { file, Setting, tokenizerJson } from './setting';
 
 /** Checkpoints from the visitor's disk, on a disk of this test's own in place of the browser's private file system. */
 

@@ -4,30 +4,10 @@ import path from 'node:path';
 import { Library } from '../../src/workers/library/library';
 import type { Surroundings } from '../../src/workers/library/surroundings';
 import type { AddProgress } from '../../src/workers/library/protocol';
-import { officialTensors } from '../../tools/checkpoint/official';
-import { trainingFile } from '../../tools/checkpoint/trainingFile';
-import { readRules } from '../../tools/golden/directory';
-import { torchFile } from '../checkpoint/torchFile';
-import { GOLDENS, TINY } from '../parity/tiny';
 import { DiskFolder, type Room } from '../support/diskFolder';
 import { FlakyServer } from '../support/flakyServer';
 import { MemoryLocks } from '../support/memoryLocks';
-import { tinyWords, tokenizerOf } from '../support/tokenizers';
-
-/** What the optimiser of a training checkpoint takes: a download has no use for it. */
-export const OPTIMISER_BYTES = 4_000_000;
-
-/** The golden model `tiny` as its trainer would have saved it. */
-export async function tinyCheckpoint(): Promise<Uint8Array<ArrayBuffer>> {
-  const file = await torchFile((storages) => {
-    const value = trainingFile(officialTensors(TINY, readRules(GOLDENS), 'tiny'), storages);
-    return value.set('momentum', storages.addTensor('uint8', [OPTIMISER_BYTES], () => new Uint8Array(OPTIMISER_BYTES)));
-  });
-  return (await file.bytes()) as Uint8Array<ArrayBuffer>;
-}
-
-const { json, config } = tokenizerOf(tinyWords);
-export const TOKENIZER = { 'tokenizer.json': JSON.stringify(json), 'tokenizer_config.json': JSON.stringify(config) };
+import { TOKENIZER } from '../support/tinyModel';
 
 export const file = (name: string, content: BlobPart) => new File([content], name);
 export const tokenizerJson = () => file('tokenizer.json', TOKENIZER['tokenizer.json']);

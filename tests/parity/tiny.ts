@@ -1,16 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import type { GlipConfig } from '../../src/model/config';
 import { loadParameters, type ParamScope } from '../../src/model/weights/params';
-import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { openGolden, readRules } from '../../tools/golden/directory';
 import { generateWeights } from '../../tools/golden/weights';
+import { GOLDENS, TINY } from '../support/tinyModel';
 
 /** The golden tensors of isolated modules, and the tiny model's parameters for them. */
 
-export const GOLDENS = fileURLToPath(new URL('../fixtures/golden', import.meta.url));
-export const TINY: GlipConfig = GOLDEN_CONFIGS.tiny!;
+export { GOLDENS, TINY };
 export const golden = openGolden(GOLDENS, 'tiny_modules');
 const rules = readRules(GOLDENS);
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A web server that serves files as a good one does, and misbehaves as told. */
+/** A web server that serves files to pages of other origins as a good one does, and misbehaves as told. */
 export class FlakyServer {
   /** Start of every request's Range header, in order; -1 where there was none. */
   readonly asked: { readonly path: string; readonly from: number }[] = [];
@@ -70,6 +70,7 @@ export class FlakyServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('access-control-allow-origin', '*').setHeader('access-control-expose-headers', 'etag, content-range');
     this.asked.push({ path: request.url!, from: rangeStart(request) });
     (this.#answers.shift() ?? this.#always ?? this.serve)(request, response);
   }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { microTokenizer, tokenizerOf } from '../../../tests/support/tokenizers';
+import { tokenizerOf } from '../../../tests/support/smallTokenizer';
+import { microTokenizer } from '../../../tests/support/tokenizers';
 import { brokenWords } from './brokenWords';
 import { TextTokenizer } from './tokenizer';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bertTokenizer, microTokenizer, tokenizerOf } from '../../../tests/support/tokenizers';
+import { tokenizerOf } from '../../../tests/support/smallTokenizer';
+import { bertTokenizer, microTokenizer } from '../../../tests/support/tokenizers';
 import type { ParsedPrompt, Span } from '../types';
 import { parsePrompt } from './parsePrompt';
 import { encodePrompt, type EncodedPrompt } from './prompt';

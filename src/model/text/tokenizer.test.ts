@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bertTokenizer, microTokenizer, tokenizerOf, type TokenizerFiles } from '../../../tests/support/tokenizers';
+import { tokenizerOf, type TokenizerFiles } from '../../../tests/support/smallTokenizer';
+import { bertTokenizer, microTokenizer } from '../../../tests/support/tokenizers';
 import { GlipError } from '../errors';
 import { TextTokenizer } from './tokenizer';
 

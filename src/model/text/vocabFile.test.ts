@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bertTokenizer, tinyWords, tokenizerOf } from '../../../tests/support/tokenizers';
+import { tinyWords, tokenizerOf } from '../../../tests/support/smallTokenizer';
+import { bertTokenizer } from '../../../tests/support/tokenizers';
 import { TextTokenizer } from './tokenizer';
 import { checkVocabularyFits } from './vocabularyFit';
 import { readVocabFile } from './vocabFile';
