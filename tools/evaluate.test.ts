@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import samples from '../public/samples/samples.json';
+import type { CocoReport } from './cocoReport';
 import type { GroundingReport } from './groundingReport';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'glip-evaluate-'));
@@ -76,4 +77,76 @@ it('ends bad input with exit code 1 and one sentence', async () => {
   });
   const { code, stderr } = await evaluate('--grounding', writeLines([first]), '--images', 'public/samples', '--model', 'tools');
   expect({ code, stderr }).toEqual({ code: 1, stderr: 'tools is not a weights folder: it has no readable config.json.\n' });
+});
+
+/** Writes a file of the folder. */
+function writeJson(name: string, content: unknown): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+describe('on COCO annotations', () => {
+  const names = [...new Set(first.phrases.map(({ start, end }) => first.caption.slice(start, end)))];
+  const truth = {
+    images: [{ id: 3, file_name: first.image }],
+    categories: names.map((name, i) => ({ id: 10 * i + 5, name })),
+    annotations: first.phrases.flatMap(({ start, end, boxes }) =>
+      boxes.map(([x0, y0, x1, y1]) => ({
+        image_id: 3,
+        category_id: 10 * names.indexOf(first.caption.slice(start, end)) + 5,
+        bbox: [x0!, y0!, x1! - x0!, y1! - y0!],
+        area: (x1! - x0!) * (y1! - y0!),
+        iscrowd: 0,
+      })),
+    ),
+  };
+
+  it('measures a model, writes its results, and scores them to the same numbers', async () => {
+    const file = writeJson('truth.json', truth);
+    const results = path.join(folder, 'results.json');
+    const run = await evaluate('--coco', file, '--images', 'public/samples', '--out', results, '--json');
+    expect(run.code).toBe(0);
+    const { model, timing, ...report } = JSON.parse(run.stdout) as CocoReport;
+    expect(Object.keys(report).slice(0, 2)).toEqual(['metrics', 'per_class']);
+    expect(Object.keys(report.metrics)).toEqual(['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1', 'AR10', 'AR100', 'ARs', 'ARm', 'ARl']);
+    expect(Object.keys(report.per_class)).toEqual(names);
+    expect(report.metrics.AP50).toBeGreaterThan(0.9);
+    expect(report).toMatchObject({ images: 1, annotations: truth.annotations.length, of_unknown_category: 0 });
+    expect(model).toMatchObject({ name: 'glip-micro', backend: 'wasm' });
+    expect(timing).toMatchObject({ runs: 1 });
+    const scored = await evaluate('--ground-truth', file, '--results', results, '--json');
+    expect(JSON.parse(scored.stdout)).toEqual(report);
+  });
+
+  it('prints a table of a results file', async () => {
+    const odd = { ...truth, categories: [...truth.categories, { id: 1, name: 'never\nthere' }] };
+    const results = truth.annotations.map(({ area: _, ...annotation }) => ({ ...annotation, score: 0.5 }));
+    const stray = { ...results[0], category_id: 2 };
+    const args = ['--ground-truth', writeJson('truth.json', odd), '--results', writeJson('results.json', [...results, stray])];
+    const { code, stdout } = await evaluate(...args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^images 1, annotations ${results.length}, detections ${results.length + 1}\\n`));
+    expect(stdout).toMatch(/\n +AP +AP50 +AP75 +APs +APm +APl +AR1 +AR10 +AR100 +ARs +ARm +ARl\n/);
+    expect(stdout).toMatch(/\nall +1\.000 +1\.000 +1\.000 /);
+    expect(stdout).toMatch(/\nnever�there( +–){12}\n/);
+    expect(stdout).toMatch(/\n1 detections were left out: the annotations do not know their category\.\n/);
+  });
+
+  it('ends bad input with exit code 1 and one sentence', async () => {
+    const wrong = writeJson('truth.json', { ...truth, annotations: [{ ...truth.annotations[0], bbox: [1, 2, 3] }] });
+    expect(await evaluate('--coco', wrong, '--images', 'public/samples', '--json')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${wrong}: annotations[0].bbox must be four numbers, [x, y, width, height].\n`,
+    });
+    const out = path.join(folder, 'none', 'results.json');
+    const turned = writeJson('turned.json', { ...truth, images: [{ ...truth.images[0], width: 480, height: 640 }] });
+    const { stderr } = await evaluate('--coco', turned, '--images', 'public/samples', '--out', out);
+    expect(stderr).toBe(`There is no folder ${path.dirname(out)}.\n`);
+    const refused = path.join(folder, 'refused.json');
+    const { code, stderr: shape } = await evaluate('--coco', turned, '--images', 'public/samples', '--out', refused);
+    expect({ code, written: existsSync(refused) }).toEqual({ code: 1, written: false });
+    expect(shape).toMatch(/turned\.json: images\[0\]\.file_name: the picture is \d+ × \d+, its annotations are for 480 × 640\.\n$/);
+  });
 });

@@ -1,29 +1,73 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const USAGE = 'Usage: npm run evaluate -- --grounding FILE.jsonl --images DIR [--model DIR] [--json]';
+export const USAGE =
+  'Usage: npm run evaluate -- (--grounding FILE.jsonl | --coco ANN.json [--out RESULTS.json]) --images DIR [--model DIR] [--json]' +
+  ' or npm run evaluate -- --ground-truth GT.json --results RESULTS.json [--json]';
 
-export interface EvaluateArguments {
-  /** One picture with its caption, phrases and boxes per line; see readGroundingLine. */
-  readonly grounding: string;
-  /** The folder that the lines' picture paths start from. */
+interface ModelRun {
+  /** The folder that the data set's picture paths start from. */
   readonly images: string;
   readonly model: string;
   readonly json: boolean;
 }
 
+/** What to evaluate on, named by the option that says so. */
+export type EvaluateArguments =
+  /** One picture with its caption, phrases and boxes per line; see readGroundingLine. */
+  | (ModelRun & { readonly kind: 'grounding'; readonly file: string })
+  /** COCO annotations; the detections go to `out` where it is given. */
+  | (ModelRun & { readonly kind: 'coco'; readonly file: string; readonly out?: string })
+  /** COCO annotations and the results of any model. */
+  | { readonly kind: 'ground-truth'; readonly file: string; readonly results: string; readonly json: boolean };
+
+const KINDS = ['grounding', 'coco', 'ground-truth'] as const;
+
+/** Options of one kind or another, beside `json`. */
+const OPTIONS = {
+  grounding: ['images', 'model'],
+  coco: ['images', 'model', 'out'],
+  'ground-truth': ['results'],
+} as const satisfies Record<EvaluateArguments['kind'], readonly string[]>;
+
 /** @throws Error with one sentence for whoever typed the command. */
 export function readEvaluateArguments(args: readonly string[]): EvaluateArguments {
-  const { grounding, images, model, json } = parse(args);
-  if (!grounding) throw new Error(`A file to evaluate on is needed. ${USAGE}`);
+  const values = parse(args);
+  const kinds = KINDS.filter((kind) => values[kind]);
+  const [kind] = kinds;
+  if (kind === undefined) throw new Error(`A file to evaluate on is needed. ${USAGE}`);
+  if (kinds.length > 1) throw new Error(`${kinds.map((each) => `--${each}`).join(' and ')} exclude each other. ${USAGE}`);
+  const allowed: readonly string[] = ['json', kind, ...OPTIONS[kind]];
+  const stray = Object.keys(values).find((option) => !allowed.includes(option));
+  if (stray !== undefined) throw new Error(`--${stray} has no meaning with --${kind}. ${USAGE}`);
+  const file = values[kind]!;
+  const { images, results, out, model = 'public/weights/glip-micro', json = false } = values;
+  if (kind === 'ground-truth') {
+    if (!results) throw new Error(`The results to score are needed. ${USAGE}`);
+    return { kind, file, results, json };
+  }
   if (!images) throw new Error(`The folder of the pictures is needed. ${USAGE}`);
-  return { grounding, images, model: model ?? 'public/weights/glip-micro', json: json ?? false };
+  if (kind === 'grounding') return { kind, file, images, model, json };
+  if (out === '') throw new Error(`--out needs a file to write. ${USAGE}`);
+  if (out !== undefined && path.resolve(out) === path.resolve(file)) throw new Error(`--out would overwrite the annotations. ${USAGE}`);
+  return { kind, file, images, model, json, ...(out === undefined ? {} : { out }) };
 }
 
 function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
   try {
     return parseArgs({
       args: [...args],
-      options: { grounding: { type: 'string' }, images: { type: 'string' }, model: { type: 'string' }, json: { type: 'boolean' } },
+      options: {
+        grounding: text,
+        coco: text,
+        'ground-truth': text,
+        images: text,
+        model: text,
+        out: text,
+        results: text,
+        json: { type: 'boolean' },
+      },
     }).values;
   } catch (error) {
     const [what] = (error as Error).message.split(/\. |\n/);

@@ -28,9 +28,9 @@ export function readList(value: unknown, path: string): readonly unknown[] {
   return value;
 }
 
-/** Not empty. */
+/** With more than white space. */
 export function readText(value: unknown, path: string): string {
-  if (typeof value !== 'string' || value === '') throw new FieldError(path, 'a text that is not empty');
+  if (typeof value !== 'string' || value.trim() === '') throw new FieldError(path, 'a text that is not empty');
   return value;
 }
 

@@ -1,21 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import samples from '../../../public/samples/samples.json';
-import { readImageFile } from '../../../tools/imageFile';
-import { loadModelFolder } from '../../../tools/modelFolder';
-import { useNodeBackend } from '../../../tools/nodeBackend';
-import { Grounder } from '../grounder';
+import { loadMicro, readSample } from '../../../tests/support/micro';
+import type { Grounder } from '../grounder';
 import type { Box, Pixels } from '../types';
 import { evaluateGrounding, type PhraseRecord } from './grounding';
 import { groundLine } from './groundLine';
 import { type AnnotatedPhrase, readGroundingLine } from './groundingLine';
 
-const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-
 let grounder: Grounder;
 beforeAll(async () => {
-  await useNodeBackend('wasm', { threads: 1 });
-  grounder = await Grounder.create(await loadModelFolder(root('public/weights/glip-micro')));
+  grounder = await loadMicro();
 });
 afterAll(() => grounder.dispose());
 
@@ -29,7 +23,7 @@ it("finds what is in the page's samples, and nothing where it is not", async () 
   const records: PhraseRecord[] = [];
   for (const { file, prompt, phrases } of chosen) {
     const line = readGroundingLine(JSON.stringify({ image: file, caption: prompt, phrases }));
-    const grounded = await ground(file, await readImageFile(root(`public/samples/${file}`)), line.caption, line.phrases);
+    const grounded = await ground(file, await readSample(file), line.caption, line.phrases);
     expect(grounded.runs).toBe(1);
     expect(grounded.milliseconds).toBeGreaterThan(0);
     records.push(...grounded.records);

@@ -25,7 +25,7 @@ export async function groundLine(grounder: Grounder, image: GrounderRequest['ima
   let pending = phrases.map((phrase, index) => ({ ...phrase, index }));
   while (pending.length > 0) {
     const spans = pending.map(({ start, end }) => ({ start: start - from, end: end - from }));
-    const result = await grounder.ground({ image, prompt: caption.slice(from), spans, spansOnly: true });
+    const result = await grounder.ground({ image, prompt: caption.slice(from), spans, spansOnly: 'caption' });
     runs++;
     milliseconds += result.timings.total;
     const cut = result.notices.find((notice) => notice.kind === 'caption-cut');
