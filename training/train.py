@@ -118,9 +118,9 @@ class Trainer:
         anchors = make_anchors([m.shape[2:] for m in out['maps']], **self.config['anchors'], device=self.device)
         losses, assigned = glip_loss(out, anchors, targets, mask)
         losses['words'], hits = self.words(out, assigned, concepts, self.embeddings)
-        losses['place'], of_p3, of_words = self.places(out, places)
+        losses['place'], shown = self.places(out, torch.cat(anchors), targets, places)
         total = losses['token'] + losses['box'] + losses['centerness'] + WORDS * losses['words'] + losses['place']
-        return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, 'p3': of_p3, 'said': of_words}
+        return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, **shown}
 
     def train_step(self, batch, progress):
         samples = self.args.batch * self.world

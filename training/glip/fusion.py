@@ -16,7 +16,7 @@ class BiAttention(nn.Module):
         self.out_v_proj, self.out_l_proj = nn.Linear(dim, v_dim), nn.Linear(dim, l_dim)
 
     def forward(self, v, l, mask):
-        """v [N, P, Dv], l [N, L, Dl], mask [N, L] -> updates of both."""
+        """v [N, P, Dv], l [N, L, Dl], mask [N, L] -> updates of both, and the scores between them [N, heads, P, L]."""
         n, head_dim = len(v), self.dim // self.heads
 
         def split(x):
@@ -31,7 +31,7 @@ class BiAttention(nn.Module):
         def merge(x):
             return x.transpose(1, 2).reshape(n, -1, self.dim)
 
-        return self.out_v_proj(merge(dv)), self.out_l_proj(merge(dl))
+        return self.out_v_proj(merge(dv)), self.out_l_proj(merge(dl)), scores
 
 
 class BiAttentionBlock(nn.Module):
@@ -44,8 +44,8 @@ class BiAttentionBlock(nn.Module):
 
     def forward(self, v, l, mask):
         v, l = self.layer_norm_v(v), self.layer_norm_l(l)
-        dv, dl = self.attn(v, l, mask)
-        return v + self.gamma_v * dv, l + self.gamma_l * dl  # the residual starts from the normalised tensors
+        dv, dl, scores = self.attn(v, l, mask)
+        return v + self.gamma_v * dv, l + self.gamma_l * dl, scores  # the residual starts from the normalised tensors
 
 
 class VLFuse(nn.Module):
@@ -55,6 +55,6 @@ class VLFuse(nn.Module):
 
     def forward(self, maps, l, mask):
         """Five maps [N, C, h, w] become one sequence P3..P7, and are cut apart again."""
-        v, l = self.b_attn(torch.cat([m.flatten(2).transpose(1, 2) for m in maps], 1), l, mask)
+        v, l, scores = self.b_attn(torch.cat([m.flatten(2).transpose(1, 2) for m in maps], 1), l, mask)
         parts = v.split([m.shape[2] * m.shape[3] for m in maps], 1)
-        return [p.transpose(1, 2).reshape(m.shape) for p, m in zip(parts, maps)], l
+        return [p.transpose(1, 2).reshape(m.shape) for p, m in zip(parts, maps)], l, scores

@@ -42,13 +42,13 @@ class Head(nn.Module):
         bias, layers = key_bias(mask), []
         for k in range(0, len(self.dyhead_tower), 3):
             fuse, bert, dyconv = self.dyhead_tower[k:k + 3]
-            maps, text = fuse(maps, text, mask)
+            maps, text, scores = fuse(maps, text, mask)
             if trace is not None:
                 trace[f'head.layer{k // 3}.vlfuse.lang'] = text
                 trace.update({f'head.layer{k // 3}.vlfuse.visual.p{i}': m for i, m in enumerate(maps, 3)})
             text = bert(text, bias)
             maps = dyconv(maps)
-            layers.append((maps, text))
+            layers.append((maps, text, scores))
             if trace is not None:
                 trace[f'head.layer{k // 3}.bert.lang'] = text
                 trace.update({f'head.layer{k // 3}.dyconv.visual.p{i}': m for i, m in enumerate(maps, 3)})
@@ -88,7 +88,7 @@ class Glip(nn.Module):
         """image [N, 3, H, W] normalised, ids and mask [N, L].
 
         -> {'logits': per level [N, h*w, L], 'boxes': [N, 4, h, w], 'centerness': [N, 1, h, w],
-            'maps': head features [N, C, h, w], 'layers': per fusion layer its (maps, text), 'fpn': P3..P7}
+            'maps': head features [N, C, h, w], 'layers': per fusion layer its (maps, text, X-MHA scores), 'fpn': P3..P7}
         """
         fpn = self.backbone.fpn(self.backbone.body(image))
         text = self.language_backbone.body.model(ids, mask)

@@ -2,12 +2,13 @@
 
 GLIP's image features know where they are only through convolution padding: a linear probe finds hardly any of it at P3, where
 most objects are decided (R2 .1). "The circle left of the dog" needs it: the words must take the dog's place from the picture,
-and locations compare theirs with it. So features are taught to know their place, and a phrase's words that of its object.
+and locations compare theirs with it. So features are taught to know their place, the first head of every X-MHA to lead words
+to their objects, and a phrase's words to tell where its one object is.
 """
 import torch
 from torch import nn
 
-LOCATIONS, WORDS = 0.5, 0.5
+LOCATIONS, ATTENTION, WORDS = 0.25, 0.2, 1.0  # of the mean over the layers
 
 
 def grid(h, w, device):
@@ -20,6 +21,13 @@ def evened(x, dim):
     """Zero mean and unit variance over the channels: the maps of the FPN differ in size by orders of magnitude."""
     x = x.float() - x.float().mean(dim, keepdim=True)
     return x * (x.square().mean(dim, keepdim=True) + 1e-5).rsqrt()
+
+
+def meant(anchors, boxes, positive_map):
+    """[A, L] bool: locations whose centre lies in a box of the token. anchors [A, 4], boxes [G, 4], positive_map [G, L]."""
+    centre = (anchors[:, None, :2] + anchors[:, None, 2:]) / 2
+    inside = torch.cat([centre - boxes[:, :2], boxes[:, 2:] - centre], -1).amin(-1) > 0
+    return inside.float() @ positive_map > 0
 
 
 class PlaceLoss(nn.Module):
@@ -39,21 +47,26 @@ class PlaceLoss(nn.Module):
             m, truth = m[:, :, y::2, x::2], truth[:, y::2, x::2]
         return (read(evened(m, 1)) - truth).square().mean()
 
-    def forward(self, out, places):
-        """out: of the model; places [N, L, 2], the place of a token's one object in -1..1, NaN for other tokens.
+    def forward(self, out, anchors, targets, places):
+        """out: of the model; anchors [A, 4]; targets: per image (boxes [G, 4], positive_map [G, L]); places [N, L, 2], the place
+        of a token's one object in -1..1, NaN for other tokens.
 
-        -> (loss, mean squared error at the last layer's P3, mean squared error of its words)
+        -> (loss, {of the last layer: squared error at P3, share of the words' attention on their objects, squared error of words})
         """
-        loss, of_p3, of_words = 0.0, float('nan'), float('nan')
-        stages = [out['fpn']] + [maps for maps, _ in out['layers']]
-        for read, maps in zip(self.of_maps, stages):
-            errors = [self.error(read, m) for m in maps]
-            loss = loss + LOCATIONS * sum(errors) / len(errors)
-            of_p3 = errors[0].item()
-        known = ~places[..., 0].isnan()
-        if known.any():
-            for read, (_, text) in zip(self.of_text, out['layers']):
+        stages = [out['fpn']] + [maps for maps, *_ in out['layers']]
+        errors = [torch.stack([self.error(read, m) for m in maps]) for read, maps in zip(self.of_maps, stages)]
+        loss = LOCATIONS * torch.stack(errors).mean()
+        shown = {'p3': errors[-1][0].item()}
+        goal = torch.stack([meant(anchors, *target) for target in targets])
+        sought, known = goal.any(1), ~places[..., 0].isnan()
+        for read, (_, text, scores) in zip(self.of_text, out['layers']):
+            first = scores[:, 0].float()
+            if sought.any():
+                share = first.masked_fill(~goal, float('-inf')).logsumexp(1)[sought] - first.logsumexp(1)[sought]
+                loss = loss - ATTENTION * share.mean() / len(self.of_text)
+                shown['looks'] = share.exp().mean().item()
+            if known.any():
                 error = (read(evened(text[known], 1)) - places[known]).square().mean()
-                loss = loss + WORDS * error
-                of_words = error.item()
-        return loss / len(stages), of_p3, of_words
+                loss = loss + WORDS * error / len(self.of_text)
+                shown['said'] = error.item()
+        return loss, shown
