@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { GlipPage, type PictureFile } from './support/glipPage';
+import { GlipPage, type BroughtFile } from './support/glipPage';
 import * as pictures from './support/pictures';
 import { expect, test, watch } from './support/test';
 import { firstSample } from './support/truth';
 
 /** Each trouble with a picture has its own sentence, and nothing is lost: picture, text and boxes stay as they were. */
-const troubles: readonly (readonly [string, () => PictureFile | Promise<PictureFile>, RegExp])[] = [
+const troubles: readonly (readonly [string, () => BroughtFile | Promise<BroughtFile>, RegExp])[] = [
   ['not an image', () => pictures.notAPicture, /notes\.jpg is not a picture/],
   ['a vector drawing', () => pictures.drawing, /drawing \(SVG\)/],
   ['an empty file', () => pictures.emptyFile, /is empty/],

@@ -80,7 +80,6 @@ const good = { v: '1', model: 'glip-micro', image: 'sample:fruit', prompt: 'a re
 const broken: Record<string, Record<string, string>> = {
   'no fields': { nonsense: 'yes' },
   'a newer version': { ...good, v: '2' },
-  'a model that is not here': { ...good, model: 'glip-huge' },
   'a sample that is not here': { ...good, image: 'sample:nowhere' },
   'an address that is not https': { ...good, image: 'http://example.org/a.jpg' },
   'a damaged picture': { ...good, image: 'webp:AAAA' },

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import sharp from 'sharp';
-import type { GlipPage, PictureFile } from './support/glipPage';
+import type { GlipPage, BroughtFile } from './support/glipPage';
 import * as pictures from './support/pictures';
 import { expect, test } from './support/test';
 import { firstSample } from './support/truth';
@@ -11,7 +11,7 @@ const notice = (glip: GlipPage, occasion: string) => glip.page.locator(`[data-te
 const any = (glip: GlipPage) => glip.page.getByTestId('world-notice');
 
 /** Clouds of light with power at all scales, as photographs have. */
-async function likeAPhotograph(): Promise<PictureFile> {
+async function likeAPhotograph(): Promise<BroughtFile> {
   const [width, height] = [640, 480];
   const sum = new Float32Array(width * height * 3);
   let seed = 7;

@@ -9,7 +9,7 @@ export interface ShownBox {
   readonly faded: boolean;
 }
 
-export interface PictureFile {
+export interface BroughtFile {
   readonly name: string;
   readonly mimeType: string;
   readonly buffer: Buffer;
@@ -75,31 +75,31 @@ export class GlipPage {
     await this.grounded();
   }
 
-  async choose(file: PictureFile): Promise<void> {
+  async choose(file: BroughtFile): Promise<void> {
     await this.page.getByTestId('file').setInputFiles(file);
   }
 
-  async drop(file: PictureFile): Promise<void> {
-    const dataTransfer = await this.transfer(file);
+  async drop(...files: BroughtFile[]): Promise<void> {
+    const dataTransfer = await this.transfer(files);
     await this.page.dispatchEvent('body', 'dragover', { dataTransfer });
     await this.page.dispatchEvent('body', 'drop', { dataTransfer });
   }
 
-  async paste(file: PictureFile): Promise<void> {
-    const transfer = await this.transfer(file);
+  async paste(file: BroughtFile): Promise<void> {
+    const transfer = await this.transfer([file]);
     await transfer.evaluate((clipboardData) => {
       window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     });
   }
 
-  private transfer({ name, mimeType, buffer }: PictureFile) {
+  private transfer(files: readonly BroughtFile[]) {
     return this.page.evaluateHandle(
-      ({ name, type, base64 }) => {
+      (files) => {
         const transfer = new DataTransfer();
-        transfer.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name, { type }));
+        for (const { name, type, base64 } of files) transfer.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name, { type }));
         return transfer;
       },
-      { name, type: mimeType, base64: buffer.toString('base64') },
+      files.map(({ name, mimeType, buffer }) => ({ name, type: mimeType, base64: buffer.toString('base64') })),
     );
   }
 

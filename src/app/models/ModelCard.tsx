@@ -48,8 +48,9 @@ export function ModelCard({ entry }: { entry: CatalogueEntry }) {
   );
 }
 
-function ownSummary({ kept, pending }: CatalogueEntry): string {
+function ownSummary({ kept, pending, arrival }: CatalogueEntry): string {
   if (kept?.origin?.kind === 'file') return `From your file ${kept.origin.name}.`;
   const address = kept?.origin?.kind === 'address' ? kept.origin.url : pending?.address;
-  return address ? `From ${address}` : 'From your file.';
+  if (address) return `From ${address}`;
+  return arrival?.kind === 'download' ? 'From an address that you gave.' : 'From a file of yours.';
 }

@@ -20,11 +20,12 @@ function act(action: MessageAction): void {
 export function Notices() {
   const messages = useApp((state) => state.messages);
   const tell = useApp((state) => state.tell);
+  const open = useApp((state) => state.libraryOpen);
   const run = useApp((state) => (isCurrent(state.run, state) ? state.run : undefined));
   return (
     <div className={styles.notices}>
       <Arrivals />
-      {told(messages).map(([topic, { tone, text, action }]) => (
+      {told(messages, open).map(([topic, { tone, text, action }]) => (
         <div key={topic + text} className={styles.notice} data-tone={tone} data-topic={topic} data-testid="message" role={tone === 'error' ? 'alert' : 'status'}>
           <p>{text}</p>
           {action && (
@@ -47,7 +48,9 @@ export function Notices() {
   );
 }
 
-const told = (messages: ViewState['messages']) => Object.entries(messages).filter((entry): entry is [Topic, Message] => entry[1] !== undefined);
+/** The library, while it is open, tells of models itself. */
+const told = (messages: ViewState['messages'], libraryOpen: boolean) =>
+  Object.entries(messages).filter((entry): entry is [Topic, Message] => entry[1] !== undefined && !(libraryOpen && (entry[0] === 'model' || entry[0] === 'library')));
 
 function promptNotice(notice: PromptNotice, prompt: string): string {
   if (notice.kind === 'list-split') {
