@@ -10,14 +10,15 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(bytes < 9.995e9 ? 2 : 1)} GB`;
 }
 
-/** "less than a minute left" says more than a number that jumps about: exact only where it is steady. */
+/** Rounded, so that it does not jump about: "about 50 s left", "about 1 h 31 min left". Empty where it cannot be told. */
 export function formatTimeLeft(seconds: number): string {
   if (!Number.isFinite(seconds)) return '';
   if (seconds < 10) return 'a few seconds left';
   if (seconds < 60) return `about ${Math.ceil(seconds / 10) * 10} s left`;
   if (seconds < 3600) return `about ${Math.ceil(seconds / 60)} min left`;
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.round((seconds % 3600) / 60)];
-  return `about ${hours} h ${minutes} min left`;
+  const all = Math.round(seconds / 60);
+  const [hours, minutes] = [Math.floor(all / 60), all % 60];
+  return minutes === 0 ? `about ${hours} h left` : `about ${hours} h ${minutes} min left`;
 }
 
 /** "0.8 s", "12 s", "3 min": how long a run takes. */
