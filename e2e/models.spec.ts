@@ -158,11 +158,13 @@ test('without room the model serves for this visit', async ({ glip, page, contex
   const browser = await context.newCDPSession(page);
   await browser.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1_000_000 });
   await glip.drop(tinyCheckpoint(), tinyTokenizer());
-  await expect(library.told(/could not be stored, so it is here for this visit only/)).toBeVisible();
+  await expect(library.told(/could not be stored\..*for this visit only/)).toBeVisible();
   await expect(library.button).toContainText('tiny_checkpoint');
   await glip.grounded();
   await library.open();
   await library.stands(TINY_ID, 'in-use');
+  // Before a download, it is said beforehand.
+  await expect(library.card('glip-t')).toContainText(/It takes 464 MB, and the browser leaves .* it would serve for this visit only/);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -67,12 +67,12 @@ function TokenizerButtons({ id }: { id: string }) {
   };
   return (
     <>
-      <button type="button" className="small" onClick={() => picker.current?.click()}>
-        Open tokenizer…
+      <button type="button" className="small" aria-label="Open a tokenizer" onClick={() => picker.current?.click()}>
+        Open one…
       </button>
-      <input ref={picker} type="file" multiple accept=".json,.txt" hidden data-testid="tokenizer-file" aria-label="Open a tokenizer" onChange={open} />
+      <input ref={picker} type="file" multiple accept=".json,.txt" hidden data-testid="tokenizer-file" aria-label="Tokenizer file" onChange={open} />
       <button type="button" className="small primary" onClick={() => void library.addTokenizer('public', id)}>
-        Fetch it
+        Fetch tokenizer
       </button>
     </>
   );

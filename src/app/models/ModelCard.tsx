@@ -41,11 +41,20 @@ export function ModelCard({ entry }: { entry: CatalogueEntry }) {
       {standing === 'loading' && <LoadProgress />}
       {arrival && <ArrivalProgress arrival={arrival} />}
       {standing === 'waits' && <p className={styles.note}>Its vocabulary is not here. Fetch that of bert-base-uncased, or open tokenizer.json or vocab.txt.</p>}
+      {!kept && about && <RoomNote neededBytes={about.neededBytes} />}
       {pending && (standing === 'paused' || standing === 'failed') && (
-        <p className={styles.note}>{`${formatBytes(pending.received)}${pending.needed ? ` of ${formatBytes(pending.needed)}` : ''} are here; the download can go on.`}</p>
+        <p className={styles.note}>{`${formatBytes(pending.received)}${pending.needed ? ` of ${formatBytes(pending.needed)}` : ''} are here${standing === 'paused' ? '; the download can go on' : ''}.`}</p>
       )}
     </li>
   );
+}
+
+/** Told before a download, where the browser has no room for what would be kept of it. */
+function RoomNote({ neededBytes }: { neededBytes: number }) {
+  const free = useApp(({ space }) => (space ? space.quota - space.used : Infinity));
+  const taken = useApp(({ format }) => (format === 'F16' ? neededBytes / 2 : neededBytes));
+  if (taken <= free) return null;
+  return <p className={styles.note}>{`It takes ${formatBytes(taken)}, and the browser leaves ${formatBytes(Math.max(0, free))} to this page: it would serve for this visit only.`}</p>;
 }
 
 function ownSummary({ kept, pending, arrival }: CatalogueEntry): string {

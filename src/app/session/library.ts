@@ -101,7 +101,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     } else {
       keepGuest(added.model);
       if (!added.model.tokenizer) return tell('library', awaitingTokenizer(title));
-      tell('library', { tone: 'info', text: `${title} could not be stored, so it is here for this visit only. ${added.why}` });
+      tell('library', { tone: 'info', text: `${title} could not be stored. ${added.why}` });
     }
     await switchTo(added.model.id);
   }
