@@ -1,11 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { type BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
+import { installWasmKernels, nativeBuild, removeWasmKernels } from '../src/model/ops/wasm/install';
 import { calibrateThreads } from '../src/workers/calibrateThreads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from '../src/workers/threadedWasm';
 
@@ -14,6 +15,7 @@ const MAX_THREADS = 8;
 
 const nodeRequire = createRequire(import.meta.url);
 const wasmFolder = path.dirname(nodeRequire.resolve('@tensorflow/tfjs-backend-wasm'));
+const kernelFolder = path.join(import.meta.dirname, '../src/model/ops/wasm');
 const stockFactory = tf.findBackendFactory('wasm');
 
 /**
@@ -21,10 +23,11 @@ const stockFactory = tf.findBackendFactory('wasm');
  *
  * @param options.threads wasm threads, 1 to 8; if not given, one per core where a short measurement says that they pay. Test
  *   files that run side by side should ask for one.
+ * @param options.fused false leaves every operation to tfjs, as on a backend without kernels of ours.
  * @returns in words what runs, e.g. "SIMD, 2 threads".
  * @throws Error when the backend does not start.
  */
-export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: number } = {}): Promise<string> {
+export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: number; fused?: boolean } = {}): Promise<string> {
   if (name === 'cpu') {
     await tf.setBackend('cpu');
     return 'plain JavaScript';
@@ -38,6 +41,8 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
     if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend of TensorFlow.js does not start in this Node.');
     if (options.threads === undefined) calibrateThreads(threads);
   });
+  if (options.fused ?? true) await installWasmKernels(await WebAssembly.compile(readFileSync(path.join(kernelFolder, `${nativeBuild()}.wasm`))));
+  else removeWasmKernels();
   const { tfjs, PThread } = (tf.backend() as BackendWasm).wasm as BackendWasm['wasm'] & { PThread?: { runningWorkers: Worker[] } };
   // A running thread would keep Node from ending, and a tool that is done would hang.
   PThread?.runningWorkers.forEach((worker) => worker.unref());

@@ -7,6 +7,9 @@ import threadedScript from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-
 import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
+import { installWasmKernels, nativeBuild } from '../model/ops/wasm/install';
+import plainKernels from '../model/ops/wasm/kernels.wasm?url';
+import sharedKernels from '../model/ops/wasm/kernels-shared.wasm?url';
 import type { StartedBackend } from './startedBackend';
 import { calibrateThreads } from './calibrateThreads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from './threadedWasm';
@@ -34,8 +37,21 @@ export async function startWasm(forcedThreads?: number): Promise<StartedBackend>
     throw new GlipError('backend', 'The model cannot run here, because WebAssembly does not start. Please try another browser.');
   }
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';
+  if (simd === 'SIMD') await installKernels();
   const count = (tf.backend() as BackendWasm).wasm.tfjs.getThreadsCount();
   return { name: 'wasm', device: `${count} ${count === 1 ? 'thread' : 'threads'}, ${simd}`, limits: LIMITS };
+}
+
+/** Our kernels are SIMD through and through; where there is none, tfjs's own do everything. */
+async function installKernels(): Promise<void> {
+  const address = { kernels: plainKernels, 'kernels-shared': sharedKernels }[nativeBuild()];
+  try {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()));
+  } catch (cause) {
+    throw new GlipError('backend', 'A part of the program did not arrive. Please check the connection and load the page again.', { cause });
+  }
 }
 
 const stockFactory = tf.findBackendFactory('wasm');

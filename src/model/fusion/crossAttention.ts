@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
-import { batchMatMul } from '../ops/batchMatMul';
+import { headMatMul } from '../ops/headMatMul';
 import { layerNorm } from '../ops/layerNorm';
 import { linear } from '../ops/linear';
 import { softmax } from '../ops/softmax';
@@ -82,7 +82,7 @@ export function crossAttention(p: CrossAttentionParams, { visual, language }: Mo
 /** The attention alone, on normalised inputs: what each side receives from the other. */
 export function attend(p: CrossAttentionParams, { visual: v, language: l }: Modalities, mask: tf.Tensor3D): Modalities {
   return tf.tidy(() => {
-    const [locations, channels] = v.shape;
+    const locations = v.shape[0];
     const tokens = l.shape[0];
     const { heads } = p;
     const logits = tf.clipByValue(foldedLogits(p, v, l), -CLAMP, CLAMP) as tf.Tensor2D;
@@ -93,43 +93,24 @@ export function attend(p: CrossAttentionParams, { visual: v, language: l }: Moda
     // Text side: softmax over all locations, for padding tokens too. The official code subtracts the maximum first, then clamps
     // again; only the lower clamp can act then, where the exponential is zero anyway.
     const overLocations = softmax(tf.transpose(logits, [1, 0]));
-    const pooled = tf.reshape<tf.Rank.R3>(tf.matMul(overLocations, v), [heads, tokens, channels]);
-    const depth = p.valuesV.weight.shape[1] / heads;
-    const values = tf.add(
-      batchMatMul(pooled, columnsByHead(p.valuesV.weight, heads)),
-      tf.reshape(p.valuesV.bias!, [heads, 1, depth]),
-    ) as tf.Tensor3D;
-    const merged = tf.reshape(tf.transpose(values, [1, 0, 2]), [tokens, heads * depth]) as tf.Tensor2D;
-    return { visual, language: linear(merged, p.outL) };
+    const pooled = tf.matMul<tf.Tensor2D>(overLocations, v);
+    const values = headMatMul(heads, { matrix: pooled, heads: 'rows' }, { matrix: p.valuesV.weight, heads: 'columns' }, { out: 'columns' });
+    return { visual, language: linear(tf.add<tf.Tensor2D>(values, p.valuesV.bias!), p.outL) };
   });
 }
 
 /** scale·(v·Wq + bq)·Kᵀ for all heads: [locations, heads · tokens]. */
 function foldedLogits(p: CrossAttentionParams, v: tf.Tensor2D, l: tf.Tensor2D): tf.Tensor2D {
   const { heads } = p;
-  const tokens = l.shape[0];
-  const [channels, embed] = p.vProj.weight.shape;
-  const depth = embed / heads;
-  const keys = tf.transpose(tf.reshape<tf.Rank.R3>(tf.mul(linear(l, p.lProj), depth ** -0.5), [tokens, heads, depth]), [1, 0, 2]);
-  const projection = batchMatMul(columnsByHead(p.vProj.weight, heads), keys, true);
-  const bias = batchMatMul(tf.reshape(p.vProj.bias!, [heads, 1, depth]), keys, true);
-  const weight = tf.reshape(tf.transpose(projection, [1, 0, 2]), [channels, heads * tokens]) as tf.Tensor2D;
-  // Not fused: tfjs's wasm matMul takes only a bias that was made with rank 1, and a reshaped tensor keeps its first rank there.
-  return tf.add(tf.matMul(v, weight), tf.reshape(bias, [heads * tokens]));
+  const embed = p.vProj.weight.shape[1];
+  const keys = { matrix: tf.mul<tf.Tensor2D>(linear(l, p.lProj), (embed / heads) ** -0.5), heads: 'columns' } as const;
+  const timesKeys = (matrix: tf.Tensor2D) => headMatMul(heads, { matrix, heads: 'columns' }, keys, { out: 'columns', transposeB: true });
+  // Not fused: tfjs's wasm matMul takes only a bias that was made with rank 1.
+  return tf.add(tf.matMul(v, timesKeys(p.vProj.weight)), timesKeys(tf.reshape(p.vProj.bias!, [1, embed])));
 }
 
 /** V_l·Wout per head, stacked: [heads · tokens, channels]. */
 function foldedValues(p: CrossAttentionParams, l: tf.Tensor2D): tf.Tensor2D {
-  const { heads } = p;
-  const tokens = l.shape[0];
-  const [embed, channels] = p.outV.weight.shape;
-  const depth = embed / heads;
-  const values = tf.transpose(tf.reshape<tf.Rank.R3>(linear(l, p.valuesL), [tokens, heads, depth]), [1, 0, 2]);
-  return tf.reshape(batchMatMul(values, tf.reshape(p.outV.weight, [heads, depth, channels])), [heads * tokens, channels]);
-}
-
-/** A weight [in, heads · depth] as [heads, in, depth]. */
-function columnsByHead(weight: tf.Tensor2D, heads: number): tf.Tensor3D {
-  const [inputs, outputs] = weight.shape;
-  return tf.transpose(tf.reshape<tf.Rank.R3>(weight, [inputs, heads, outputs / heads]), [1, 0, 2]);
+  const values = { matrix: linear(l, p.valuesL), heads: 'columns' } as const;
+  return headMatMul(p.heads, values, { matrix: p.outV.weight, heads: 'rows' }, { out: 'rows' });
 }

@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
-import { batchMatMul } from '../ops/batchMatMul';
 import { gatherRows } from '../ops/gatherRows';
-import { gelu } from '../ops/gelu';
 import { layerNorm } from '../ops/layerNorm';
 import { linear } from '../ops/linear';
-import { softmax } from '../ops/softmax';
+import { windowAttention, type Windows } from '../ops/windowAttention';
+import { mergeIndex } from '../ops/windows';
 import type { Trace } from '../trace';
 import type { ConvParams, LinearParams, NormParams, ParamScope } from '../weights/params';
-import { mergeIndex, relativePositionIndex, shiftMask, windowLayout, type WindowLayout } from './windows';
 
 /** Swin transformer, mirrors the official `modeling/backbone/swint.py`. Single pictures; maps are row-major [h·w, channels]. */
 
@@ -108,43 +106,19 @@ export function patchEmbed(p: Pick<SwinParams, 'patchEmbed' | 'patchNorm'>, imag
   return { tokens, h, w };
 }
 
-/** Attention inside windows: x [windows · size², channels] -> the same shape. `mask` [windows, 1, size², size²] or none. */
-export function windowAttention(p: WindowAttentionParams, x: tf.Tensor2D, size: number, mask?: tf.Tensor4D): tf.Tensor2D {
+/** One pre-norm block on a map of `windows`. */
+export function swinBlock(p: SwinBlockParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D {
   return tf.tidy(() => {
-    const area = size * size;
-    const channels = x.shape[1];
-    const windows = x.shape[0] / area;
-    const depth = channels / p.heads;
-    const byHead = (y: tf.Tensor) =>
-      tf.reshape(tf.transpose(tf.reshape(y, [windows, area, p.heads, depth]), [0, 2, 1, 3]), [windows * p.heads, area, depth]) as tf.Tensor3D;
-    const [q, k, v] = tf.split(linear(x, p.qkv), 3, 1);
-    const logits = batchMatMul(byHead(tf.mul(q!, depth ** -0.5)), byHead(k!), true);
-    const biased = tf.add(tf.reshape(logits, [windows, p.heads, area, area]), positionBias(p, size));
-    const attention = softmax(mask ? tf.add(biased, mask) : biased);
-    const values = batchMatMul(tf.reshape(attention, [windows * p.heads, area, area]), byHead(v!));
-    const merged = tf.transpose(tf.reshape(values, [windows, p.heads, area, depth]), [0, 2, 1, 3]);
-    return linear(tf.reshape(merged, [windows * area, channels]), p.proj);
+    const y = tf.add<tf.Tensor2D>(x, attention(p.attention, layerNorm(x, p.norm1, EPSILON), windows));
+    return tf.add(y, linear(linear(layerNorm(y, p.norm2, EPSILON), p.fc1, 'gelu'), p.fc2));
   });
 }
 
-/** [1, heads, size², size²] */
-function positionBias(p: WindowAttentionParams, size: number): tf.Tensor4D {
-  const area = size * size;
-  const rows = gatherRows(p.positionBias, tf.tensor1d(relativePositionIndex(size), 'int32'));
-  return tf.reshape(tf.transpose(rows, [1, 0]), [1, p.heads, area, area]);
-}
-
-/** One pre-norm block. `layout` (and `mask`, when shifted) say which locations attend to each other. */
-export function swinBlock(p: SwinBlockParams, x: tf.Tensor2D, size: number, layout: WindowLayout, mask?: tf.Tensor4D): tf.Tensor2D {
-  return tf.tidy(() => {
-    // norm1 comes before the padding: padded places enter the attention as exact zeros, as in the official code.
-    const normed = layerNorm(x, p.norm1, EPSILON);
-    const windows = gatherRows(layout.padded ? withZeroRow(normed) : normed, tf.tensor1d(layout.gather, 'int32'));
-    const attended = windowAttention(p.attention, windows, size, mask);
-    const y = tf.add(x, gatherRows(attended, tf.tensor1d(layout.scatter, 'int32')));
-    const hidden = gelu(linear(layerNorm(y as tf.Tensor2D, p.norm2, EPSILON), p.fc1));
-    return tf.add(y, linear(hidden, p.fc2));
-  });
+/** x [h · w, channels] -> the same shape. */
+export function attention(p: WindowAttentionParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D {
+  // The official code pads with zeros before the projection: what comes out of it there is its bias.
+  const attended = windowAttention(linear(x, p.qkv), p.qkv.bias!, p.positionBias, windows);
+  return linear(attended, p.proj);
 }
 
 function withZeroRow(x: tf.Tensor2D): tf.Tensor2D {
@@ -154,13 +128,8 @@ function withZeroRow(x: tf.Tensor2D): tf.Tensor2D {
 /** All blocks of a stage; every second one with windows shifted by half, even where the map is a single window. */
 export function swinStage(p: SwinStageParams, { tokens, h, w }: TokenMap, size: number, trace?: Trace): TokenMap {
   const out = tf.tidy(() => {
-    const shift = Math.floor(size / 2);
-    const straight = windowLayout(h, w, size, 0);
-    const shifted = windowLayout(h, w, size, shift);
-    const area = size * size;
-    const mask = p.blocks.length > 1 ? tf.tensor4d(shiftMask(h, w, size, shift), [shifted.windows, 1, area, area]) : undefined;
     return p.blocks.reduce((x, block, b) => {
-      const y = b % 2 === 0 ? swinBlock(block, x, size, straight) : swinBlock(block, x, size, shifted, mask);
+      const y = swinBlock(block, x, { h, w, size, shift: b % 2 === 0 ? 0 : Math.floor(size / 2) });
       trace?.(`block${b}.y`, y);
       return y;
     }, tokens);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvParams } from '../weights/params';
+import { hasFused, runFused } from './fused';
 import { gatherRows } from './gatherRows';
 import { linear } from './linear';
 
@@ -18,6 +19,7 @@ const MAX_COLUMN_VALUES = 2 ** 24;
  * @returns [h', w', out]
  */
 export function deformConv2d(x: tf.Tensor3D, offsets: tf.Tensor3D, mask: tf.Tensor3D, p: ConvParams, stride: number): tf.Tensor3D {
+  if (hasFused('DeformConv2d')) return runFused('DeformConv2d', { x, offsets, mask, weight: p.weight, bias: p.bias }, { stride });
   return tf.tidy(() => {
     const [h, w, channels] = x.shape;
     const [outH, outW] = mask.shape;

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NormParams } from '../weights/params';
+import { hasFused, runFused } from './fused';
 
 /**
  * Group normalisation, as `torch.nn.GroupNorm`. x [h, w, channels] -> the same shape.
  * Means are taken per channel over the locations first and then per group, so that no tensor has to be transposed.
  */
 export function groupNorm(x: tf.Tensor3D, { weight, bias }: NormParams, groups: number, epsilon: number): tf.Tensor3D {
+  if (hasFused('GroupNorm')) return runFused('GroupNorm', { x, weight, bias }, { groups, epsilon });
   return tf.tidy(() => {
     const [height, width, channels] = x.shape;
     const flat = tf.reshape(x, [height * width, channels]);

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
-import { batchMatMul } from '../ops/batchMatMul';
 import { gatherRows } from '../ops/gatherRows';
 import { gelu } from '../ops/gelu';
+import { headMatMul } from '../ops/headMatMul';
 import { layerNorm } from '../ops/layerNorm';
 import { linear } from '../ops/linear';
 import { softmax } from '../ops/softmax';
@@ -74,11 +74,12 @@ export function bertLayer(p: BertLayerParams, x: tf.Tensor2D, mask: tf.Tensor3D,
     const [tokens, hidden] = x.shape;
     const depth = hidden / p.heads;
     const limit = <T extends tf.Tensor>(y: T): T => (clamp ? (tf.clipByValue(y, -CLAMP, CLAMP) as T) : y);
-    const byHead = (y: tf.Tensor2D) => tf.transpose(tf.reshape<tf.Rank.R3>(y, [tokens, p.heads, depth]), [1, 0, 2]);
-    const q = byHead(tf.mul(linear(x, p.query), depth ** -0.5));
-    const logits = limit(batchMatMul(q, byHead(linear(x, p.key)), true));
-    const context = batchMatMul(softmax(tf.add(logits, mask) as tf.Tensor3D), byHead(linear(x, p.value)));
-    const merged = tf.reshape(tf.transpose(context, [1, 0, 2]), [tokens, hidden]) as tf.Tensor2D;
+    const columns = (matrix: tf.Tensor2D) => ({ matrix, heads: 'columns' }) as const;
+    const q = tf.mul<tf.Tensor2D>(linear(x, p.query), depth ** -0.5);
+    const logits = limit(headMatMul(p.heads, columns(q), columns(linear(x, p.key)), { out: 'columns', transposeB: true }));
+    const attention = softmax(tf.add(tf.reshape(logits, [tokens, p.heads, tokens]), mask));
+    const weights = columns(tf.reshape(attention, [tokens, p.heads * tokens]));
+    const merged = headMatMul(p.heads, weights, columns(linear(x, p.value)), { out: 'columns' });
     const attended = layerNorm(tf.add(linear(merged, p.attentionOutput), x), p.attentionNorm, EPSILON) as tf.Tensor2D;
     const inner = limit(gelu(limit(linear(attended, p.intermediate))));
     return limit(layerNorm(limit(tf.add(linear(inner, p.output), attended) as tf.Tensor2D), p.outputNorm, EPSILON));

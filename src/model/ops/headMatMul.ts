@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { batchMatMul } from './batchMatMul';
+import { hasFused, runFused } from './fused';
+
+/** How a matrix holds its heads: side by side as blocks of columns [n, heads · m], or one under the other as rows [heads · n, m]. */
+export type Heads = 'columns' | 'rows';
+
+export interface HeadMatrix {
+  readonly matrix: tf.Tensor2D;
+  readonly heads: Heads;
+}
+
+/**
+ * One product a head, a_h · b_h or a_h · b_hᵀ, of matrices that hold all heads.
+ * @param out how the result [n, m] of every head is put beside the others.
+ */
+export function headMatMul(heads: number, a: HeadMatrix, b: HeadMatrix, { out, transposeB = false }: { out: Heads; transposeB?: boolean }): tf.Tensor2D {
+  if (hasFused('HeadMatMul')) {
+    return runFused('HeadMatMul', { a: a.matrix, b: b.matrix }, { heads, a: a.heads, b: b.heads, out, transposeB });
+  }
+  return tf.tidy(() => {
+    const product = batchMatMul(separate(a, heads), separate(b, heads), transposeB);
+    const [, n, m] = product.shape;
+    if (out === 'rows') return tf.reshape(product, [heads * n, m]);
+    return tf.reshape(tf.transpose(product, [1, 0, 2]), [n, heads * m]);
+  });
+}
+
+/** -> [heads, n, m] */
+function separate({ matrix, heads: held }: HeadMatrix, heads: number): tf.Tensor3D {
+  const [rows, columns] = matrix.shape;
+  if (held === 'rows') return tf.reshape(matrix, [heads, rows / heads, columns]);
+  return tf.transpose(tf.reshape<tf.Rank.R3>(matrix, [rows, heads, columns / heads]), [1, 0, 2]);
+}

@@ -1,0 +1,56 @@
+#include "gemm.h"
+
+enum { KERNEL_SIZE = 3, POINTS = KERNEL_SIZE * KERNEL_SIZE };
+
+/** Locations whose sampled columns are multiplied at once: with a block of weights they stay in the second-level cache. */
+enum { LOCATIONS = 48 };
+
+/** to [channels] = the bilinear sample of x [h, w, channels] at (y, x0) times `mask`; zeros outside. */
+INLINE void sample(float *to, const float *x, int h, int w, int channels, float py, float px, float mask) {
+  // Beyond this nothing is inside; a float that is not a number fails too.
+  if (!(py > -1 && py < h && px > -1 && px < w)) {
+    for (int c = 0; c < channels; c++) to[c] = 0;
+    return;
+  }
+  const float top = __builtin_floorf(py), left = __builtin_floorf(px);
+  const float fy = py - top, fx = px - left;
+  const int y0 = top, x0 = left;
+  // A corner outside has weight 0; its address is moved to one that exists.
+  const float w0 = y0 >= 0 ? (1 - fy) * mask : 0, w1 = y0 + 1 < h ? fy * mask : 0;
+  const float u0 = x0 >= 0 ? 1 - fx : 0, u1 = x0 + 1 < w ? fx : 0;
+  const int upper = y0 >= 0 ? y0 : 0, lower = y0 + 1 < h ? y0 + 1 : y0;
+  const int before = x0 >= 0 ? x0 : 0, behind = x0 + 1 < w ? x0 + 1 : x0;
+  const float *a = x + (upper * w + before) * channels, *b = x + (upper * w + behind) * channels;
+  const float *d = x + (lower * w + before) * channels, *e = x + (lower * w + behind) * channels;
+  const f32x4 wa = splat(w0 * u0), wb = splat(w0 * u1), wd = splat(w1 * u0), we = splat(w1 * u1);
+  int c = 0;
+  for (; c + 4 <= channels; c += 4) {
+    store(to + c, madd(load(e + c), we, madd(load(d + c), wd, madd(load(b + c), wb, mul(load(a + c), wa)))));
+  }
+  for (; c < channels; c++) to[c] = w0 * (u0 * a[c] + u1 * b[c]) + w1 * (u0 * d[c] + u1 * e[c]);
+}
+
+/**
+ * Modulated deformable convolution 3 × 3, padding 1: see deformConv2d.ts.
+ * x [h, w, channels], offsets [out_h · out_w, 18], mask [out_h · out_w, 9], weight [9 · channels, n], bias [n] -> out [out_h · out_w, n].
+ * scratch: 9 · channels · (LOCATIONS + n rounded up to 8) floats.
+ */
+KERNEL(deform_conv)
+(const float *x, int h, int w, int channels, const float *offsets, const float *mask, int out_h, int out_w, int stride, const float *weight, const float *bias, float *out, int n, float *scratch) {
+  const int k = POINTS * channels;
+  float *columns = scratch, *packed = scratch + LOCATIONS * k;
+  pack(packed, weight, n, 1, k, n);
+  const int total = out_h * out_w;
+  for (int begin = 0; begin < total; begin += LOCATIONS) {
+    const int size = total - begin < LOCATIONS ? total - begin : LOCATIONS;
+    float *to = columns;
+    for (int i = begin; i < begin + size; i++) {
+      const int y = i / out_w * stride - 1, x0 = i % out_w * stride - 1;
+      for (int p = 0; p < POINTS; p++, to += channels) {
+        const float *offset = offsets + (i * POINTS + p) * 2;
+        sample(to, x, h, w, channels, y + p / KERNEL_SIZE + offset[0], x0 + p % KERNEL_SIZE + offset[1], mask[i * POINTS + p]);
+      }
+    }
+    multiply(columns, k, packed, out + begin * n, n, size, n, k, bias, 0);
+  }
+}

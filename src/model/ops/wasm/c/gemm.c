@@ -1,0 +1,106 @@
+#include "gemm.h"
+
+void pack(float *packed, const float *b, int row_step, int column_step, int k, int n) {
+  for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
+    const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
+    for (int j = 0; j < n; j += TILE_COLUMNS) {
+      const float *from = b + k0 * row_step + j * column_step;
+      const int columns = n - j < TILE_COLUMNS ? n - j : TILE_COLUMNS;
+      for (int i = 0; i < depth; i++, from += row_step, packed += TILE_COLUMNS) {
+        if (column_step == 1 && columns == TILE_COLUMNS) {
+          store(packed, load(from));
+          store(packed + 4, load(from + 4));
+        } else {
+          for (int c = 0; c < TILE_COLUMNS; c++) packed[c] = c < columns ? from[c * column_step] : 0;
+        }
+      }
+    }
+  }
+}
+
+INLINE void load_row(f32x4 row[2], const float *p, int columns) {
+  row[0] = columns >= 4 ? load(p) : load_some(p, columns);
+  row[1] = columns == 8 ? load(p + 4) : columns > 4 ? load_some(p + 4, columns - 4) : splat(0);
+}
+
+INLINE void store_row(float *p, const f32x4 row[2], int columns) {
+  if (columns >= 4) store(p, row[0]);
+  else store_some(p, row[0], columns);
+  if (columns == 8) store(p + 4, row[1]);
+  else if (columns > 4) store_some(p + 4, row[1], columns - 4);
+}
+
+/** One row of the panel, for the element `lane` of the four loaded from each row of a. */
+#define STEP(lane)                                                       \
+  {                                                                      \
+    const f32x4 b0 = load(panel + 8 * (lane)), b1 = load(panel + 8 * (lane) + 4); \
+    _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++) {  \
+      const f32x4 x = wasm_i32x4_shuffle(four[r], four[r], lane, lane, lane, lane); \
+      sums[r][0] = madd(x, b0, sums[r][0]);                              \
+      sums[r][1] = madd(x, b1, sums[r][1]);                              \
+    }                                                                    \
+  }
+
+/** `rows` is a constant wherever this is inlined, so that the sums are registers. */
+INLINE void tile(const int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k, const float *start, int start_step) {
+  f32x4 sums[TILE_ROWS][2], four[TILE_ROWS];
+  const float *row[TILE_ROWS];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+    row[r] = a + r * a_step;
+    sums[r][0] = sums[r][1] = splat(0);
+  }
+  for (; k >= 4; k -= 4, panel += 4 * TILE_COLUMNS) {
+    // Four elements of a row at once and then spread: faster on x86 than a load for every one of them.
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++, row[r - 1] += 4) four[r] = load(row[r]);
+    STEP(0) STEP(1) STEP(2) STEP(3)
+  }
+  for (; k > 0; k--, panel += TILE_COLUMNS) {
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) four[r] = splat(*row[r]++);
+    STEP(0)
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+    if (start) {
+      f32x4 before[2];
+      load_row(before, start + r * start_step, columns);
+      sums[r][0] = add(before[0], sums[r][0]);
+      sums[r][1] = add(before[1], sums[r][1]);
+    }
+    store_row(c + r * c_step, sums[r], columns);
+  }
+}
+
+static void last_rows(int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k, const float *start, int start_step) {
+  switch (rows) {
+    case 1: tile(1, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+    case 2: tile(2, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+    case 3: tile(3, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+    case 4: tile(4, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+    case 5: tile(5, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+  }
+}
+
+void multiply(const float *a, int a_step, const float *packed, float *c, int c_step, int m, int n, int k, const float *start, int start_step) {
+  for (int i0 = 0; i0 < m; i0 += BLOCK_ROWS) {
+    const int end = m - i0 < BLOCK_ROWS ? m : i0 + BLOCK_ROWS;
+    const float *panel = packed;
+    for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
+      const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
+      const float *from = k0 == 0 ? start : c;
+      const int step = k0 == 0 ? start_step : c_step;
+      for (int j = 0; j < n; j += TILE_COLUMNS, panel += depth * TILE_COLUMNS) {
+        const int columns = n - j < TILE_COLUMNS ? n - j : TILE_COLUMNS;
+        for (int i = i0; i < end; i += TILE_ROWS) {
+          const float *rows = a + i * a_step + k0;
+          const float *at = from ? from + i * step + j : 0;
+          if (end - i < TILE_ROWS) last_rows(end - i, rows, a_step, panel, c + i * c_step + j, c_step, columns, depth, at, step);
+          else if (columns == TILE_COLUMNS) tile(TILE_ROWS, rows, a_step, panel, c + i * c_step + j, c_step, TILE_COLUMNS, depth, at, step);
+          else tile(TILE_ROWS, rows, a_step, panel, c + i * c_step + j, c_step, columns, depth, at, step);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+#include "gemm.h"
+
+/** Attention between locations that only the cyclic shift brought together is lowered by this (official value). */
+static const float SHIFT_PENALTY = -100;
+
+/** Which of the three bands of a shifted axis a position is in. */
+INLINE int band(int position, int length, int size, int shift) {
+  return position < length - size ? 0 : position < length - shift ? 1 : 2;
+}
+
+/** Rows of logits [rows, step] -> their softmax; columns from n on hold nothing that counts, and become 0. */
+static void softmax_rows(float *x, int rows, int n, int step) {
+  for (int i = 0; i < rows; i++, x += step) {
+    for (int j = n; j < step; j++) x[j] = -1e30f;
+    f32x4 highest = load(x);
+    for (int j = 4; j < step; j += 4) highest = wasm_f32x4_pmax(highest, load(x + j));
+    float top = wasm_f32x4_extract_lane(highest, 0);
+    const float others[3] = {wasm_f32x4_extract_lane(highest, 1), wasm_f32x4_extract_lane(highest, 2), wasm_f32x4_extract_lane(highest, 3)};
+    for (int l = 0; l < 3; l++) top = others[l] > top ? others[l] : top;
+    f32x4 sums = splat(0);
+    for (int j = 0; j < step; j += 4) {
+      const f32x4 e = exp4(sub(load(x + j), splat(top)));
+      sums = add(sums, e);
+      store(x + j, e);
+    }
+    const f32x4 share = splat(1 / sum_lanes(sums));
+    for (int j = 0; j < step; j += 4) store(x + j, mul(load(x + j), share));
+  }
+}
+
+/**
+ * Attention inside windows of size × size locations: see windowAttention.ts.
+ * qkv [h · w, 3 · channels], padding [3 · channels], table [(2 · size - 1)², heads] -> out [h · w, channels].
+ * scratch, with area = size² and wide = area rounded up to 8: area + 2 · area · wide + 2 · area · depth + 2 · wide · (depth + 8) floats.
+ */
+KERNEL(window_attention)
+(const float *qkv, const float *padding, const float *table, float *out, int h, int w, int size, int shift, int heads, int channels, float *scratch) {
+  const int area = size * size, wide = panel_columns(area), depth = channels / heads;
+  const int rows = (h + size - 1) / size, columns = (w + size - 1) / size;
+  const float scale = 1 / __builtin_sqrtf(depth);
+  float *bias = scratch, *logits = bias + area * wide, *q = logits + area * wide, *values = q + area * depth;
+  float *keys = values + area * depth, *packed = keys + wide * depth;
+  int *place = (int *)(packed + wide * panel_columns(depth));
+  for (int head = 0; head < heads; head++) {
+    for (int i = 0; i < area; i++) {
+      for (int j = 0; j < area; j++) {
+        const int dy = i / size - j / size, dx = i % size - j % size;
+        bias[i * wide + j] = table[((dy + size - 1) * (2 * size - 1) + dx + size - 1) * heads + head];
+      }
+      for (int j = area; j < wide; j++) bias[i * wide + j] = 0;
+    }
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        // Only the last windows of an axis hold what the shift brought from its other end.
+        const int mixed = shift > 0 && (row == rows - 1 || column == columns - 1);
+        for (int i = 0; i < area; i++) {
+          const int py = row * size + i / size, px = column * size + i % size;
+          const int y = (py + shift) % (rows * size), x = (px + shift) % (columns * size);
+          place[i] = y < h && x < w ? y * w + x : -1;
+          const float *from = (place[i] < 0 ? padding : qkv + place[i] * 3 * channels) + head * depth;
+          for (int d = 0; d < depth; d++) {
+            q[i * depth + d] = from[d] * scale;
+            values[i * depth + d] = from[2 * channels + d];
+            keys[i * depth + d] = from[channels + d];
+          }
+        }
+        pack(packed, keys, 1, depth, depth, area);
+        multiply(q, depth, packed, logits, wide, area, wide, depth, bias, wide);
+        if (mixed) {
+          for (int i = 0; i < area; i++) {
+            const int by = band(row * size + i / size, rows * size, size, shift), bx = band(column * size + i % size, columns * size, size, shift);
+            for (int j = 0; j < area; j++) {
+              const int differs = by != band(row * size + j / size, rows * size, size, shift) || bx != band(column * size + j % size, columns * size, size, shift);
+              if (differs) logits[i * wide + j] += SHIFT_PENALTY;
+            }
+          }
+        }
+        softmax_rows(logits, area, area, wide);
+        pack(packed, values, depth, 1, area, depth);
+        multiply(logits, wide, packed, q, depth, area, depth, area, 0, 0);
+        for (int i = 0; i < area; i++) {
+          if (place[i] < 0) continue;
+          float *to = out + place[i] * channels + head * depth;
+          for (int d = 0; d < depth; d++) to[d] = q[i * depth + d];
+        }
+      }
+    }
+  }
+}
