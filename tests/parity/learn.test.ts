@@ -1,46 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { anchorAt, anchorLevels, type Corners } from '../../src/model/detect/anchors';
+import { anchorAt, type Corners } from '../../src/model/detect/anchors';
 import { inclusiveIou } from '../../src/model/detect/nms';
 import type { Predictions } from '../../src/model/fusion/dyHead';
 import { tokenFocalGradient, tokenFocalLoss } from '../../src/model/learn/focalLoss';
 import { giouLoss } from '../../src/model/learn/giouLoss';
 import { groundingLoss, type LossItem } from '../../src/model/learn/groundingLoss';
-import { groundingTargets, type GroundedObject } from '../../src/model/learn/targets';
-import { openGolden } from '../../tools/golden/directory';
+import { groundingTargets } from '../../src/model/learn/targets';
 import { useNodeBackend } from '../../tools/nodeBackend';
-import { expectClose, golden as modules, GOLDENS, maxDifference, rowsOf, TINY } from './tiny';
+import { expectClose, golden as modules, maxDifference, rowsOf } from './tiny';
+import { BATCH, boxesOf, chunk, GRIDS, LEVELS, losses, targetsOf, textMask, TOKENS } from './tinyLosses';
 
-const golden = openGolden(GOLDENS, 'tiny_losses');
-const BATCH = [0, 1] as const;
-const GRIDS = [[12, 20], [6, 10], [3, 5], [2, 3], [1, 2]] as const;
-const LEVELS = anchorLevels(TINY.anchors, GRIDS);
 const ANCHORS = LEVELS.flatMap((level) => Array.from({ length: level.width * level.height }, (_, i) => anchorAt(level, i)));
-const TOKENS = 256;
-
-const chunk = <T extends Float32Array | Int32Array>(values: T, size: number, i: number) => values.subarray(i * size, (i + 1) * size);
-const boxesOf = (b: number) => {
-  const { shape, values } = golden.get(`gt${b}.boxes`);
-  return Array.from({ length: shape[0]! }, (_, i) => [...chunk(values, 4, i)] as Corners);
-};
-
-/** The true objects of a picture; their rows of the positive map stand behind those of the pictures before. */
-function objectsOf(b: number): GroundedObject[] {
-  const first = b === 0 ? 0 : boxesOf(0).length;
-  const { values } = golden.get('positive_map');
-  return boxesOf(b).map((box, i) => ({ box, tokens: [...chunk(values, TOKENS, first + i).entries()].flatMap(([token, share]) => (share > 0 ? [token] : [])) }));
-}
-
-const targetsOf = (b: number) => groundingTargets(LEVELS, objectsOf(b), TOKENS);
-const maskOf = (b: number) => Int32Array.from(chunk(golden.get('text_masks').values, TOKENS, b));
 
 /** Item `b` of a stored output or gradient, all levels, [locations, columns]. */
 function rows(name: string, columns: number, b: number): tf.Tensor2D {
   return tf.tidy(() =>
     tf.concat(
       GRIDS.map(([h, w], i) => {
-        const { shape, values } = golden.get(`${name}.p${i + 3}`);
+        const { shape, values } = losses.get(`${name}.p${i + 3}`);
         const item = chunk(values, h * w * columns, b);
         return shape.length === 3 ? tf.tensor2d(item, [h * w, columns]) : tf.transpose(tf.tensor2d(item, [columns, h * w]), [1, 0]);
       }),
@@ -57,26 +36,26 @@ const headOf = (kind: 'out' | 'grad', b: number): Predictions => ({
 
 describe.each(BATCH)('targets against the official assignment (picture %i)', (b) => {
   const targets = targetsOf(b);
-  const positives = [...golden.get(`targets${b}.pos_inds`).values];
+  const positives = [...losses.get(`targets${b}.pos_inds`).values];
   const of = (values: Float32Array, size: number) => positives.flatMap((location) => [...chunk(values, size, location)]);
 
   it('chooses the same locations for the same objects', () => {
     expect([...targets.centerness.entries()].flatMap(([location, value]) => (value > 0 ? [location] : []))).toEqual(positives);
     expect(targets.positives).toBe(positives.length);
-    expect(maxDifference(of(targets.alignment, TOKENS), golden.get(`targets${b}.token_labels_pos`).values)).toBeLessThan(1e-6);
+    expect(maxDifference(of(targets.alignment, TOKENS), losses.get(`targets${b}.token_labels_pos`).values)).toBeLessThan(1e-6);
   });
 
   it('has their box codes and centerness, and nothing for the background', () => {
-    const wanted = golden.get(`targets${b}.reg_targets`).values as Float32Array;
+    const wanted = losses.get(`targets${b}.reg_targets`).values as Float32Array;
     expect(maxDifference(of(targets.boxes, 4), of(wanted, 4))).toBeLessThan(1e-5);
-    expect(maxDifference(of(targets.centerness, 1), golden.get(`targets${b}.centerness_pos`).values)).toBeLessThan(1e-5);
+    expect(maxDifference(of(targets.centerness, 1), losses.get(`targets${b}.centerness_pos`).values)).toBeLessThan(1e-5);
     const background = [...targets.centerness.keys()].filter((location) => !positives.includes(location));
     expect(background.every((location) => [...chunk(targets.alignment, TOKENS, location), ...chunk(targets.boxes, 4, location)].every((value) => value === 0))).toBe(true);
   });
 
   it('overlaps as the official IoU', () => {
     const overlaps = ANCHORS.flatMap((anchor) => boxesOf(b).map((box) => inclusiveIou(anchor, box)));
-    expect(maxDifference(overlaps, golden.get(`targets${b}.iou_anchor_gt`).values)).toBeLessThan(1e-6);
+    expect(maxDifference(overlaps, losses.get(`targets${b}.iou_anchor_gt`).values)).toBeLessThan(1e-6);
   });
 });
 
@@ -132,14 +111,14 @@ describe.each(['wasm', 'cpu'] as const)('losses against the official ones, %s', 
   });
 
   it('the whole loss of a batch, and its gradient at the outputs of the head', () => {
-    const targets = BATCH.map(targetsOf);
-    const masks = BATCH.map(maskOf);
+    const targets = BATCH.map((b) => targetsOf(b));
+    const masks = BATCH.map(textMask);
     const item = (b: 0 | 1, predictions: Predictions): LossItem => ({ predictions, targets: targets[b]!, mask: masks[b]! });
     const outputs = BATCH.map((b) => headOf('out', b));
     const loss = groundingLoss(BATCH.map((b) => item(b, outputs[b]!)));
     const wanted = { alignment: 'dot_product_token', boxes: 'reg_times_2', centerness: 'centerness', total: 'total' } as const;
     for (const [name, stored] of Object.entries(wanted)) {
-      const value = golden.get(`loss.${stored}`).values[0]!;
+      const value = losses.get(`loss.${stored}`).values[0]!;
       expect(Math.abs(loss[name as keyof typeof loss].dataSync()[0]! - value) / value, name).toBeLessThan(1e-5);
     }
 
@@ -161,14 +140,14 @@ describe.each(['wasm', 'cpu'] as const)('losses against the official ones, %s', 
 
   it('is 0 but for the alignment where there is no object', () => {
     const predictions = headOf('out', 0);
-    const loss = groundingLoss([{ predictions, targets: groundingTargets(LEVELS, [], TOKENS), mask: maskOf(0) }]);
+    const loss = groundingLoss([{ predictions, targets: groundingTargets(LEVELS, [], TOKENS), mask: textMask(0) }]);
     expect([loss.boxes.dataSync()[0], loss.centerness.dataSync()[0]]).toEqual([0, 0]);
     expect(loss.alignment.dataSync()[0]).toBeGreaterThan(0);
     expect(loss.total.dataSync()[0]).toBe(loss.alignment.dataSync()[0]);
   });
 
   it('frees what it makes', () => {
-    const items = BATCH.map((b): LossItem => ({ predictions: headOf('out', b), targets: targetsOf(b), mask: maskOf(b) }));
+    const items = BATCH.map((b): LossItem => ({ predictions: headOf('out', b), targets: targetsOf(b), mask: textMask(b) }));
     const before = tf.memory().numTensors;
     tf.dispose(Object.values(groundingLoss(items)));
     expect(tf.memory().numTensors).toBe(before);

@@ -3,7 +3,35 @@ import { gatherRows } from './gatherRows';
 
 /** Bilinear resize with align_corners = true, as the official DyConv. x [h, w, c] -> [height, width, c]. */
 export function upsampleBilinear(x: tf.Tensor3D, height: number, width: number): tf.Tensor3D {
-  return tf.image.resizeBilinear(x, [height, width], true);
+  const resize = tf.customGrad<tf.Tensor3D>((...inputs) => {
+    const [small] = inputs as [tf.Tensor3D];
+    // Not tfjs's own gradient, which is wrong on cpu for a map that is not square.
+    return { value: tf.image.resizeBilinear(small, [height, width], true), gradFunc: (dy) => bilinearGradient(dy, small.shape) };
+  });
+  return resize(x);
+}
+
+/** The resize is A·x·Bᵀ per channel, so its gradient is Aᵀ·dy·B. */
+function bilinearGradient(dy: tf.Tensor3D, [h, w, channels]: readonly [number, number, number]): tf.Tensor3D {
+  return tf.tidy(() => {
+    const [height, width] = dy.shape;
+    const rows = tf.matMul(interpolation(h, height), tf.reshape(dy, [height, width * channels]) as tf.Tensor2D, true);
+    const columns = tf.tile(tf.reshape(interpolation(w, width), [1, width, w]), [h, 1, 1]) as tf.Tensor3D;
+    return tf.matMul(columns, tf.reshape(rows, [h, width, channels]) as tf.Tensor3D, true);
+  });
+}
+
+/** Along one axis with aligned corners, what each of `to` samples takes of `from` values: [to, from]. */
+function interpolation(from: number, to: number): tf.Tensor2D {
+  const matrix = tf.buffer([to, from]);
+  for (let i = 0; i < to; i++) {
+    const place = to > 1 ? (i * (from - 1)) / (to - 1) : 0;
+    const before = Math.floor(place);
+    const share = place - before;
+    matrix.set(1 - share, i, before);
+    if (share > 0) matrix.set(share, i, before + 1);
+  }
+  return matrix.toTensor() as tf.Tensor2D;
 }
 
 /**
