@@ -26,7 +26,7 @@ export default defineConfig({
     launchOptions: { executablePath },
   },
   projects: [
-    { name: 'wasm', testIgnore: 'webgpu/**' },
+    { name: 'wasm', testIgnore: ['webgpu/**', 'large/**'] },
     {
       name: 'webgpu',
       testDir: 'e2e/webgpu',
