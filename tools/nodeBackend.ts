@@ -5,8 +5,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { installWasmKernels, nativeBuild, removeWasmKernels } from '../src/model/ops/wasm/install';
+import type { ThreadSetup } from '../src/model/ops/wasm/thread.js';
 import { calibrateThreads } from '../src/workers/calibrateThreads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from '../src/workers/threadedWasm';
 
@@ -41,12 +42,14 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
     if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend of TensorFlow.js does not start in this Node.');
     if (options.threads === undefined) calibrateThreads(threads);
   });
-  if (options.fused ?? true) await installWasmKernels(await WebAssembly.compile(readFileSync(path.join(kernelFolder, `${nativeBuild()}.wasm`))));
-  else removeWasmKernels();
   const { tfjs, PThread } = (tf.backend() as BackendWasm).wasm as BackendWasm['wasm'] & { PThread?: { runningWorkers: Worker[] } };
   // A running thread would keep Node from ending, and a tool that is done would hang.
   PThread?.runningWorkers.forEach((worker) => worker.unref());
   const started = tfjs.getThreadsCount();
+  if (options.fused ?? true) {
+    const module = await WebAssembly.compile(readFileSync(path.join(kernelFolder, `${nativeBuild()}.wasm`)));
+    await installWasmKernels(module, { count: started, spawn: spawnKernelThread });
+  } else removeWasmKernels();
   return `SIMD, ${started} ${started === 1 ? 'thread' : 'threads'}`;
 }
 
@@ -67,6 +70,12 @@ async function startThreads(): Promise<tf.KernelBackend> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+export function spawnKernelThread(setup: ThreadSetup): Promise<void> {
+  const worker = new Worker(path.join(import.meta.dirname, 'kernelThread.js'), { workerData: setup });
+  worker.unref();
+  return new Promise((resolve, reject) => worker.once('message', () => resolve()).once('error', reject));
 }
 
 /** The build takes at most half of the cores that it sees while it starts. */

@@ -11,6 +11,7 @@ import { installWasmKernels, nativeBuild } from '../model/ops/wasm/install';
 import plainKernels from '../model/ops/wasm/kernels.wasm?url';
 import sharedKernels from '../model/ops/wasm/kernels-shared.wasm?url';
 import type { StartedBackend } from './startedBackend';
+import type { ThreadSetup } from '../model/ops/wasm/thread.js';
 import { calibrateThreads } from './calibrateThreads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from './threadedWasm';
 import { chooseThreads, withThreadCapLifted } from './wasmThreads';
@@ -37,21 +38,31 @@ export async function startWasm(forcedThreads?: number): Promise<StartedBackend>
     throw new GlipError('backend', 'The model cannot run here, because WebAssembly does not start. Please try another browser.');
   }
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';
-  if (simd === 'SIMD') await installKernels();
   const count = (tf.backend() as BackendWasm).wasm.tfjs.getThreadsCount();
+  if (simd === 'SIMD') await installKernels(count);
   return { name: 'wasm', device: `${count} ${count === 1 ? 'thread' : 'threads'}, ${simd}`, limits: LIMITS };
 }
 
 /** Our kernels are SIMD through and through; where there is none, tfjs's own do everything. */
-async function installKernels(): Promise<void> {
+async function installKernels(threads: number): Promise<void> {
   const address = { kernels: plainKernels, 'kernels-shared': sharedKernels }[nativeBuild()];
   try {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()));
+    await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()), { count: threads, spawn: spawnKernelThread });
   } catch (cause) {
     throw new GlipError('backend', 'A part of the program did not arrive. Please check the connection and load the page again.', { cause });
   }
+}
+
+function spawnKernelThread(setup: ThreadSetup): Promise<void> {
+  const worker = new Worker(new URL('./kernelThread.ts', import.meta.url), { type: 'module' });
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.addEventListener('message', () => resolve(), { once: true });
+    worker.addEventListener('error', () => reject(new Error('A thread did not start.')), { once: true });
+  });
+  worker.postMessage(setup);
+  return inTime(ready);
 }
 
 const stockFactory = tf.findBackendFactory('wasm');

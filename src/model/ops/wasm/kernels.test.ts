@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useNodeBackend } from '../../../../tools/nodeBackend';
+import { spawnKernelThread, useNodeBackend } from '../../../../tools/nodeBackend';
 import { deformConv2d } from '../deformConv2d';
 import { hasFused, type FusedKernel } from '../fused';
 import { gelu } from '../gelu';
@@ -31,10 +31,10 @@ const HEADS = [
   { a: 'rows', b: 'columns', out: 'columns', transposeB: false },
   { a: 'columns', b: 'columns', out: 'columns', transposeB: false },
 ] as const;
-/** h, w, size, shift: whole windows, padded ones, a map smaller than a window, a single location, GLIP-L's windows. */
-const WINDOWS = [[14, 7, 7, 0], [14, 21, 7, 3], [9, 12, 7, 3], [9, 12, 7, 0], [3, 4, 7, 3], [1, 1, 7, 3], [13, 25, 12, 6], [5, 3, 2, 1]] as const;
-/** h, w, channels, out h, out w, outputs, stride, reach of the offsets. */
-const SAMPLINGS = [[5, 7, 8, 5, 7, 6, 1, 0.5], [6, 9, 5, 3, 5, 9, 2, 3], [1, 1, 4, 1, 1, 3, 1, 2], [9, 11, 12, 9, 11, 16, 1, 40], [2, 3, 3, 1, 2, 7, 2, 1]] as const;
+/** h, w, size, shift: whole windows, padded ones, a map smaller than a window, a single location, GLIP-L's windows, enough for threads. */
+const WINDOWS = [[14, 7, 7, 0], [14, 21, 7, 3], [9, 12, 7, 3], [9, 12, 7, 0], [3, 4, 7, 3], [1, 1, 7, 3], [13, 25, 12, 6], [5, 3, 2, 1], [31, 40, 7, 3]] as const;
+/** h, w, channels, out h, out w, outputs, stride, reach of the offsets; the last is enough for threads. */
+const SAMPLINGS = [[5, 7, 8, 5, 7, 6, 1, 0.5], [6, 9, 5, 3, 5, 9, 2, 3], [1, 1, 4, 1, 1, 3, 1, 2], [9, 11, 12, 9, 11, 16, 1, 40], [2, 3, 3, 1, 2, 7, 2, 1], [20, 31, 24, 20, 31, 16, 1, 2]] as const;
 
 const CASES: readonly (readonly [FusedKernel, string, () => tf.Tensor])[] = [
   ...LAYER_NORMS.map(([n, c]) => ['LayerNorm', `${n} × ${c}`, () => layerNorm(values([n, c], 1), norm(c), 1e-5)] as const),
@@ -82,7 +82,7 @@ describe.each([1, 2])('the native kernels against the compositions that define t
     const before = tf.memory().numTensors;
     const results: tf.Tensor[] = [];
     for (const fused of [false, true]) {
-      if (fused) await installWasmKernels(module);
+      if (fused) await installWasmKernels(module, { count: threads, spawn: spawnKernelThread });
       else removeWasmKernels();
       expect(hasFused(kernel)).toBe(fused);
       results.push(tf.tidy(run));
@@ -98,13 +98,13 @@ describe.each([1, 2])('the native kernels against the compositions that define t
   });
 
   it('leaves gradients to the compositions', async () => {
-    await installWasmKernels(module);
+    await installWasmKernels(module, { count: threads, spawn: spawnKernelThread });
     const gradient = tf.tidy(() => tf.grad((x) => gelu(x))(tf.tensor1d([0])).dataSync()[0]!);
     expect(gradient).toBeCloseTo(0.5);
   });
 
   it('GELU is closer to the exact one than float32 erf allows', async () => {
-    await installWasmKernels(module);
+    await installWasmKernels(module, { count: threads, spawn: spawnKernelThread });
     const y = tf.tidy(() => gelu(tf.tensor1d([-6, -3, -1, 0, 1e-3, 1, 5])).dataSync());
     // x·Φ(x) from 50 digits.
     const exact = [-5.919525873e-9, -4.0496939e-3, -0.158655254, 0, 5.00398942e-4, 0.841344746, 4.99999857];

@@ -2,80 +2,92 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { FusedKernel } from '../fused';
 import type { Heads } from '../headMatMul';
 import type { Windows } from '../windowAttention';
-import type { Heap, NativeFunctions } from './heap';
+import type { Native } from './native';
+import type { Work } from './pool';
 
 /** Inputs and attributes as the operation in `ops/` hands them over: their meaning is told there. */
-type Kernel = (native: NativeFunctions, heap: Heap, inputs: Record<string, TensorInfo>, attributes: never) => TensorInfo;
+type Kernel = (native: Native, inputs: Record<string, TensorInfo>, attributes: never) => TensorInfo;
 
-/** Every fused kernel on wasm: allots the result and calls the function of the native module that fills it. */
+/** Every fused kernel on wasm: allots the result and has the native module fill it. */
 export const KERNELS: Readonly<Record<FusedKernel, Kernel>> = {
-  LayerNorm: (native, { at, output }, { x, weight, bias }, { epsilon }: { epsilon: number }) => {
-    const out = output(x!.shape);
+  LayerNorm: (native, { x, weight, bias }, { epsilon }: { epsilon: number }) => {
+    const out = native.output(x!.shape);
     const n = weight!.shape[0]!;
-    native.layer_norm(at(x!), at(weight!), at(bias!), at(out), size(x!) / n, n, epsilon);
+    native.call('layer_norm', native.at(x!), native.at(weight!), native.at(bias!), native.at(out), size(x!) / n, n, epsilon);
     return out;
   },
 
-  GroupNorm: (native, { at, output, scratch }, { x, weight, bias }, { groups, epsilon }: { groups: number; epsilon: number }) => {
-    const out = output(x!.shape);
+  GroupNorm: (native, { x, weight, bias }, { groups, epsilon }: { groups: number; epsilon: number }) => {
+    const out = native.output(x!.shape);
     const n = weight!.shape[0]!;
-    native.group_norm(at(x!), at(weight!), at(bias!), at(out), size(x!) / n, n, groups, epsilon, scratch(3 * n));
+    const places = [native.at(x!), native.at(weight!), native.at(bias!), native.at(out)];
+    native.call('group_norm', ...places, size(x!) / n, n, groups, epsilon, native.scratch(3 * n));
     return out;
   },
 
-  Gelu: (native, { at, output }, { x }) => {
-    const out = output(x!.shape);
-    native.gelu(at(x!), at(out), size(x!));
+  Gelu: (native, { x }) => {
+    const out = native.output(x!.shape);
+    native.call('gelu', native.at(x!), native.at(out), size(x!));
     return out;
   },
 
-  Linear: (native, { at, output, scratch }, { x, weight, bias }, { gelu }: { gelu: boolean }) => {
+  Linear: (native, { x, weight, bias }, { gelu }: { gelu: boolean }) => {
     const [m, k] = x!.shape as [number, number];
     const n = weight!.shape[1]!;
-    const out = output([m, n]);
-    native.matmul(at(x!), k, 1, at(weight!), n, 1, bias ? at(bias) : 0, at(out), n, m, n, k, gelu ? 1 : 0, scratch(MATMUL_SCRATCH));
+    const out = native.output([m, n]);
+    const args = [native.at(x!), k, 1, native.at(weight!), n, 1, bias ? native.at(bias) : 0, native.at(out), n, n, k, gelu ? 1 : 0];
+    native.divide('matmul', args, matmulWork(m, n, k));
     return out;
   },
 
-  HeadMatMul: (native, { at, output, scratch }, { a, b }, { heads, transposeB, ...held }: HeadAttributes) => {
+  HeadMatMul: (native, { a, b }, { heads, transposeB, ...held }: HeadAttributes) => {
     const from = block(a!.shape, heads, held.a);
     const by = block(b!.shape, heads, held.b);
-    const [n, columnStep, rowStep] = transposeB ? [by.rows, by.step, 1] : [by.columns, 1, by.step];
-    const out = output(held.out === 'rows' ? [heads * from.rows, n] : [from.rows, heads * n]);
+    const [n, rowStep, columnStep] = transposeB ? [by.rows, 1, by.step] : [by.columns, by.step, 1];
+    const out = native.output(held.out === 'rows' ? [heads * from.rows, n] : [from.rows, heads * n]);
     const to = block(out.shape, heads, held.out);
-    const memory = scratch(MATMUL_SCRATCH);
     for (let h = 0; h < heads; h++) {
-      const place = [a!, b!, out].map((tensor, i) => at(tensor) + 4 * h * [from, by, to][i]!.begin) as [number, number, number];
-      native.matmul(place[0], from.step, 1, place[1], rowStep, columnStep, 0, place[2], to.step, from.rows, n, from.columns, 0, memory);
+      const [left, right, result] = [native.at(a!) + h * from.bytes, native.at(b!) + h * by.bytes, native.at(out) + h * to.bytes];
+      const args = [left, from.step, 1, right, rowStep, columnStep, 0, result, to.step, n, from.columns, 0];
+      native.divide('matmul', args, matmulWork(from.rows, n, from.columns));
     }
     return out;
   },
 
-  WindowAttention: (native, { at, output, scratch }, { qkv, padding, positionBias }, { h, w, size: side, shift }: Windows) => {
+  WindowAttention: (native, { qkv, padding, positionBias }, { h, w, size: side, shift }: Windows) => {
     const channels = qkv!.shape[1]! / 3;
     const heads = positionBias!.shape[1]!;
-    const out = output([h * w, channels]);
+    const out = native.output([h * w, channels]);
+    const args = [native.at(qkv!), native.at(padding!), native.at(positionBias!), native.at(out), h, w, side, shift, heads, channels];
     const area = side * side;
     const wide = wholePanels(area);
     const depth = channels / heads;
-    const floats = area + 2 * area * wide + 2 * area * depth + 2 * wide * (depth + 8);
-    native.window_attention(at(qkv!), at(padding!), at(positionBias!), at(out), h, w, side, shift, heads, channels, scratch(floats));
+    const total = Math.ceil(h / side) * Math.ceil(w / side);
+    const scratch = area + 2 * area * wide + 2 * area * depth + 2 * wide * (depth + 8);
+    native.divide('window_attention', args, { total, quantum: 1, cost: 2 * total * area * area * channels, scratch });
     return out;
   },
 
-  DeformConv2d: (native, { at, output, scratch }, { x, offsets, mask, weight, bias }, { stride }: { stride: number }) => {
+  DeformConv2d: (native, { x, offsets, mask, weight, bias }, { stride }: { stride: number }) => {
     const [h, w, channels] = x!.shape as [number, number, number];
     const [outH, outW] = mask!.shape as [number, number, number];
     const n = weight!.shape[3]!;
-    const out = output([outH, outW, n]);
-    const memory = scratch(9 * channels * (DEFORM_LOCATIONS + wholePanels(n)));
-    native.deform_conv(at(x!), h, w, channels, at(offsets!), at(mask!), outH, outW, stride, at(weight!), at(bias!), at(out), n, memory);
+    const out = native.output([outH, outW, n]);
+    const [image, shifts, factors] = [native.at(x!), native.at(offsets!), native.at(mask!)];
+    const args = [image, h, w, channels, shifts, factors, outW, stride, native.at(weight!), native.at(bias!), native.at(out), n];
+    const total = outH * outW;
+    const scratch = 9 * channels * (DEFORM_LOCATIONS + wholePanels(n));
+    native.divide('deform_conv', args, { total, quantum: TILE_ROWS, cost: total * 9 * channels * n, scratch });
     return out;
   },
 };
 
+/** Rows of a tile of a matrix product: see gemm.h. */
+const TILE_ROWS = 6;
 /** Floats; see matmul.c. */
-const MATMUL_SCRATCH = 2 ** 20 + 96 * 256;
+const MATMUL_SCRATCH = 2 ** 20 + 96 * 128;
+const matmulWork = (m: number, n: number, k: number): Work => ({ total: m, quantum: TILE_ROWS, cost: m * n * k, scratch: MATMUL_SCRATCH });
+
 /** See deformConv.c. */
 const DEFORM_LOCATIONS = 48;
 
@@ -87,12 +99,12 @@ interface HeadAttributes {
   readonly transposeB: boolean;
 }
 
-/** A head's part of a matrix that holds all heads: its size, the step from row to row, and where the next head's begins, in floats. */
+/** A head's part of a matrix that holds all heads: its size, the step from row to row in floats, and how far the next head's is. */
 function block(shape: readonly number[], heads: number, held: Heads) {
   const [rows, columns] = shape as [number, number];
   return held === 'rows'
-    ? { rows: rows / heads, columns, step: columns, begin: (rows / heads) * columns }
-    : { rows, columns: columns / heads, step: columns, begin: columns / heads };
+    ? { rows: rows / heads, columns, step: columns, bytes: 4 * (rows / heads) * columns }
+    : { rows, columns: columns / heads, step: columns, bytes: 4 * (columns / heads) };
 }
 
 const size = (tensor: TensorInfo) => tensor.shape.reduce((a, b) => a * b, 1);

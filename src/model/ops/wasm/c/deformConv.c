@@ -31,18 +31,17 @@ INLINE void sample(float *to, const float *x, int h, int w, int channels, float 
 }
 
 /**
- * Modulated deformable convolution 3 × 3, padding 1: see deformConv2d.ts.
- * x [h, w, channels], offsets [out_h · out_w, 18], mask [out_h · out_w, 9], weight [9 · channels, n], bias [n] -> out [out_h · out_w, n].
+ * Locations begin to end of the modulated deformable convolution 3 × 3, padding 1: see deformConv2d.ts.
+ * x [h, w, channels], offsets [out h · out w, 18], mask [out h · out w, 9], weight [9 · channels, n], bias [n] -> out [out h · out w, n].
  * scratch: 9 · channels · (LOCATIONS + n rounded up to 8) floats.
  */
 KERNEL(deform_conv)
-(const float *x, int h, int w, int channels, const float *offsets, const float *mask, int out_h, int out_w, int stride, const float *weight, const float *bias, float *out, int n, float *scratch) {
+(const float *x, int h, int w, int channels, const float *offsets, const float *mask, int out_w, int stride, const float *weight, const float *bias, float *out, int n, int begin, int end, float *scratch) {
   const int k = POINTS * channels;
   float *columns = scratch, *packed = scratch + LOCATIONS * k;
   pack(packed, weight, n, 1, k, n);
-  const int total = out_h * out_w;
-  for (int begin = 0; begin < total; begin += LOCATIONS) {
-    const int size = total - begin < LOCATIONS ? total - begin : LOCATIONS;
+  for (; begin < end; begin += LOCATIONS) {
+    const int size = end - begin < LOCATIONS ? end - begin : LOCATIONS;
     float *to = columns;
     for (int i = begin; i < begin + size; i++) {
       const int y = i / out_w * stride - 1, x0 = i % out_w * stride - 1;

@@ -21,18 +21,18 @@ static void turn(float *to, const float *a, int row_step, int column_step, int r
 }
 
 /**
- * c [m, n] = activation(a [m, k] · b [k, n] + bias [n]); a and b with any steps between rows and columns, c with contiguous rows.
- * bias may be 0. scratch: PACKED + TURNED floats. k <= PACKED / 8.
+ * Rows begin to end of c [m, n] = activation(a [m, k] · b [k, n] + bias [n]); a and b with any steps between rows and columns, c with
+ * contiguous rows. bias may be 0. scratch: PACKED + TURNED floats. k <= PACKED / 8.
  */
 KERNEL(matmul)
-(const float *a, int a_row, int a_column, const float *b, int b_row, int b_column, const float *bias, float *c, int c_row, int m, int n, int k, int activation, float *scratch) {
+(const float *a, int a_row, int a_column, const float *b, int b_row, int b_column, const float *bias, float *c, int c_row, int n, int k, int activation, int begin, int end, float *scratch) {
   const int most = (PACKED / k) & -TILE_COLUMNS;
   for (int j = 0; j < n; j += most) {
     const int columns = n - j < most ? n - j : most;
     pack(scratch, b + j * b_column, b_row, b_column, k, columns);
     const float *start = bias ? bias + j : 0;
-    for (int i = 0; i < m; i += BLOCK_ROWS) {
-      const int rows = m - i < BLOCK_ROWS ? m - i : BLOCK_ROWS;
+    for (int i = begin; i < end; i += BLOCK_ROWS) {
+      const int rows = end - i < BLOCK_ROWS ? end - i : BLOCK_ROWS;
       float *out = c + i * c_row + j;
       if (a_column == 1) multiply(a + i * a_row, a_row, scratch, out, c_row, rows, columns, k, start, 0);
       else {

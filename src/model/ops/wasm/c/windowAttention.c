@@ -29,12 +29,12 @@ static void softmax_rows(float *x, int rows, int n, int step) {
 }
 
 /**
- * Attention inside windows of size × size locations: see windowAttention.ts.
+ * Attention inside the windows begin to end (row-major) of size × size locations: see windowAttention.ts.
  * qkv [h · w, 3 · channels], padding [3 · channels], table [(2 · size - 1)², heads] -> out [h · w, channels].
  * scratch, with area = size² and wide = area rounded up to 8: area + 2 · area · wide + 2 · area · depth + 2 · wide · (depth + 8) floats.
  */
 KERNEL(window_attention)
-(const float *qkv, const float *padding, const float *table, float *out, int h, int w, int size, int shift, int heads, int channels, float *scratch) {
+(const float *qkv, const float *padding, const float *table, float *out, int h, int w, int size, int shift, int heads, int channels, int begin, int end, float *scratch) {
   const int area = size * size, wide = panel_columns(area), depth = channels / heads;
   const int rows = (h + size - 1) / size, columns = (w + size - 1) / size;
   const float scale = 1 / __builtin_sqrtf(depth);
@@ -49,40 +49,39 @@ KERNEL(window_attention)
       }
       for (int j = area; j < wide; j++) bias[i * wide + j] = 0;
     }
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        // Only the last windows of an axis hold what the shift brought from its other end.
-        const int mixed = shift > 0 && (row == rows - 1 || column == columns - 1);
+    for (int window = begin; window < end; window++) {
+      const int row = window / columns, column = window % columns;
+      // Only the last windows of an axis hold what the shift brought from its other end.
+      const int mixed = shift > 0 && (row == rows - 1 || column == columns - 1);
+      for (int i = 0; i < area; i++) {
+        const int py = row * size + i / size, px = column * size + i % size;
+        const int y = (py + shift) % (rows * size), x = (px + shift) % (columns * size);
+        place[i] = y < h && x < w ? y * w + x : -1;
+        const float *from = (place[i] < 0 ? padding : qkv + place[i] * 3 * channels) + head * depth;
+        for (int d = 0; d < depth; d++) {
+          q[i * depth + d] = from[d] * scale;
+          values[i * depth + d] = from[2 * channels + d];
+          keys[i * depth + d] = from[channels + d];
+        }
+      }
+      pack(packed, keys, 1, depth, depth, area);
+      multiply(q, depth, packed, logits, wide, area, wide, depth, bias, wide);
+      if (mixed) {
         for (int i = 0; i < area; i++) {
-          const int py = row * size + i / size, px = column * size + i % size;
-          const int y = (py + shift) % (rows * size), x = (px + shift) % (columns * size);
-          place[i] = y < h && x < w ? y * w + x : -1;
-          const float *from = (place[i] < 0 ? padding : qkv + place[i] * 3 * channels) + head * depth;
-          for (int d = 0; d < depth; d++) {
-            q[i * depth + d] = from[d] * scale;
-            values[i * depth + d] = from[2 * channels + d];
-            keys[i * depth + d] = from[channels + d];
+          const int by = band(row * size + i / size, rows * size, size, shift), bx = band(column * size + i % size, columns * size, size, shift);
+          for (int j = 0; j < area; j++) {
+            const int differs = by != band(row * size + j / size, rows * size, size, shift) || bx != band(column * size + j % size, columns * size, size, shift);
+            if (differs) logits[i * wide + j] += SHIFT_PENALTY;
           }
         }
-        pack(packed, keys, 1, depth, depth, area);
-        multiply(q, depth, packed, logits, wide, area, wide, depth, bias, wide);
-        if (mixed) {
-          for (int i = 0; i < area; i++) {
-            const int by = band(row * size + i / size, rows * size, size, shift), bx = band(column * size + i % size, columns * size, size, shift);
-            for (int j = 0; j < area; j++) {
-              const int differs = by != band(row * size + j / size, rows * size, size, shift) || bx != band(column * size + j % size, columns * size, size, shift);
-              if (differs) logits[i * wide + j] += SHIFT_PENALTY;
-            }
-          }
-        }
-        softmax_rows(logits, area, area, wide);
-        pack(packed, values, depth, 1, area, depth);
-        multiply(logits, wide, packed, q, depth, area, depth, area, 0, 0);
-        for (int i = 0; i < area; i++) {
-          if (place[i] < 0) continue;
-          float *to = out + place[i] * channels + head * depth;
-          for (int d = 0; d < depth; d++) to[d] = q[i * depth + d];
-        }
+      }
+      softmax_rows(logits, area, area, wide);
+      pack(packed, values, depth, 1, area, depth);
+      multiply(logits, wide, packed, q, depth, area, depth, area, 0, 0);
+      for (int i = 0; i < area; i++) {
+        if (place[i] < 0) continue;
+        float *to = out + place[i] * channels + head * depth;
+        for (int d = 0; d < depth; d++) to[d] = q[i * depth + d];
       }
     }
   }

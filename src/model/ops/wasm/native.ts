@@ -1,0 +1,84 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { heapMemory, type WasmBackend } from './heap';
+import { ThreadPool, type SpawnThread, type Work } from './pool';
+import { CONTROL_WORDS } from './thread.js';
+
+/** The functions of the native module: numbers, and offsets in bytes into the heap that it shares with tfjs. */
+type NativeFunction = 'layer_norm' | 'group_norm' | 'gelu' | 'matmul' | 'window_attention' | 'deform_conv';
+
+/** How many threads to use, and how to start one. */
+export interface Threads {
+  readonly count: number;
+  readonly spawn: SpawnThread;
+}
+
+/** The native module on tfjs's heap, as kernels see it. */
+export class Native {
+  private readonly functions: Readonly<Record<string, (...values: number[]) => void>>;
+  private memory = 0;
+  private floats = 0;
+  private pool?: ThreadPool;
+  private threads = 1;
+
+  private constructor(
+    private readonly backend: WasmBackend,
+    instance: WebAssembly.Instance,
+  ) {
+    this.functions = instance.exports as Record<string, (...values: number[]) => void>;
+  }
+
+  /** @throws WebAssembly.LinkError where the module was built for the other kind of memory. */
+  static async create(backend: WasmBackend, module: WebAssembly.Module, threads?: Threads): Promise<Native> {
+    const memory = heapMemory(backend);
+    const native = new Native(backend, await WebAssembly.instantiate(module, { env: { memory } }));
+    if (threads && threads.count > 1) {
+      const control = native.allot(CONTROL_WORDS);
+      native.pool = await ThreadPool.start({ module, memory, control, threads: threads.count }, threads.spawn);
+      native.threads = threads.count;
+    }
+    return native;
+  }
+
+  /** Where the values of a tensor begin, in bytes. */
+  at({ dataId }: TensorInfo): number {
+    return this.backend.dataIdMap.get(dataId).memoryOffset;
+  }
+
+  /** A tensor whose values the kernel has yet to write. */
+  output(shape: readonly number[]): TensorInfo {
+    return this.backend.makeOutput(shape, 'float32');
+  }
+
+  /** At least so many floats of memory, until the next call of any method here. */
+  scratch(floats: number): number {
+    if (floats > this.floats) {
+      if (this.floats > 0) this.backend.wasm._free(this.memory);
+      this.memory = this.allot(floats);
+      this.floats = floats;
+    }
+    return this.memory;
+  }
+
+  call(name: NativeFunction, ...args: number[]): void {
+    this.functions[name]!(...args);
+  }
+
+  /** The same for work that threads may share; `args` are those before begin, end and scratch. */
+  divide(name: NativeFunction, args: readonly number[], work: Work): void {
+    if (!this.pool?.worthIt(work)) {
+      this.call(name, ...args, 0, work.total, this.scratch(work.scratch));
+      return;
+    }
+    const scratch = this.scratch(this.threads * work.scratch);
+    this.pool.run(name, args, work, scratch, 4 * work.scratch, (begin, end) => this.call(name, ...args, begin, end, scratch));
+  }
+
+  /** Ends the threads. */
+  stop(): void {
+    this.pool?.stop();
+  }
+
+  private allot(floats: number): number {
+    return this.backend.wasm._malloc(4 * floats) >>> 0;
+  }
+}

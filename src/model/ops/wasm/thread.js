@@ -1,0 +1,65 @@
+/* global WebAssembly */
+/**
+ * The threads that share a native kernel's work. Plain JavaScript, so that a Worker of Node can load it as it stands.
+ * A job is told through a few words in the memory that all threads share; see `Words`.
+ */
+
+/** Index of each word in the control block. */
+export const Words = /** @type {const} */ ({
+  /** Counts the jobs; threads sleep on it. */
+  job: 0,
+  /** Threads that have yet to finish the job; the caller sleeps on it. */
+  unfinished: 1,
+  /** Which function, by its place in the sorted names of the module's exports; STOP ends the threads. */
+  function: 2,
+  /** How much there is to do, and what must not be divided. */
+  total: 3,
+  quantum: 4,
+  /** Memory of the first thread, and how far the next one's is, in bytes. */
+  scratch: 5,
+  scratchStep: 6,
+  /** How many arguments follow. */
+  count: 7,
+  arguments: 8,
+});
+
+export const STOP = -1;
+
+/** Words of the control block; no function takes more arguments. */
+export const CONTROL_WORDS = 32;
+
+/** The part [begin, end) of `total` that is a thread's. */
+export function share(total, quantum, thread, threads) {
+  const edge = (t) => Math.min(total, Math.ceil((total * t) / threads / quantum) * quantum);
+  return [edge(thread), edge(thread + 1)];
+}
+
+/** Names of the module's functions, in an order that all threads agree on. */
+export function functionNames(module) {
+  return WebAssembly.Module.exports(module).map(({ name }) => name).sort();
+}
+
+/**
+ * Does a thread's part of every job, until it is told to stop.
+ * @param {{ module: WebAssembly.Module, memory: WebAssembly.Memory, control: number, thread: number, threads: number }} setup
+ * @param {() => void} ready called before the first job can be taken
+ */
+export function serve({ module, memory, control, thread, threads }, ready) {
+  const native = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const functions = functionNames(module).map((name) => native[name]);
+  const words = new Int32Array(memory.buffer, control, CONTROL_WORDS);
+  let job = Atomics.load(words, Words.job);
+  ready();
+  for (;;) {
+    Atomics.wait(words, Words.job, job);
+    const next = Atomics.load(words, Words.job);
+    if (next === job) continue;
+    job = next;
+    if (words[Words.function] === STOP) return;
+    const [begin, end] = share(words[Words.total], words[Words.quantum], thread, threads);
+    const scratch = words[Words.scratch] + thread * words[Words.scratchStep];
+    const given = words.subarray(Words.arguments, Words.arguments + words[Words.count]);
+    if (begin < end) functions[words[Words.function]](...given, begin, end, scratch);
+    if (Atomics.sub(words, Words.unfinished, 1) === 1) Atomics.notify(words, Words.unfinished);
+  }
+}
