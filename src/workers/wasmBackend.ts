@@ -7,9 +7,11 @@ import threadedScript from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-
 import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
-import { installWasmKernels, nativeBuild } from '../model/ops/wasm/install';
+import { installWasmKernels, nativeBuild, type NativeBuild } from '../model/ops/wasm/install';
 import plainKernels from '../model/ops/wasm/kernels.wasm?url';
+import relaxedKernels from '../model/ops/wasm/kernels-relaxed.wasm?url';
 import sharedKernels from '../model/ops/wasm/kernels-shared.wasm?url';
+import sharedRelaxedKernels from '../model/ops/wasm/kernels-shared-relaxed.wasm?url';
 import type { StartedBackend } from './startedBackend';
 import type { ThreadSetup } from '../model/ops/wasm/thread.js';
 import { calibrateThreads } from './calibrateThreads';
@@ -18,6 +20,13 @@ import { chooseThreads, withThreadCapLifted } from './wasmThreads';
 
 /** WebAssembly's heap ends at 4 GB, and XNNPACK packs the weights of every matrix product once more for itself. */
 const LIMITS = { total: 2 ** 32 - 2 ** 16, copiesOfWeights: 2 };
+
+const NATIVE_BUILDS: Readonly<Record<NativeBuild, string>> = {
+  kernels: plainKernels,
+  'kernels-relaxed': relaxedKernels,
+  'kernels-shared': sharedKernels,
+  'kernels-shared-relaxed': sharedRelaxedKernels,
+};
 
 /** Threads start well within a second; where they are forbidden (a stricter CSP, say) they never do. */
 const THREADS_MILLISECONDS = 10_000;
@@ -45,7 +54,7 @@ export async function startWasm(forcedThreads?: number): Promise<StartedBackend>
 
 /** Our kernels are SIMD through and through; where there is none, tfjs's own do everything. */
 async function installKernels(threads: number): Promise<void> {
-  const address = { kernels: plainKernels, 'kernels-shared': sharedKernels }[nativeBuild()];
+  const address = NATIVE_BUILDS[nativeBuild()];
   try {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address}: ${response.status}`);

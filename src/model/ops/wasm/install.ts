@@ -4,9 +4,24 @@ import { heapMemory, type WasmBackend } from './heap';
 import { KERNELS } from './kernels';
 import { Native, type Threads } from './native';
 
-/** Which build of the native module fits a running wasm backend: a module says whether the memory it imports is shared. */
-export function nativeBuild(): 'kernels' | 'kernels-shared' {
-  return heapMemory(tf.backend() as unknown as WasmBackend).buffer instanceof ArrayBuffer ? 'kernels' : 'kernels-shared';
+export type NativeBuild = 'kernels' | 'kernels-relaxed' | 'kernels-shared' | 'kernels-shared-relaxed';
+
+/** (func (param v128 v128 v128) (result v128) (f32x4.relaxed_madd (local.get 0) (local.get 1) (local.get 2))) */
+const RELAXED_PROBE = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic and version
+  ...[0x01, 0x08, 0x01, 0x60, 0x03, 0x7b, 0x7b, 0x7b, 0x01, 0x7b], // its type
+  ...[0x03, 0x02, 0x01, 0x00],
+  ...[0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x85, 0x02, 0x0b], // its code
+);
+
+/**
+ * Which build of the native module fits here: a module says whether the memory it imports is shared, and a third of the time of
+ * matrix products is saved where relaxed SIMD, which fuses multiplication and addition, is known.
+ */
+export function nativeBuild(): NativeBuild {
+  const shared = !(heapMemory(tf.backend() as unknown as WasmBackend).buffer instanceof ArrayBuffer);
+  const relaxed = WebAssembly.validate(RELAXED_PROBE);
+  return `kernels${shared ? '-shared' : ''}${relaxed ? '-relaxed' : ''}`;
 }
 
 let installed: Native | undefined;

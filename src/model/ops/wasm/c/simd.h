@@ -15,9 +15,13 @@ typedef v128_t f32x4;
 #define sub wasm_f32x4_sub
 #define mul wasm_f32x4_mul
 
-/** a·b + c */
+/** a·b + c; in the relaxed build in one instruction, and rounded once, where the processor has it. */
 INLINE f32x4 madd(f32x4 a, f32x4 b, f32x4 c) {
+#ifdef __wasm_relaxed_simd__
+  return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
+#else
   return add(mul(a, b), c);
+#endif
 }
 
 INLINE float sum_lanes(f32x4 x) {
