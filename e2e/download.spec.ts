@@ -26,7 +26,7 @@ test('a download breaks, goes on by itself, is paused, goes on at the next visit
   await glip.open('?backend=wasm');
   await library.open();
 
-  server.always(server.breakAfter(1_500_000));
+  server.always(server.breakAfter(800_000));
   await page.getByTestId('model-address').fill(address());
   await page.getByTestId('model-address').press('Enter');
   await library.stands(ID, 'downloading');

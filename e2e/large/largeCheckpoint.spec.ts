@@ -23,12 +23,14 @@ const MODEL = 'file-glip-t-golden';
 /** Twice what F16 was measured to do in Node (docs/checkpoints.md); in F32 nothing but rounding noise. */
 const TOLERANCE = { F16: { logit: 0.2, probability: 0.01 }, F32: { logit: TOLERANCES.glip_t!.alignment, probability: TOLERANCES.glip_t!.alignment } } as const;
 
-const folder = mkdtempSync(path.join(os.tmpdir(), 'glip-large-'));
-const checkpoint = path.join(folder, 'glip-t-golden.pth');
-const files = [checkpoint, path.join(TOKENIZER, 'tokenizer.json'), path.join(TOKENIZER, 'tokenizer_config.json')];
+let folder: string;
+let files: string[];
 
 test.beforeAll(() => {
   test.skip(!existsSync(GOLDENS) || !existsSync(TOKENIZER), 'This needs ../shared/golden and ../shared/data/bert-base-uncased.');
+  folder = mkdtempSync(path.join(os.tmpdir(), 'glip-large-'));
+  const checkpoint = path.join(folder, 'glip-t-golden.pth');
+  files = [checkpoint, path.join(TOKENIZER, 'tokenizer.json'), path.join(TOKENIZER, 'tokenizer_config.json')];
   execFileSync('npx', ['tsx', 'tools/makeCheckpoint.ts', checkpoint], { stdio: 'inherit' });
   report('the checkpoint', megabytes(statSync(checkpoint).size));
 });

@@ -60,6 +60,7 @@ async function startWasm(): Promise<void> {
   setWasmPaths({ 'tfjs-backend-wasm.wasm': wasm, 'tfjs-backend-wasm-simd.wasm': simdWasm, 'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm });
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend did not start.');
+  await installNativeKernels(1);
 }
 
 const fetchRuns = () => fetchJson<Record<string, GoldenRun>>('tiny_runs.json');

@@ -2,11 +2,11 @@ import { library } from '../session/session';
 import type { Arrival } from '../store/state';
 import styles from './ArrivalProgress.module.css';
 import { Bar } from './Bar';
-import { fractionOf, percent, progressAnnouncement, progressText } from './progress';
+import { percent, progressAnnouncement, progressText } from './progress';
 
 /** A model on its way: how far it has come, and how to stop it; or why it did not come. */
 export function ArrivalProgress({ arrival }: { arrival: Arrival }) {
-  const { key, kind, title, progress, failure } = arrival;
+  const { key, kind, title, progress, fraction, failure } = arrival;
   if (failure !== undefined) {
     return (
       <div className={styles.row} data-testid="arrival" data-failed>
@@ -17,7 +17,6 @@ export function ArrivalProgress({ arrival }: { arrival: Arrival }) {
       </div>
     );
   }
-  const fraction = fractionOf(progress);
   return (
     <div className={styles.row} data-testid="arrival" data-step={progress?.step}>
       <Bar label={title} fraction={fraction} text={progressText(progress)} />
@@ -33,7 +32,7 @@ export function ArrivalProgress({ arrival }: { arrival: Arrival }) {
         Cancel
       </button>
       <p className="visually-hidden" role="status">
-        {progressAnnouncement(title, progress)}
+        {progressAnnouncement(arrival)}
       </p>
     </div>
   );

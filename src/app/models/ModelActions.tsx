@@ -1,5 +1,6 @@
 import { useRef, useState, type ChangeEvent } from 'react';
 import { library, stayWithModel } from '../session/session';
+import { useApp } from '../store/store';
 import type { CatalogueEntry, Standing } from './catalogue';
 import styles from './ModelCard.module.css';
 import { formatBytes } from './quantities';
@@ -7,6 +8,8 @@ import { formatBytes } from './quantities';
 /** What can be done with a model as it stands. */
 export function ModelActions({ entry, standing }: { entry: CatalogueEntry; standing: Standing }) {
   const { id, title, about, kept, pending } = entry;
+  // The first model of a visit has none before it that the page could stay with.
+  const takesOver = useApp((state) => state.nextModel?.id === id);
   return (
     <div className={styles.actions}>
       {kept && kept.where !== 'page' && !(standing === 'downloading' || standing === 'opening') && <DeleteButton entry={entry} />}
@@ -16,7 +19,7 @@ export function ModelActions({ entry, standing }: { entry: CatalogueEntry; stand
           Use
         </button>
       )}
-      {standing === 'loading' && kept?.where !== 'page' && (
+      {takesOver && (
         <button type="button" className="small" onClick={stayWithModel}>
           Cancel
         </button>

@@ -6,7 +6,7 @@ import { createAppStore } from '../store/store';
 import { catalogue, standingOf, type Standing } from './catalogue';
 
 const stored = (id: string, hasTokenizer = true): StoredModel => ({ id, title: id, variant: 'glip-t', parameters: 1, format: 'F16', keptF32: [], bytes: 9, origin: { kind: 'file', name: 'a.pth' }, added: '', hasTokenizer });
-const arrival = (id: string, failure?: string): Arrival => ({ key: 1, kind: 'download', id, title: id, progress: undefined, failure });
+const arrival = (id: string, failure?: string): Arrival => ({ key: 1, kind: 'download', id, title: id, progress: undefined, fraction: undefined, failure });
 const pending = (id: string) => ({ id, title: id, address: 'https://example.org/a.pth', received: 5, format: 'F16' }) as const;
 
 const { stored: none, guests, pending: nothing, arrivals, nextModel } = createAppStore().getState();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AddProgress } from '../../workers/library/protocol';
-import { fractionOf, progressAnnouncement, progressText } from './progress';
+import { progressAnnouncement, progressText, reached } from './progress';
 
 const half: AddProgress = { step: 'downloading', fraction: 0.49, received: 454e6, needed: 927e6, bytesPerSecond: 11.6e6, secondsLeft: 41 };
 
@@ -11,15 +11,16 @@ it('tells amount, rate and time left, as far as they are known', () => {
   expect(progressText({ step: 'waiting', seconds: 3.2, attempt: 2, why: 'The connection broke.' })).toBe('The connection broke. Attempt 2 in 4 s.');
 });
 
-it('has a fraction only where something is counted', () => {
-  expect(fractionOf(half)).toBe(0.49);
-  expect(fractionOf({ step: 'converting', fraction: 0.2 })).toBe(0.2);
-  expect(fractionOf({ step: 'tokenizer' })).toBeUndefined();
-  expect(fractionOf(undefined)).toBeUndefined();
+it('is as far as was last counted, until it begins anew', () => {
+  expect(reached({ step: 'tokenizer' }, undefined)).toBeUndefined();
+  expect(reached(half, undefined)).toBe(0.49);
+  expect(reached({ step: 'waiting', seconds: 1, attempt: 1, why: '' }, 0.49)).toBe(0.49);
+  expect(reached({ step: 'downloading', received: 500e6 }, 0.49)).toBe(0.49);
+  expect(reached({ step: 'restarting', why: '' }, 0.49)).toBeUndefined();
 });
 
 it('announces quarters, not every number', () => {
-  const said = (fraction: number) => progressAnnouncement('GLIP-T', { ...half, fraction });
+  const said = (fraction: number) => progressAnnouncement({ title: 'GLIP-T', progress: half, fraction });
   expect(said(0.25)).toBe('GLIP-T: 25 %');
   expect(said(0.49)).toBe(said(0.26));
   expect(said(0.5)).not.toBe(said(0.49));

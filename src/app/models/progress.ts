@@ -1,11 +1,14 @@
 import type { AddProgress } from '../../workers/library/protocol';
+import type { Arrival } from '../store/state';
 import { formatBytes, formatTimeLeft } from './quantities';
 
 /** How far a model on its way has come, in words. Pure. */
 
-/** 0..1; undefined while that cannot be told. */
-export const fractionOf = (progress: AddProgress | undefined): number | undefined =>
-  progress?.step === 'downloading' || progress?.step === 'converting' ? progress.fraction : undefined;
+/** How far it is after a report, 0..1: what is said between two counts takes nothing back. @param before as it was. */
+export function reached(progress: AddProgress, before: number | undefined): number | undefined {
+  if (progress.step === 'restarting') return undefined;
+  return progress.step === 'downloading' || progress.step === 'converting' ? (progress.fraction ?? before) : before;
+}
 
 export function progressText(progress: AddProgress | undefined): string {
   switch (progress?.step) {
@@ -27,10 +30,10 @@ export function progressText(progress: AddProgress | undefined): string {
 }
 
 /** What a screen reader is told: of numbers only every quarter. */
-export function progressAnnouncement(title: string, progress: AddProgress | undefined): string {
-  const fraction = fractionOf(progress);
-  if (fraction !== undefined) return `${title}: ${percent(Math.floor(fraction * 4) / 4)}`;
-  return progress?.step === 'waiting' ? `${title}: ${progress.why}` : `${title}: ${progressText(progress)}`;
+export function progressAnnouncement({ title, progress, fraction }: Pick<Arrival, 'title' | 'progress' | 'fraction'>): string {
+  if (progress?.step === 'waiting') return `${title}: ${progress.why}`;
+  const counts = progress?.step === 'downloading' || progress?.step === 'converting';
+  return counts && fraction !== undefined ? `${title}: ${percent(Math.floor(fraction * 4) / 4)}` : `${title}: ${progressText(progress)}`;
 }
 
 function downloadText({ received, needed, bytesPerSecond, secondsLeft }: Extract<AddProgress, { step: 'downloading' }>): string {

@@ -70,11 +70,11 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
 
   async function arrive(about: Pick<Arrival, 'kind' | 'id' | 'title'>, start: (onProgress: OnAddProgress) => Job): Promise<void> {
     const key = ++arrivals;
-    const { arrivalStarted, arrivalChanged, arrivalEnded, tell } = store.getState();
+    const { arrivalStarted, arrivalProgressed, arrivalFailed, arrivalEnded, tell } = store.getState();
     arrivalStarted({ key, ...about });
     tell('library', undefined);
     try {
-      const job = start((progress) => arrivalChanged(key, { progress }));
+      const job = start((progress) => arrivalProgressed(key, progress));
       jobs.set(key, job);
       const added = await job.done;
       arrivalEnded(key);
@@ -82,7 +82,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
       await welcome(added);
     } catch (error) {
       if (isAbort(error)) arrivalEnded(key);
-      else arrivalChanged(key, { failure: sentenceOf(error) });
+      else arrivalFailed(key, sentenceOf(error));
       await refresh();
     } finally {
       jobs.delete(key);

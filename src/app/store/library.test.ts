@@ -39,7 +39,7 @@ it('a new attempt takes the place of the one that failed, and leaves others', ()
   const { getState } = createAppStore();
   getState().arrivalStarted({ key: 1, kind: 'download', id: 'glip-t', title: 'GLIP-T' });
   getState().arrivalStarted({ key: 2, kind: 'import', id: 'file-a', title: 'a' });
-  getState().arrivalChanged(1, { failure: 'No connection.' });
+  getState().arrivalFailed(1, 'No connection.');
   getState().arrivalStarted({ key: 3, kind: 'download', id: 'glip-t', title: 'GLIP-T' });
   expect(getState().arrivals.map(({ key }) => key)).toEqual([2, 3]);
   getState().arrivalEnded(2);

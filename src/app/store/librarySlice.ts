@@ -1,5 +1,6 @@
 import type { FloatFormat } from '../../model/weights/writeSafetensors';
-import type { PendingDownload, Space, StoredModel } from '../../workers/library/protocol';
+import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/library/protocol';
+import { reached } from '../models/progress';
 import type { Arrival, GuestModel, LibraryState } from './state';
 import type { Slice } from './store';
 
@@ -11,7 +12,8 @@ export interface LibrarySlice extends LibraryState {
   readonly guestArrived: (guest: GuestModel) => void;
   readonly guestLeft: (id: string) => void;
   readonly arrivalStarted: (arrival: Pick<Arrival, 'key' | 'kind' | 'id' | 'title'>) => void;
-  readonly arrivalChanged: (key: number, change: Partial<Pick<Arrival, 'progress' | 'failure'>>) => void;
+  readonly arrivalProgressed: (key: number, progress: AddProgress) => void;
+  readonly arrivalFailed: (key: number, failure: string) => void;
   /** It is in the library, or dismissed. */
   readonly arrivalEnded: (key: number) => void;
   readonly setFormat: (format: FloatFormat) => void;
@@ -34,9 +36,13 @@ export const librarySlice: Slice<LibrarySlice> = (set) => ({
   // A new attempt takes the place of one that failed.
   arrivalStarted: ({ key, kind, id, title }) =>
     set(({ arrivals }) => ({
-      arrivals: [...arrivals.filter((other) => other.failure === undefined || other.id !== id), { key, kind, id, title, progress: undefined, failure: undefined }],
+      arrivals: [...arrivals.filter((other) => other.failure === undefined || other.id !== id), { key, kind, id, title, progress: undefined, fraction: undefined, failure: undefined }],
     })),
-  arrivalChanged: (key, change) => set(({ arrivals }) => ({ arrivals: arrivals.map((arrival) => (arrival.key === key ? { ...arrival, ...change } : arrival)) })),
+  arrivalProgressed: (key, progress) => set(({ arrivals }) => ({ arrivals: changed(arrivals, key, ({ fraction }) => ({ progress, fraction: reached(progress, fraction) })) })),
+  arrivalFailed: (key, failure) => set(({ arrivals }) => ({ arrivals: changed(arrivals, key, () => ({ failure })) })),
   arrivalEnded: (key) => set(({ arrivals }) => ({ arrivals: arrivals.filter((arrival) => arrival.key !== key) })),
   setFormat: (format) => set({ format }),
 });
+
+const changed = (arrivals: readonly Arrival[], key: number, change: (arrival: Arrival) => Partial<Arrival>) =>
+  arrivals.map((arrival) => (arrival.key === key ? { ...arrival, ...change(arrival) } : arrival));

@@ -108,6 +108,8 @@ export interface Arrival {
   readonly id: string;
   readonly title: string;
   readonly progress: AddProgress | undefined;
+  /** 0..1; undefined where nothing has been counted. */
+  readonly fraction: number | undefined;
   /** A sentence; undefined while it is at work. */
   readonly failure: string | undefined;
 }
