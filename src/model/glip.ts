@@ -89,18 +89,34 @@ export class Glip {
     return tf.tidy(() => bert(this.params.bert, ids, attentionMask(mask), trace));
   }
 
-  /** P3..P7 and text -> alignment, boxes, centerness of every location. The inputs stay the caller's. */
-  async ground(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array, step?: Step, trace?: Trace): Promise<Predictions> {
-    const { head } = this.params;
+  /** P3..P7 and text -> the same after the fusion layers, as the predictors read them. The inputs stay the caller's. */
+  async fuse(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array, step?: Step, trace?: Trace): Promise<FusionState> {
+    const { layers } = this.params.head;
     let state: FusionState = { levels: levels.map((level) => tf.clone(level)), text: tf.clone(text) };
     try {
-      for (const [k, layer] of head.layers.entries()) {
+      for (const [k, layer] of layers.entries()) {
         const next = fusionLayer(layer, state, mask, trace && ((name, value) => trace(`head.layer${k}.${name}`, value)));
         tf.dispose([...state.levels, state.text]);
         state = next;
-        await step?.((k + 1) / head.layers.length);
+        await step?.((k + 1) / layers.length);
       }
-      return predict(head, state);
+      return state;
+    } catch (error) {
+      tf.dispose([...state.levels, state.text]);
+      throw error;
+    }
+  }
+
+  /** Fused image and text -> alignment, boxes, centerness of every location. */
+  predict(state: FusionState): Predictions {
+    return predict(this.params.head, state);
+  }
+
+  /** Both: P3..P7 and text -> alignment, boxes, centerness of every location. The inputs stay the caller's. */
+  async ground(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array, step?: Step, trace?: Trace): Promise<Predictions> {
+    const state = await this.fuse(levels, text, mask, step, trace);
+    try {
+      return this.predict(state);
     } finally {
       tf.dispose([...state.levels, state.text]);
     }

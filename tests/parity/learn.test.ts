@@ -64,7 +64,7 @@ it('a location that several objects want learns the one that it overlaps most', 
   const small: Corners = [20, 20, 83, 83];
   const objects = [{ box: large, tokens: [1] }, { box: small, tokens: [2] }];
   for (const order of [objects, objects.toReversed()]) {
-    const { alignment, centerness } = groundingTargets(LEVELS, order, 3);
+    const { alignment, centerness } = groundingTargets(LEVELS, order, 3, 'whole');
     const owners = ANCHORS.flatMap((anchor, location) => {
       const token = chunk(alignment, 3, location).findIndex((share) => share > 0);
       return centerness[location]! > 0 ? [{ anchor, token }] : [];
@@ -75,8 +75,18 @@ it('a location that several objects want learns the one that it overlaps most', 
   }
 });
 
+it('tokens share the one of their object, or each has its own', () => {
+  const object = { box: [20, 20, 83, 83] as Corners, tokens: [1, 3] };
+  const taught = (teaching: 'shared' | 'whole') => {
+    const { alignment, centerness } = groundingTargets(LEVELS, [object], 4, teaching);
+    return [...chunk(alignment, 4, centerness.findIndex((value) => value > 0))];
+  };
+  expect(taught('whole')).toEqual([0, 1, 0, 1]);
+  expect(taught('shared').map((share) => Math.round(share * 1000) / 1000)).toEqual([0, 0.5, 0, 0.5]);
+});
+
 it('a picture without objects is all background', () => {
-  const { alignment, centerness, positives } = groundingTargets(LEVELS, [], 12);
+  const { alignment, centerness, positives } = groundingTargets(LEVELS, [], 12, 'shared');
   expect([alignment.length, positives]).toEqual([323 * 12, 0]);
   expect([...alignment, ...centerness].every((value) => value === 0)).toBe(true);
 });
@@ -140,7 +150,7 @@ describe.each(['wasm', 'cpu'] as const)('losses against the official ones, %s', 
 
   it('is 0 but for the alignment where there is no object', () => {
     const predictions = headOf('out', 0);
-    const loss = groundingLoss([{ predictions, targets: groundingTargets(LEVELS, [], TOKENS), mask: textMask(0) }]);
+    const loss = groundingLoss([{ predictions, targets: groundingTargets(LEVELS, [], TOKENS, 'shared'), mask: textMask(0) }]);
     expect([loss.boxes.dataSync()[0], loss.centerness.dataSync()[0]]).toEqual([0, 0]);
     expect(loss.alignment.dataSync()[0]).toBeGreaterThan(0);
     expect(loss.total.dataSync()[0]).toBe(loss.alignment.dataSync()[0]);

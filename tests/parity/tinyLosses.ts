@@ -27,5 +27,5 @@ function objectsOf(b: number): GroundedObject[] {
   return boxesOf(b).map((box, i) => ({ box, tokens: [...chunk(values, TOKENS, first + i).entries()].flatMap(([token, share]) => (share > 0 ? [token] : [])) }));
 }
 
-export const targetsOf = (b: number, tokens = TOKENS): GroundingTargets => groundingTargets(LEVELS, objectsOf(b), tokens);
+export const targetsOf = (b: number, tokens = TOKENS): GroundingTargets => groundingTargets(LEVELS, objectsOf(b), tokens, 'shared');
 export const textMask = (b: number): Int32Array => Int32Array.from(chunk(losses.get('text_masks').values, TOKENS, b));

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Grounder } from '../../src/model/grounder';
+import { Grounder, type GrounderParts } from '../../src/model/grounder';
 import type { Pixels } from '../../src/model/types';
 import { readImageFile } from '../../tools/imageFile';
 import { loadModelFolder } from '../../tools/modelFolder';
@@ -7,11 +7,14 @@ import { useNodeBackend } from '../../tools/nodeBackend';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** glip-micro on wasm; the caller disposes it. */
-export async function loadMicro(): Promise<Grounder> {
+/** glip-micro before it is uploaded, with wasm as the backend to come. */
+export async function loadMicroParts(): Promise<GrounderParts> {
   await useNodeBackend('wasm', { threads: 1 });
-  return Grounder.create(await loadModelFolder(root('public/weights/glip-micro')));
+  return loadModelFolder(root('public/weights/glip-micro'));
 }
+
+/** glip-micro on wasm; the caller disposes it. */
+export const loadMicro = async (): Promise<Grounder> => Grounder.create(await loadMicroParts());
 
 /** @param file as samples.json names it */
 export const readSample = (file: string): Promise<Pixels> => readImageFile(root(`public/samples/${file}`));

@@ -24,9 +24,15 @@ export interface GroundingTargets {
   readonly positives: number;
 }
 
+/**
+ * How an object's tokens are taught. Officially they share its one, so that a phrase of many tokens can never score as high as a
+ * short one; glip-micro is taught one for each of them.
+ */
+export type TokenTeaching = 'shared' | 'whole';
+
 /** @param tokens length of the token sequence */
-export function groundingTargets(levels: readonly AnchorLevel[], objects: readonly GroundedObject[], tokens: number): GroundingTargets {
-  const rows = objects.map((object) => positiveRow(object.tokens, tokens));
+export function groundingTargets(levels: readonly AnchorLevel[], objects: readonly GroundedObject[], tokens: number, teaching: TokenTeaching): GroundingTargets {
+  const rows = objects.map((object) => positiveRow(object.tokens, tokens, teaching));
   const owners = assignAnchors(levels, objects.map(({ box }) => box));
   const alignment = new Float32Array(owners.length * tokens);
   const boxes = new Float32Array(owners.length * 4);
@@ -49,12 +55,12 @@ export function groundingTargets(levels: readonly AnchorLevel[], objects: readon
 }
 
 /**
- * A row of the positive map: an object's tokens share its one. (The official code gives the background a one in the last of its 256
- * columns, which its text mask drops unless the prompt is full; that is not taken over.)
+ * A row of the positive map. (The official code gives the background a one in the last of its 256 columns, which its text mask drops
+ * unless the prompt is full; that is not taken over.)
  */
-function positiveRow(named: readonly number[], tokens: number): Float32Array {
+function positiveRow(named: readonly number[], tokens: number, teaching: TokenTeaching): Float32Array {
   const row = new Float32Array(tokens);
-  for (const token of named) row[token] = 1 / (named.length + 1e-6);
+  for (const token of named) row[token] = teaching === 'whole' ? 1 : 1 / (named.length + 1e-6);
   return row;
 }
 
