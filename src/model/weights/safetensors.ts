@@ -130,7 +130,7 @@ export function decodeTensor(name: string, tensor: RawTensor): Float32Array | In
     case 'F32':
       return new Float32Array(aligned(bytes));
     case 'F16':
-      return Float32Array.from(new Uint16Array(aligned(bytes)), (half) => HALVES[half]!);
+      return decodeHalves(new Uint16Array(aligned(bytes)));
     case 'BF16': {
       const words = Uint32Array.from(new Uint16Array(aligned(bytes)), (half) => half << 16);
       return new Float32Array(words.buffer);
@@ -152,6 +152,13 @@ function aligned(bytes: Uint8Array): ArrayBuffer {
   const copy = new Uint8Array(bytes.length);
   copy.set(bytes);
   return copy.buffer;
+}
+
+/** A plain loop: `Float32Array.from` with a function takes twenty times as long. */
+function decodeHalves(halves: Uint16Array): Float32Array {
+  const values = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) values[i] = HALVES[halves[i]!]!;
+  return values;
 }
 
 /** float16 -> number for all 65,536 patterns: a table is many times faster than decoding each value. */
