@@ -95,7 +95,9 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     const { title } = added.model;
     const { tell } = store.getState();
     if (added.kind === 'stored') {
-      await client.persist();
+      forgetGuest(added.model.id);
+      // Some browsers ask the visitor, which may take its time.
+      void client.persist().then(refresh);
       if (!added.model.hasTokenizer) return tell('library', awaitingTokenizer(title));
       tell('library', { tone: 'info', text: `${title} is stored on this machine (${formatBytes(added.model.bytes)}). It is here at your next visit too, also without a network.` });
     } else {
@@ -112,10 +114,19 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     store.getState().guestArrived({ id, title, variant, parameters, bytes: weights.size, hasTokenizer: tokenizer !== undefined });
   }
 
+  /** @returns whether there was one. */
+  function forgetGuest(id: string): boolean {
+    store.getState().guestLeft(id);
+    return guests.delete(id);
+  }
+
   const isArriving = (id: string) => store.getState().arrivals.some((arrival) => arrival.id === id && arrival.failure === undefined);
 
   function fetchModel(target: DownloadTarget, about: Pick<Arrival, 'id' | 'title'>): Promise<void> {
-    return arrive({ kind: 'download', ...about }, (onProgress) => client.download(target, onProgress, { format: store.getState().format }));
+    const { pending, format } = store.getState();
+    // What has begun goes on as it began.
+    const begun = pending.find(({ id }) => id === about.id);
+    return arrive({ kind: 'download', ...about }, (onProgress) => client.download(target, onProgress, { format: begun?.format ?? format }));
   }
 
   return {
@@ -157,7 +168,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
       // What is in use would be missed at the next start.
       if (store.getState().model.id === id) await switchTo(BUILT_IN);
       if (store.getState().nextModel?.id === id) engine.stay();
-      if (guests.delete(id)) return store.getState().guestLeft(id);
+      if (forgetGuest(id)) return;
       await client.remove(id).catch(fail);
       await refresh();
     },
