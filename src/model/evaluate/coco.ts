@@ -1,5 +1,6 @@
 import type { CocoAnnotation, CocoResult, CocoTruth } from './cocoFile';
-import { compareCell, type AreaRange, type CocoCell, type JudgedCell } from './cocoMatch';
+import type { AreaRange, CocoCell } from './cocoMatch';
+import { CocoRanking, MAX_DETECTIONS } from './cocoRanking';
 
 /** The twelve numbers of COCO's detection evaluation, as `COCOeval` of the reference evaluator gives them for boxes. */
 
@@ -31,17 +32,9 @@ export interface CocoEvaluation {
   readonly class_agnostic: CocoMetrics;
 }
 
-/** `n` evenly spaced numbers, rounded as numpy's linspace rounds them: the reference compares with exactly these. */
-const linspace = (from: number, to: number, n: number) => {
-  const step = (to - from) / (n - 1);
-  return Array.from({ length: n }, (_, i) => (i === n - 1 ? to : i * step + from));
-};
-const IOUS = linspace(0.5, 0.95, 10);
-const RECALLS = linspace(0, 1, 101);
 const IOU_75 = 5;
 const MOST = 1e10;
 const AREAS = { all: [0, MOST], small: [0, 32 ** 2], medium: [32 ** 2, 96 ** 2], large: [96 ** 2, MOST] } as const satisfies Record<string, AreaRange>;
-const MAX_DETECTIONS = 100;
 
 /**
  * Scores detections. Equal scores stand in the order of the pictures' ids, then in that of the results.
@@ -88,15 +81,11 @@ function uniqueNames({ categories }: CocoTruth): string[] {
 
 /** The numbers of one class. */
 function measure(cells: readonly CocoCell[]): CocoMetrics {
-  const judges = cells.map(({ truth, results }) => {
-    const best = results.toSorted((a, b) => b.score - a.score).slice(0, MAX_DETECTIONS);
-    return compareCell({ truth, results: best }, IOUS);
-  });
-  const curves = (range: AreaRange) => rank(judges.map((judge) => judge(range)));
-  const all = curves(AREAS.all);
-  const small = curves(AREAS.small);
-  const medium = curves(AREAS.medium);
-  const large = curves(AREAS.large);
+  const ranking = new CocoRanking(cells);
+  const all = ranking.curves(AREAS.all);
+  const small = ranking.curves(AREAS.small);
+  const medium = ranking.curves(AREAS.medium);
+  const large = ranking.curves(AREAS.large);
   return {
     AP: mean(all.precisions),
     AP50: all.precisions[0] ?? -1,
@@ -111,49 +100,6 @@ function measure(cells: readonly CocoCell[]): CocoMetrics {
     ARm: mean(medium.recallsAt(MAX_DETECTIONS)),
     ARl: mean(large.recallsAt(MAX_DETECTIONS)),
   };
-}
-
-/** Average precision per IoU, and recall per IoU of the best `k` of every cell; both empty where there is nothing to find. */
-interface Curves {
-  readonly precisions: readonly number[];
-  recallsAt(k: number): readonly number[];
-}
-
-function rank(cells: readonly JudgedCell[]): Curves {
-  const positives = cells.reduce((sum, cell) => sum + cell.positives, 0);
-  if (positives === 0) return { precisions: [], recallsAt: () => [] };
-  const places = cells.flatMap(({ scores }, cell) => scores.map((score, place) => ({ score, cell, place })));
-  const ranking = places.sort((a, b) => b.score - a.score);
-  return {
-    precisions: IOUS.map((_, t) =>
-      averagePrecision(
-        ranking.map(({ cell, place }) => cells[cell]!.verdicts[t]![place]!),
-        positives,
-      ),
-    ),
-    recallsAt: (k) => IOUS.map((_, t) => cells.reduce((sum, { verdicts }) => sum + countRight(verdicts[t]!, k), 0) / positives),
-  };
-}
-
-const countRight = (verdicts: JudgedCell['verdicts'][number], k: number) => verdicts.slice(0, k).filter((verdict) => verdict === 'right').length;
-
-/** Mean over 101 recalls of the best precision at that or any higher recall. @param ranking by falling score */
-function averagePrecision(ranking: JudgedCell['verdicts'][number], positives: number): number {
-  let right = 0;
-  let counted = 0;
-  const points = ranking.map((verdict) => {
-    if (verdict !== 'ignored') counted++;
-    if (verdict === 'right') right++;
-    return { recall: right / positives, precision: counted === 0 ? 0 : right / counted };
-  });
-  let best = 0;
-  let next = points.length;
-  let sum = 0;
-  for (const recall of RECALLS.toReversed()) {
-    while (next > 0 && points[next - 1]!.recall >= recall) best = Math.max(best, points[--next]!.precision);
-    sum += best;
-  }
-  return sum / RECALLS.length;
 }
 
 function meanMetrics(classes: readonly CocoMetrics[]): CocoMetrics {

@@ -12,60 +12,48 @@ export interface CocoCell {
   readonly results: readonly CocoResult[];
 }
 
-/** An ignored detection is neither right nor wrong. */
-export type Verdict = 'right' | 'wrong' | 'ignored';
+/** An ignored detection is neither right nor wrong. Numbers, because there are millions of them. */
+export const VERDICT = { wrong: 0, right: 1, ignored: 2 } as const;
 
-export interface JudgedCell {
-  readonly scores: readonly number[];
-  /** Per threshold, per detection. */
-  readonly verdicts: readonly (readonly Verdict[])[];
-  /** True boxes that are to be found. */
-  readonly positives: number;
-}
+/**
+ * Judges the detections of a cell where only objects of some area are to be found.
+ * @param verdicts filled: per detection, per threshold
+ * @returns how many objects there are to be found
+ */
+export type Judge = (range: AreaRange, verdicts: Uint8Array) => number;
 
-/** Compares the boxes of a cell once. @returns the judge for an area range, which has one row of verdicts per threshold. */
-export function compareCell({ truth, results }: CocoCell, thresholds: readonly number[]): (range: AreaRange) => JudgedCell {
-  const overlaps = results.map(({ bbox }) => truth.map((other) => overlap(bbox, other)));
-  return (range) => {
+/** Compares the boxes of a cell once, for any number of judgements. @param thresholds of the IoU */
+export function compareCell({ truth, results }: CocoCell, thresholds: readonly number[]): Judge {
+  const overlaps = Float64Array.from(results.flatMap(({ bbox }) => truth.map((other) => overlap(bbox, other))));
+  return (range, verdicts) => {
     const ignored = truth.map(({ iscrowd, area }) => iscrowd || outside(area, range));
     // Ignored ones last: a detection falls back on them only where nothing else fits.
     const order = [...truth.keys()].sort((a, b) => Number(ignored[a]) - Number(ignored[b]));
-    const outsiders = results.map(({ bbox: [, , width, height] }) => outside(width * height, range));
-    const verdicts = thresholds.map((threshold) =>
-      match(truth, overlaps, order, ignored, threshold).map((found, d): Verdict => {
-        if (found !== undefined) return ignored[found] ? 'ignored' : 'right';
-        return outsiders[d] ? 'ignored' : 'wrong';
-      }),
-    );
-    return { scores: results.map(({ score }) => score), verdicts, positives: ignored.filter((is) => !is).length };
-  };
-}
-
-/**
- * By falling score, each detection takes the free true box that it overlaps most, the last of equals; crowds are always free.
- * @returns per detection the index of what it took
- */
-function match(
-  truth: readonly CocoAnnotation[],
-  overlaps: readonly (readonly number[])[],
-  order: readonly number[],
-  ignored: readonly boolean[],
-  threshold: number,
-): (number | undefined)[] {
-  const taken = new Set<number>();
-  return overlaps.map((row) => {
-    let best: number | undefined;
-    let most = threshold;
-    for (const candidate of order) {
-      if (taken.has(candidate) && !truth[candidate]!.iscrowd) continue;
-      if (best !== undefined && !ignored[best] && ignored[candidate]) break;
-      if (row[candidate]! < most) continue;
-      best = candidate;
-      most = row[candidate]!;
+    const stray = results.map(({ bbox: [, , width, height] }) => (outside(width * height, range) ? VERDICT.ignored : VERDICT.wrong));
+    for (const [t, threshold] of thresholds.entries()) {
+      const taken = new Uint8Array(truth.length);
+      for (let d = 0; d < results.length; d++) {
+        const found = take(d * truth.length, threshold, taken);
+        verdicts[d * thresholds.length + t] = found < 0 ? stray[d]! : ignored[found] ? VERDICT.ignored : VERDICT.right;
+      }
     }
-    if (best !== undefined) taken.add(best);
-    return best;
-  });
+    return ignored.filter((is) => !is).length;
+
+    /** A detection takes the free true box that it overlaps most, the last of equals; crowds are always free. -1 without one. */
+    function take(row: number, threshold: number, taken: Uint8Array): number {
+      let best = -1;
+      let most = threshold;
+      for (const candidate of order) {
+        if (taken[candidate] && !truth[candidate]!.iscrowd) continue;
+        if (best >= 0 && !ignored[best] && ignored[candidate]) break;
+        if (overlaps[row + candidate]! < most) continue;
+        best = candidate;
+        most = overlaps[row + candidate]!;
+      }
+      if (best >= 0) taken[best] = 1;
+      return best;
+    }
+  };
 }
 
 const outside = (area: number, [least, most]: AreaRange) => area < least || area > most;
