@@ -5,6 +5,7 @@ import wasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import { Glip } from '../../src/model/glip';
+import { installNativeKernels } from '../../src/workers/nativeKernels';
 import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { GoldenFile, type GoldenRun } from '../../tools/golden/reference';
 import { checkRun, type RunReport } from '../../tools/golden/run';

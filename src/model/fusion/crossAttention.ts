@@ -105,8 +105,8 @@ function foldedLogits(p: CrossAttentionParams, v: tf.Tensor2D, l: tf.Tensor2D): 
   const embed = p.vProj.weight.shape[1];
   const keys = { matrix: tf.mul<tf.Tensor2D>(linear(l, p.lProj), (embed / heads) ** -0.5), heads: 'columns' } as const;
   const timesKeys = (matrix: tf.Tensor2D) => headMatMul(heads, { matrix, heads: 'columns' }, keys, { out: 'columns', transposeB: true });
-  // Not fused: tfjs's wasm matMul takes only a bias that was made with rank 1.
-  return tf.add(tf.matMul(v, timesKeys(p.vProj.weight)), timesKeys(tf.reshape(p.vProj.bias!, [1, embed])));
+  // The bias is added apart: tfjs's wasm matMul takes only one that was made with rank 1.
+  return tf.add(linear(v, { weight: timesKeys(p.vProj.weight) }), timesKeys(tf.reshape(p.vProj.bias!, [1, embed])));
 }
 
 /** V_l·Wout per head, stacked: [heads · tokens, channels]. */

@@ -50,6 +50,6 @@ KERNEL(deform_conv)
         sample(to, x, h, w, channels, y + p / KERNEL_SIZE + offset[0], x0 + p % KERNEL_SIZE + offset[1], mask[i * POINTS + p]);
       }
     }
-    multiply(columns, k, packed, out + begin * n, n, size, n, k, bias, 0);
+    multiply(columns, k, packed, PACKED_PANELS, out + begin * n, n, size, n, k, bias, 0);
   }
 }

@@ -33,7 +33,8 @@ INLINE void store_row(float *p, const f32x4 row[2], int columns) {
 /** One row of the panel, for the element `lane` of the four loaded from each row of a. */
 #define STEP(lane)                                                       \
   {                                                                      \
-    const f32x4 b0 = load(panel + 8 * (lane)), b1 = load(panel + 8 * (lane) + 4); \
+    const f32x4 b0 = load(panel), b1 = load(panel + 4);                  \
+    panel += panel_step;                                                 \
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++) {  \
       const f32x4 x = wasm_i32x4_shuffle(four[r], four[r], lane, lane, lane, lane); \
       sums[r][0] = madd(x, b0, sums[r][0]);                              \
@@ -42,7 +43,7 @@ INLINE void store_row(float *p, const f32x4 row[2], int columns) {
   }
 
 /** `rows` is a constant wherever this is inlined, so that the sums are registers. */
-INLINE void tile(const int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k, const float *start, int start_step) {
+INLINE void tile(const int rows, const float *a, int a_step, const float *panel, int panel_step, float *c, int c_step, int columns, int k, const float *start, int start_step) {
   f32x4 sums[TILE_ROWS][2], four[TILE_ROWS];
   const float *row[TILE_ROWS];
 #pragma clang loop unroll(full)
@@ -50,13 +51,13 @@ INLINE void tile(const int rows, const float *a, int a_step, const float *panel,
     row[r] = a + r * a_step;
     sums[r][0] = sums[r][1] = splat(0);
   }
-  for (; k >= 4; k -= 4, panel += 4 * TILE_COLUMNS) {
+  for (; k >= 4; k -= 4) {
     // Four elements of a row at once and then spread: faster on x86 than a load for every one of them.
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++, row[r - 1] += 4) four[r] = load(row[r]);
     STEP(0) STEP(1) STEP(2) STEP(3)
   }
-  for (; k > 0; k--, panel += TILE_COLUMNS) {
+  for (; k > 0; k--) {
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) four[r] = splat(*row[r]++);
     STEP(0)
@@ -73,32 +74,34 @@ INLINE void tile(const int rows, const float *a, int a_step, const float *panel,
   }
 }
 
-static void last_rows(int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k, const float *start, int start_step) {
+static void last_rows(int rows, const float *a, int a_step, const float *panel, int panel_step, float *c, int c_step, int columns, int k, const float *start, int start_step) {
   switch (rows) {
-    case 1: tile(1, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
-    case 2: tile(2, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
-    case 3: tile(3, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
-    case 4: tile(4, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
-    case 5: tile(5, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+    case 1: tile(1, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
+    case 2: tile(2, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
+    case 3: tile(3, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
+    case 4: tile(4, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
+    case 5: tile(5, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
   }
 }
 
-void multiply(const float *a, int a_step, const float *packed, float *c, int c_step, int m, int n, int k, const float *start, int start_step) {
+void multiply(const float *a, int a_step, const float *b, int b_step, float *c, int c_step, int m, int n, int k, const float *start, int start_step) {
   for (int i0 = 0; i0 < m; i0 += BLOCK_ROWS) {
     const int end = m - i0 < BLOCK_ROWS ? m : i0 + BLOCK_ROWS;
-    const float *panel = packed;
     for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
       const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
       const float *from = k0 == 0 ? start : c;
       const int step = k0 == 0 ? start_step : c_step;
-      for (int j = 0; j < n; j += TILE_COLUMNS, panel += depth * TILE_COLUMNS) {
+      for (int j = 0; j < n; j += TILE_COLUMNS) {
         const int columns = n - j < TILE_COLUMNS ? n - j : TILE_COLUMNS;
+        const float *panel = b_step == PACKED_PANELS ? b + k0 * panel_columns(n) + j * depth : b + k0 * b_step + j;
+        const int panel_step = b_step == PACKED_PANELS ? TILE_COLUMNS : b_step;
         for (int i = i0; i < end; i += TILE_ROWS) {
           const float *rows = a + i * a_step + k0;
           const float *at = from ? from + i * step + j : 0;
-          if (end - i < TILE_ROWS) last_rows(end - i, rows, a_step, panel, c + i * c_step + j, c_step, columns, depth, at, step);
-          else if (columns == TILE_COLUMNS) tile(TILE_ROWS, rows, a_step, panel, c + i * c_step + j, c_step, TILE_COLUMNS, depth, at, step);
-          else tile(TILE_ROWS, rows, a_step, panel, c + i * c_step + j, c_step, columns, depth, at, step);
+          float *to = c + i * c_step + j;
+          if (end - i < TILE_ROWS) last_rows(end - i, rows, a_step, panel, panel_step, to, c_step, columns, depth, at, step);
+          else if (columns == TILE_COLUMNS) tile(TILE_ROWS, rows, a_step, panel, panel_step, to, c_step, TILE_COLUMNS, depth, at, step);
+          else tile(TILE_ROWS, rows, a_step, panel, panel_step, to, c_step, columns, depth, at, step);
         }
       }
     }

@@ -1,0 +1,41 @@
+import { GlipError } from '../model/errors';
+import { installWasmKernels, nativeBuild, type NativeBuild } from '../model/ops/wasm/install';
+import plain from '../model/ops/wasm/kernels.wasm?url';
+import relaxed from '../model/ops/wasm/kernels-relaxed.wasm?url';
+import shared from '../model/ops/wasm/kernels-shared.wasm?url';
+import sharedRelaxed from '../model/ops/wasm/kernels-shared-relaxed.wasm?url';
+import type { ThreadSetup } from '../model/ops/wasm/thread.js';
+import { inTime } from './inTime';
+
+const ADDRESSES: Readonly<Record<NativeBuild, string>> = {
+  kernels: plain,
+  'kernels-relaxed': relaxed,
+  'kernels-shared': shared,
+  'kernels-shared-relaxed': sharedRelaxed,
+};
+
+/**
+ * Gives the running wasm backend, which must have SIMD, the native kernels.
+ * @param threads that they share their work among; more than one only where the backend has threads too
+ * @throws GlipError `backend` when they do not arrive or start.
+ */
+export async function installNativeKernels(threads: number): Promise<void> {
+  const address = ADDRESSES[nativeBuild()];
+  try {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()), { count: threads, spawn });
+  } catch (cause) {
+    throw new GlipError('backend', 'A part of the program did not arrive. Please check the connection and load the page again.', { cause });
+  }
+}
+
+function spawn(setup: ThreadSetup): Promise<void> {
+  const worker = new Worker(new URL('./kernelThread.ts', import.meta.url), { type: 'module' });
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.addEventListener('message', () => resolve(), { once: true });
+    worker.addEventListener('error', () => reject(new Error('A thread did not start.')), { once: true });
+  });
+  worker.postMessage(setup);
+  return inTime(ready);
+}
