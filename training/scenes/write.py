@@ -13,7 +13,7 @@ from PIL import Image
 
 from . import make_sample
 
-VALIDATION = 9_000_000  # training counts up from 0 and stays below
+VALIDATION = 9_000_000  # to 9,999,999: no training run draws these (train.py --first-seed)
 STANDARD = (168, 224, (224, 320), (320, 240), 320, 384, (384, 256), (240, 384))  # heights and widths
 SHORTEST, LONGEST, ASPECT = 160, 1600, 3  # of 'varied' pictures
 
