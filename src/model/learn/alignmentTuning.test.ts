@@ -10,7 +10,7 @@ import { preprocess } from '../image/preprocess';
 import { givenPhrases } from '../text/givenPhrases';
 import { encodePrompt, type PromptRun } from '../text/prompt';
 import type { Pixels } from '../types';
-import { offsetAlignment, tuneAlignment, TUNING, type TokenOffsets } from './alignmentTuning';
+import { offsetAlignment, tuneAlignment, ALIGNMENT_TUNING, type TokenOffsets } from './alignmentTuning';
 import { disposeExample, readExample, taughtTokens, type TuningExample } from './tuningExample';
 
 /** A word that glip-micro does not know. Its best guess is the blue square, which the prompt leaves over; it is taught the circle. */
@@ -74,7 +74,7 @@ describe('tuning the final token embeddings of glip-micro', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  const tune = (settings = TUNING) => tuneAlignment([examples[0]!, examples[1]!, examples[2]!], mask, examples[3], settings);
+  const tune = (settings = ALIGNMENT_TUNING) => tuneAlignment([examples[0]!, examples[1]!, examples[2]!], mask, examples[3], settings);
 
   /** The best box of a phrase in a picture, and how well it fits. */
   async function found(example: TuningExample, phrase: number, box: Corners, offsets?: TokenOffsets) {
@@ -100,10 +100,10 @@ describe('tuning the final token embeddings of glip-micro', () => {
   });
 
   it('keeps the offsets of the lowest loss and ends where it rises for long', async () => {
-    const { steps, best } = await tune({ ...TUNING, learningRate: 1, patience: 3 });
+    const { steps, best } = await tune({ ...ALIGNMENT_TUNING, learningRate: 1, patience: 3 });
     const judged = steps.map(({ heldOut }) => heldOut!);
     expect(judged[best]).toBe(Math.min(...judged));
-    expect(steps.length).toBeLessThan(TUNING.maxSteps);
+    expect(steps.length).toBeLessThan(ALIGNMENT_TUNING.maxSteps);
     expect(steps.at(-1)!.step - best).toBe(3);
   });
 
@@ -111,6 +111,6 @@ describe('tuning the final token embeddings of glip-micro', () => {
     const abandon = ({ step }: { step: number }) => {
       if (step === 2) throw new Error('abandoned');
     };
-    await expect(tuneAlignment([examples[0]!], mask, undefined, TUNING, abandon)).rejects.toThrow('abandoned');
+    await expect(tuneAlignment([examples[0]!], mask, undefined, ALIGNMENT_TUNING, abandon)).rejects.toThrow('abandoned');
   });
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { AdamW, type AdamWSettings } from './adamW';
+import { matMulTransposedA } from '../ops/matMulTransposed';
 import { tokenFocalGradient, tokenFocalLoss } from './focalLoss';
+import { takeScalar, tune, type OnTuningStep, type Tuned, type TuningSettings } from './tuning';
 import type { ReadPicture, TuningExample } from './tuningExample';
 
 /**
@@ -8,37 +9,17 @@ import type { ReadPicture, TuningExample } from './tuningExample';
  * passes the network. The locations O of a picture are computed once; a step is two matrix products per example.
  */
 
-
 /** What tuning learns: added to P [channels, tokens] and to the tokens' biases [tokens], row-major. */
 export interface TokenOffsets {
   readonly tokens: Float32Array;
   readonly bias: Float32Array;
 }
 
-export interface TuningSettings extends AdamWSettings {
-  readonly maxSteps: number;
-  /** Steps without a lower loss after which tuning ends. */
-  readonly patience: number;
-}
-
 /** The weight decay of the official few-shot recipe. Rates from 0.003 to 0.3 end at the same score on glip-micro; this one is quick and smooth. */
-export const TUNING: TuningSettings = { learningRate: 0.03, weightDecay: 0.25, maxSteps: 300, patience: 30 };
+export const ALIGNMENT_TUNING: TuningSettings = { learningRate: 0.03, weightDecay: 0.25, maxSteps: 300, patience: 30 };
 
-export interface TuningStep {
-  /** From 0, the untuned prompt. */
-  readonly step: number;
-  /** Per positive location, mean over the examples' positives. */
-  readonly loss: number;
-  /** Of the held-out example, where there is one. */
-  readonly heldOut?: number;
-}
-
-export interface TunedAlignment {
-  /** Those of the step with the lowest loss: of the held-out example where there is one. */
+export interface TunedAlignment extends Omit<Tuned, 'values'> {
   readonly offsets: TokenOffsets;
-  readonly steps: readonly TuningStep[];
-  /** Which of the steps that was. */
-  readonly best: number;
 }
 
 /** S of a tuned prompt, in any picture: S + O·ΔP, and the biases. */
@@ -52,46 +33,34 @@ export function offsetAlignment({ locations, predictions }: ReadPicture, { token
 /**
  * @param mask [tokens]: 1 for the tokens of the phrases that the examples teach, 0 for all others; these stay as they are
  * @param heldOut an example that is not learned from: tuning ends where its loss is lowest
- * @param onStep awaited after each step; what it throws abandons the tuning and is passed on
  */
 export async function tuneAlignment(
   examples: readonly [TuningExample, ...TuningExample[]],
   mask: Int32Array,
   heldOut?: TuningExample,
-  settings: TuningSettings = TUNING,
-  onStep?: (step: TuningStep) => Promise<void> | void,
+  settings: TuningSettings = ALIGNMENT_TUNING,
+  onStep?: OnTuningStep,
 ): Promise<TunedAlignment> {
   const channels = examples[0].locations.shape[1];
-  const optimizer = new AdamW([[channels, mask.length], [mask.length]], settings);
-  const training = examples.map((example) => new Lesson(example, mask));
+  const lessons = examples.map((example) => new Lesson(example, mask));
   const unseen = heldOut && new Lesson(heldOut, mask);
-  const positives = countPositives(examples);
-  const steps: TuningStep[] = [];
-  let best = 0;
-  let offsets: TokenOffsets | undefined;
+  const task = {
+    shapes: [[channels, mask.length], [mask.length]],
+    loss: async (values: readonly tf.Tensor[]) => ({
+      loss: await meanLoss(lessons, values as Offsets),
+      ...(unseen && { heldOut: await meanLoss([unseen], values as Offsets) }),
+    }),
+    gradients: (values: readonly tf.Tensor[]) => meanGradient(lessons, values as Offsets),
+  };
   try {
-    for (let step = 0; step <= settings.maxSteps && step - best <= settings.patience; step++) {
-      const values = optimizer.values as Offsets;
-      const loss = (await totalLoss(training, values)) / positives;
-      const record = { step, loss, ...(unseen && { heldOut: (await totalLoss([unseen], values)) / countPositives([heldOut]) }) };
-      steps.push(record);
-      if (!offsets || judged(record) < judged(steps[best]!)) {
-        best = step;
-        offsets = { tokens: await values[0].data<'float32'>(), bias: await values[1].data<'float32'>() };
-      }
-      await onStep?.(record);
-      const gradients = meanGradient(training, values, positives);
-      optimizer.step(gradients);
-      tf.dispose(gradients);
-    }
+    const { values, ...tuned } = await tune(task, settings, onStep);
+    return { ...tuned, offsets: { tokens: values[0]!, bias: values[1]! } };
   } finally {
-    optimizer.dispose();
-    for (const lesson of [...training, ...(unseen ? [unseen] : [])]) lesson.dispose();
+    for (const lesson of [...lessons, ...(unseen ? [unseen] : [])]) lesson.dispose();
   }
-  return { offsets: offsets!, steps, best };
 }
 
-type Offsets = [tokens: tf.Tensor2D, bias: tf.Tensor1D];
+type Offsets = readonly [tokens: tf.Tensor2D, bias: tf.Tensor1D];
 
 /** An example with its targets on the device. */
 class Lesson {
@@ -106,15 +75,19 @@ class Lesson {
     this.mask = tf.tensor1d(mask, 'float32');
   }
 
+  get positives(): number {
+    return this.example.targets.positives;
+  }
+
   loss(offsets: Offsets): tf.Scalar {
     return tf.tidy(() => tf.sum(tokenFocalLoss(shift(this.example, offsets), this.wanted, this.mask)));
   }
 
   /** dS is written out, and S is linear in the offsets. */
-  gradient(offsets: Offsets): Offsets {
+  gradient(offsets: Offsets): [tf.Tensor2D, tf.Tensor1D] {
     return tf.tidy(() => {
       const dAlignment = tokenFocalGradient(shift(this.example, offsets), this.wanted, this.mask);
-      return [tf.matMul(this.example.locations, dAlignment, true), tf.sum(dAlignment, 0)];
+      return [matMulTransposedA(this.example.locations, dAlignment), tf.sum(dAlignment, 0)];
     });
   }
 
@@ -127,24 +100,19 @@ function shift({ locations, predictions }: ReadPicture, [tokens, bias]: Offsets)
   return tf.add(predictions.alignment, tf.add(tf.matMul(locations, tokens), bias));
 }
 
-async function totalLoss(lessons: readonly Lesson[], offsets: Offsets): Promise<number> {
-  const total = tf.tidy(() => tf.addN(lessons.map((lesson) => lesson.loss(offsets))));
-  const [loss] = await total.data();
-  total.dispose();
-  return loss!;
-}
+const meanLoss = (lessons: readonly Lesson[], offsets: Offsets) =>
+  takeScalar(tf.tidy(() => tf.div(tf.addN(lessons.map((lesson) => lesson.loss(offsets))), countPositives(lessons))));
 
-function meanGradient(lessons: readonly Lesson[], offsets: Offsets, positives: number): Offsets {
+function meanGradient(lessons: readonly Lesson[], offsets: Offsets): tf.Tensor[] {
   return tf.tidy(() => {
     const gradients = lessons.map((lesson) => lesson.gradient(offsets));
-    return [tf.div(tf.addN(gradients.map(([tokens]) => tokens)), positives), tf.div(tf.addN(gradients.map(([, bias]) => bias)), positives)];
+    const mean = (parts: tf.Tensor[]) => tf.div(tf.addN(parts), countPositives(lessons));
+    return [mean(gradients.map(([tokens]) => tokens)), mean(gradients.map(([, bias]) => bias))];
   });
 }
 
-const countPositives = (examples: readonly TuningExample[]) =>
+const countPositives = (lessons: readonly Lesson[]) =>
   Math.max(
     1,
-    examples.reduce((sum, { targets }) => sum + targets.positives, 0),
+    lessons.reduce((sum, { positives }) => sum + positives, 0),
   );
-
-const judged = ({ loss, heldOut }: TuningStep) => heldOut ?? loss;

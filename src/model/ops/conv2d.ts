@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvParams } from '../weights/params';
+import { matMulTransposedA } from './matMulTransposed';
 
 /** Convolution with bias and PyTorch's padding floor(kernel / 2). x [h, w, in] -> [ceil(h/stride), ceil(w/stride), out] for odd kernels. */
 export function conv2d(x: tf.Tensor3D, p: ConvParams, stride = 1): tf.Tensor3D {
@@ -30,7 +31,7 @@ function weightGradient(dy: tf.Tensor3D, x: tf.Tensor3D, shape: readonly [number
       tf.tidy(() => {
         const [top, left] = [Math.floor(point / kernel), point % kernel];
         const seen = tf.stridedSlice(padded, [top, left, 0], [top + (h - 1) * stride + 1, left + (w - 1) * stride + 1, inputs], [stride, stride, 1]);
-        return tf.matMul(tf.reshape<tf.Rank.R2>(seen, [h * w, inputs]), rows, true);
+        return matMulTransposedA(tf.reshape(seen, [h * w, inputs]), rows);
       }),
     );
     return tf.reshape(tf.concat(points, 0), [...shape]);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { eachCorner } from './bilinear';
 import { deformSampling, POINTS, sampleColumns, samplingBlocks, type DeformSampling } from './deformSampling';
 import { gatherRows } from './gatherRows';
+import { matMulTransposedA, matMulTransposedB } from './matMulTransposed';
 
 /** What the convolution was given; see deformConv2d. */
 export interface DeformInputs {
@@ -31,8 +32,8 @@ export function deformConv2dGradient(dy: tf.Tensor3D, { x, offsets, mask, weight
     const parts = samplingBlocks(deformSampling(offsets, mask, stride), channels).map(({ begin, size, block }) =>
       tf.tidy(() => {
         const dyBlock = tf.slice(dyRows, [begin, 0], [size, outputs]);
-        const dColumns = tf.matMul(dyBlock, matrix, false, true);
-        const dWeight = tf.matMul(sampleColumns(rows, h, w, block), dyBlock, true);
+        const dColumns = matMulTransposedB(dyBlock, matrix);
+        const dWeight = matMulTransposedA(sampleColumns(rows, h, w, block), dyBlock);
         return { dWeight, ...sampleGradient(tf.reshape(dColumns, [size * POINTS, channels]), rows, h, w, block) };
       }),
     );
