@@ -46,10 +46,8 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
   // A running thread would keep Node from ending, and a tool that is done would hang.
   PThread?.runningWorkers.forEach((worker) => worker.unref());
   const started = tfjs.getThreadsCount();
-  if (options.fused ?? true) {
-    const module = await WebAssembly.compile(readFileSync(path.join(kernelFolder, `${nativeBuild()}.wasm`)));
-    await installWasmKernels(module, { count: started, spawn: spawnKernelThread });
-  } else removeWasmKernels();
+  if (options.fused ?? true) await installNodeKernels(started);
+  else removeWasmKernels();
   return `SIMD, ${started} ${started === 1 ? 'thread' : 'threads'}`;
 }
 
@@ -72,7 +70,13 @@ async function startThreads(): Promise<tf.KernelBackend> {
   }
 }
 
-export function spawnKernelThread(setup: ThreadSetup): Promise<void> {
+/** Gives the running wasm backend the native kernels; see installWasmKernels. */
+export async function installNodeKernels(threads: number): Promise<void> {
+  const module = await WebAssembly.compile(readFileSync(path.join(kernelFolder, `${nativeBuild()}.wasm`)));
+  await installWasmKernels(module, { count: threads, spawn: spawnKernelThread });
+}
+
+function spawnKernelThread(setup: ThreadSetup): Promise<void> {
   const worker = new Worker(path.join(import.meta.dirname, 'kernelThread.js'), { workerData: setup });
   worker.unref();
   return new Promise((resolve, reject) => worker.once('message', () => resolve()).once('error', reject));

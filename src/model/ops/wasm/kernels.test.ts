@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { spawnKernelThread, useNodeBackend } from '../../../../tools/nodeBackend';
+import { installNodeKernels, useNodeBackend } from '../../../../tools/nodeBackend';
 import { deformConv2d } from '../deformConv2d';
 import { hasFused, type FusedKernel } from '../fused';
 import { gelu } from '../gelu';
@@ -12,7 +10,7 @@ import { headMatMul } from '../headMatMul';
 import { layerNorm } from '../layerNorm';
 import { linear } from '../linear';
 import { windowAttention } from '../windowAttention';
-import { installWasmKernels, nativeBuild, removeWasmKernels } from './install';
+import { removeWasmKernels } from './install';
 
 /** The same numbers for the same shape and seed, evenly spread in [-scale, scale). */
 function values<R extends tf.Rank>(shape: tf.ShapeMap[R], seed: number, scale = 1): tf.Tensor<R> {
@@ -72,17 +70,13 @@ const CASES: readonly (readonly [FusedKernel, string, () => tf.Tensor])[] = [
 ];
 
 describe.each([1, 2])('the native kernels against the compositions that define them, %i threads', (threads) => {
-  let module: WebAssembly.Module;
-  beforeAll(async () => {
-    await useNodeBackend('wasm', { threads, fused: false });
-    module = await WebAssembly.compile(readFileSync(path.join(import.meta.dirname, `${nativeBuild()}.wasm`)));
-  });
+  beforeAll(() => useNodeBackend('wasm', { threads }));
 
   it.each(CASES)('%s, %s', async (kernel, _size, run) => {
     const before = tf.memory().numTensors;
     const results: tf.Tensor[] = [];
     for (const fused of [false, true]) {
-      if (fused) await installWasmKernels(module, { count: threads, spawn: spawnKernelThread });
+      if (fused) await installNodeKernels(threads);
       else removeWasmKernels();
       expect(hasFused(kernel)).toBe(fused);
       results.push(tf.tidy(run));
@@ -98,13 +92,13 @@ describe.each([1, 2])('the native kernels against the compositions that define t
   });
 
   it('leaves gradients to the compositions', async () => {
-    await installWasmKernels(module, { count: threads, spawn: spawnKernelThread });
+    await installNodeKernels(threads);
     const gradient = tf.tidy(() => tf.grad((x) => gelu(x))(tf.tensor1d([0])).dataSync()[0]!);
     expect(gradient).toBeCloseTo(0.5);
   });
 
   it('GELU is closer to the exact one than float32 erf allows', async () => {
-    await installWasmKernels(module, { count: threads, spawn: spawnKernelThread });
+    await installNodeKernels(threads);
     const y = tf.tidy(() => gelu(tf.tensor1d([-6, -3, -1, 0, 1e-3, 1, 5])).dataSync());
     // x·Φ(x) from 50 digits.
     const exact = [-5.919525873e-9, -4.0496939e-3, -0.158655254, 0, 5.00398942e-4, 0.841344746, 4.99999857];

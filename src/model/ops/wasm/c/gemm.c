@@ -100,7 +100,8 @@ void multiply(const float *a, int a_step, const float *b, int b_step, float *c, 
           const float *at = from ? from + i * step + j : 0;
           float *to = c + i * c_step + j;
           if (end - i < TILE_ROWS) last_rows(end - i, rows, a_step, panel, panel_step, to, c_step, columns, depth, at, step);
-          else if (columns == TILE_COLUMNS) tile(TILE_ROWS, rows, a_step, panel, panel_step, to, c_step, TILE_COLUMNS, depth, at, step);
+          // Almost every tile is one of these; constants spare it an addition a step.
+          else if (columns == TILE_COLUMNS && b_step == PACKED_PANELS) tile(TILE_ROWS, rows, a_step, panel, TILE_COLUMNS, to, c_step, TILE_COLUMNS, depth, at, step);
           else tile(TILE_ROWS, rows, a_step, panel, panel_step, to, c_step, columns, depth, at, step);
         }
       }
