@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from . import lexicon
 from .canvas import Canvas
 from .compose import Thing
-from .gallery import SAMPLES, WAITING
+from .gallery import SAMPLES
 from .glyphs import character_sprite, glyph_sprite
 from .meaning import Description
 from .shapes import shape_sprite
@@ -149,15 +149,12 @@ def prompt_of(sample):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('outdir', type=Path)
-    parser.add_argument('--all', action='store_true', help='also those that the weights do not ground right yet')
     args = parser.parse_args()
     outdir = args.outdir
     outdir.mkdir(parents=True, exist_ok=True)
     entries = []
-    for index, sample in enumerate(SAMPLES):
-        if sample['slug'] in WAITING and not args.all:
-            continue
-        image, things = draw(sample, SEED + sample.get('seed', index))
+    for sample in SAMPLES:
+        image, things = draw(sample, SEED + sample['seed'])
         name = sample['slug'] + '.jpg'
         image.save(outdir / name, quality=QUALITY, subsampling=0, optimize=True)
         prompt, spans = prompt_of(sample)
