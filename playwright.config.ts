@@ -21,6 +21,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     viewport: { width: 1280, height: 900 },
+    // Tests stop requests to see what the page does then; a service worker would answer them. offline.spec.ts allows it.
+    serviceWorkers: 'block',
     // Recording every test would cost more than running it.
     trace: 'on-first-retry',
     launchOptions: { executablePath },

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { headers } from './tools/headers.ts';
+import { offlineFiles } from './tools/offlineFiles.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -17,7 +18,7 @@ const headersFile: Plugin = {
 export default defineConfig(({ command }) => ({
   // Relative, so that the built page works under any path of a static host.
   base: './',
-  plugins: [react(), headersFile],
+  plugins: [react(), headersFile, offlineFiles(path('./src/workers/serviceWorker.ts'))],
   resolve: {
     alias: {
       // transformers.js is here for its tokenisers only; this keeps 10 MB of onnxruntime and its eval out of the bundle.

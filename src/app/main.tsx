@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
+import { keepForOffline } from './session/offline';
 import { start } from './session/session';
 import './styles/base.css';
 
@@ -9,4 +10,5 @@ createRoot(document.getElementById('root')!).render(
     <App />
   </StrictMode>,
 );
-void start();
+// After the first result, so that nothing competes with it.
+void start().then(keepForOffline);
