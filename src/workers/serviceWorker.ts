@@ -43,8 +43,8 @@ async function answer(request: Request): Promise<Response> {
 
 async function kept(request: Request): Promise<Response | undefined> {
   const cache = await caches.open(CACHE);
-  // The page is one, whatever its query says.
-  return cache.match(request, { ignoreSearch: request.mode === 'navigate' });
+  // The page is one, whatever its query says, and a file is one, whether or not it was asked for with CORS.
+  return cache.match(request, { ignoreSearch: request.mode === 'navigate', ignoreVary: true });
 }
 
 export {};

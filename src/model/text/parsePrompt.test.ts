@@ -172,6 +172,8 @@ describe('odd inputs', () => {
     ["a [man's hat] and the [dog’s tail]", 'caption'],
     ["the [dogs' toys]", 'caption'],
     ['the [letter B] and [bus number 7]', 'caption'],
+    ['the [letter W], the [green 3] and a [7]', 'caption'],
+    ['the [3 cats] and [2 red cars]', 'caption'],
     ['a [tall, thin man] with [very long hair]', 'caption'],
     ['a [small, red car]', 'caption'],
     ['[red, white and blue flag]', 'caption'],

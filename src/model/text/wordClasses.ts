@@ -99,7 +99,13 @@ function repair(word: TaggedWord, own: WordClass, context: Context): WordClass {
   if (own === 'V') return repairVerb(word.text, context);
   if (own === 'J') return repairAdjective(word, context);
   if (own === 'S') return repairPlace(word.text, context);
+  if (own === 'Z') return isWritten(context) ? 'N' : 'Z';
   return own;
+}
+
+/** "The green 3", "a 7": digits that are a thing themselves and count nothing. */
+function isWritten({ before, last, next, nounAhead }: Context): boolean {
+  return (last === 'J' || /^(an?|the)$/.test(before)) && !nounAhead && next !== 'O';
 }
 
 const PARTICIPLE = /(ing|ed|en|wn|lt|worn|torn|lit|built|made|hung|cut)$/;
