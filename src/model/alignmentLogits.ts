@@ -23,7 +23,7 @@ export async function alignmentLogits(glip: Glip, { height, width, pixels, ids }
     const predictions = await glip.ground(levels, text, tokens.mask);
     const real = tf.slice2d(predictions.alignment, [0, 0], [-1, ids.length]);
     const logits = await real.data<'float32'>();
-    tf.dispose([real, ...Object.values(predictions)]);
+    tf.dispose([real, predictions.alignment, predictions.boxes, predictions.centerness]);
     return logits;
   } finally {
     tf.dispose([image, text, ...levels]);
