@@ -115,11 +115,13 @@ def curves(points, path):
         y = (height - bottom) * (1 - value) + 10 * value
         lines.append(f'<path d="M{left} {y:.1f}H{width - 90}" stroke="#ddd"/><text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{value}</text>')
     lines_of = (('recall_at_1', 'Recall@1', '#0b6e4f'), ('spatial', 'relations', '#8a5a00'), ('ap50', 'AP50', '#1f5fbf'), ('ap', 'AP', '#b3441e'))
-    for key, name, colour in lines_of:
+    free = height  # labels stand at the ends of their lines, from the lowest upwards, none on another
+    for key, name, colour in sorted(lines_of, key=lambda line: points[-1][line[0]]):
         way = ' '.join(place(p, key) for p in points)
-        x, y = place(points[-1], key).split(',')
+        x, y = map(float, place(points[-1], key).split(','))
+        free = min(y + 4, free - 14)
         lines.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="2"/>'
-                     f'<text x="{float(x) + 6}" y="{float(y) + 4}" fill="{colour}">{name} {points[-1][key]:.2f}</text>')
+                     f'<text x="{x + 6}" y="{free:.1f}" fill="{colour}">{name} {points[-1][key]:.2f}</text>')
     for share in (0, 0.5, 1):
         lines.append(f'<text x="{left + (width - left - 90) * share:.1f}" y="{height - 12}" text-anchor="middle">{last * share / 1000:.0f} k samples</text>')
     with open(path, 'w') as f:
