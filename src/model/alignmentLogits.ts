@@ -17,15 +17,15 @@ export async function alignmentLogits(glip: Glip, { height, width, pixels, ids }
   const image = tf.tensor3d(pixels, [height, width, 3]);
   const tokens = tokenInput(ids, glip.config.text.maxTokens);
   const text = glip.encodeText(tokens);
-  let levels: tf.Tensor3D[] = [];
+  const held: tf.Tensor[] = [image, text];
   try {
-    levels = await glip.encodeImage(image);
-    const predictions = await glip.ground(levels, text, tokens.mask);
-    const real = tf.slice2d(predictions.alignment, [0, 0], [-1, ids.length]);
-    const logits = await real.data<'float32'>();
-    tf.dispose([real, predictions.alignment, predictions.boxes, predictions.centerness]);
-    return logits;
+    const levels = await glip.encodeImage(image);
+    held.push(...levels);
+    const { alignment, boxes, centerness } = await glip.ground(levels, text, tokens.mask);
+    const real = tf.slice2d(alignment, [0, 0], [-1, ids.length]);
+    held.push(alignment, boxes, centerness, real);
+    return await real.data<'float32'>();
   } finally {
-    tf.dispose([image, text, ...levels]);
+    tf.dispose(held);
   }
 }

@@ -10,10 +10,14 @@ export type ModelFiles = Readonly<Record<(typeof MODEL_FILES)[number], Uint8Arra
 
 /** @throws GlipError `config`, `tokenizer`, `weights-format` or `weights-tensor`, for the file that is wrong. */
 export function readModelFiles(files: ModelFiles): GrounderParts {
+  return { ...readModelTexts(files), weights: readSafetensors(files['model.safetensors']).tensors };
+}
+
+/** All but the weights. @throws GlipError `config` or `tokenizer` */
+export function readModelTexts(files: ModelFiles): Omit<GrounderParts, 'weights'> {
   return {
     config: readConfig(parseJson(files, 'config.json')),
     tokenizer: new TextTokenizer(parseJson(files, 'tokenizer.json'), parseJson(files, 'tokenizer_config.json')),
-    weights: readSafetensors(files['model.safetensors']).tensors,
   };
 }
 

@@ -11,7 +11,7 @@ import { openRoot } from './library/opfsFolder';
 import { webLocks } from './library/locks';
 import type { TokenizerTexts } from './library/protocol';
 import { ModelStore } from './library/store';
-import { readModelFiles } from './modelFiles';
+import { readModelTexts } from './modelFiles';
 import type { ModelSource } from './protocol';
 
 /** A model whose weights can be read, tensor by tensor. */
@@ -29,9 +29,9 @@ export interface OpenedModel {
 export async function withModel<T>(source: ModelSource, onFetched: OnBytes, use: (model: OpenedModel) => Promise<T>): Promise<T> {
   if (source.kind === 'folder') {
     const files = await fetchModel(source.url, onFetched);
-    const { config, tokenizer } = readModelFiles(files);
+    const texts = readModelTexts(files);
     const { tensors } = await openSafetensors(bytesSource(files['model.safetensors']));
-    return use({ config, tokenizer, weights: tensors });
+    return use({ ...texts, weights: tensors });
   }
   if (source.kind === 'stored') {
     const store = new ModelStore(await openRoot(), webLocks);

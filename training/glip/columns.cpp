@@ -1,5 +1,5 @@
 // The sampling of modulated deformable convolution (3x3, padding 1) on a CPU, channels last so that every loop over the
-// channels is a vector loop. Loaded by deform.py through ctypes; one thread, since a process trains on one.
+// channels is a vector loop. Loaded by columns.py through ctypes; one thread, since a process trains on one.
 //
 // image [N, H, W, C] float32, offset [N, 18, h, w] (dy, dx per tap), mask [N, 9, h, w], columns [N, h*w, 9, C] float32 or bfloat16.
 #include <cmath>

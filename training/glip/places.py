@@ -31,7 +31,7 @@ def meant(anchors, boxes, positive_map):
 
 
 class PlaceLoss(nn.Module):
-    """Linear readings of place from the FPN, and from the maps and the text after every fusion layer."""
+    """Linear readings of place from the FPN, and from the maps and the text after every fusion layer; and where X-MHA looks."""
 
     def __init__(self, channels, text_dim, layers):
         super().__init__()

@@ -24,6 +24,8 @@ export const builtInFolder = () => new URL(`weights/${BUILT_IN}/`, document.base
 export const BUILT_IN_NAME: ModelName = { id: BUILT_IN, title: BUILT_IN };
 export const builtInSource = (): ModelSource => ({ kind: 'folder', url: builtInFolder() });
 
+const didNotLoad = (name: ModelName, error: unknown, instead: ModelName) => `${name.title} did not load. ${sentenceOf(error)} The page goes on with ${instead.title}.`;
+
 export function createEngine(store: AppStoreApi, forced: Pick<ClientOptions, 'backend' | 'threads'>): Engine {
   let current: GroundingClient;
   let next: GroundingClient | undefined;
@@ -93,7 +95,7 @@ export function createEngine(store: AppStoreApi, forced: Pick<ClientOptions, 'ba
       if (candidate !== next) return false;
       stay();
       const { model, tell } = store.getState();
-      tell('model', { tone: 'error', text: `${name.title} did not load. ${sentenceOf(error)} The page goes on with ${model.title}.` });
+      tell('model', { tone: 'error', text: didNotLoad(name, error, model) });
       return false;
     }
   }
@@ -114,7 +116,7 @@ export function createEngine(store: AppStoreApi, forced: Pick<ClientOptions, 'ba
       current.dispose();
       current = open(builtInSource());
       if ((await load(BUILT_IN_NAME)) !== undefined) return;
-      store.getState().tell('model', { tone: 'error', text: `${name.title} did not load. ${sentenceOf(error)} The page goes on with ${BUILT_IN}.`, action: { label: 'Show models', does: 'show-models' } });
+      store.getState().tell('model', { tone: 'error', text: didNotLoad(name, error, BUILT_IN_NAME), action: { label: 'Show models', does: 'show-models' } });
     },
     retry: async () => void (await load(store.getState().model)),
     change,

@@ -66,10 +66,14 @@ const IGNORED = /(relative_position_index|position_ids)$|\.cell_anchors\.\d+$|^r
 
 /** The parameters that `read` asks for, by name with their PyTorch shapes; builds no tensor. */
 export function parameterShapes(read: (scope: ParamScope) => unknown): Map<string, readonly number[]> {
-  return new Map([...parameterList(read)].map(([name, { shape }]) => [name, shape]));
+  return shapesOf(parameterList(read));
 }
 
-function parameterList(read: (scope: ParamScope) => unknown): Map<string, { readonly shape: readonly number[]; readonly layout: Layout }> {
+type ParameterList = ReadonlyMap<string, { readonly shape: readonly number[]; readonly layout: Layout }>;
+
+const shapesOf = (list: ParameterList) => new Map([...list].map(([name, { shape }]) => [name, shape]));
+
+function parameterList(read: (scope: ParamScope) => unknown): ParameterList {
   const list = new Map<string, { shape: readonly number[]; layout: Layout }>();
   const placeholder = {} as tf.Tensor;
   read(
@@ -118,7 +122,7 @@ export async function streamParameters<T>(
   onUpload?: OnUpload,
 ): Promise<LoadedParameters<T>> {
   const list = parameterList(read);
-  checkWeights(weights, parameterShapes(read));
+  checkWeights(weights, shapesOf(list));
   const uploaded = new Map<string, tf.Tensor>();
   let bytes = 0;
   try {
