@@ -1,58 +1,45 @@
+import { Activity, lazy } from 'react';
 import styles from './App.module.css';
 import { Library } from './models/Library';
 import { ModelButton } from './models/ModelButton';
-import { Details } from './panels/Details';
-import { Notices } from './panels/Notices';
-import { PhraseList } from './panels/PhraseList';
-import { Resolution } from './panels/Resolution';
-import { Status } from './panels/Status';
-import { Threshold } from './panels/Threshold';
-import { PromptField } from './prompt/PromptField';
-import { SaveButtons } from './save/SaveButtons';
 import { ShareButton } from './share/ShareButton';
-import { TruthBar } from './scene/TruthBar';
-import { DropZone } from './sources/DropZone';
-import { Gallery } from './sources/Gallery';
-import { OpenPicture } from './sources/OpenPicture';
-import { Stage } from './stage/Stage';
+import { useApp } from './store/store';
+import { GroundView } from './views/GroundView';
+import { ViewBoundary } from './views/ViewBoundary';
+import { ViewNav } from './views/ViewNav';
+
+/** Each a chunk of its own: who only grounds fetches none of them. */
+const EvaluateView = lazy(() => import('./evaluate/EvaluateView'));
+const LabelView = lazy(() => import('./label/LabelView'));
 
 export function App() {
+  const view = useApp((state) => state.view);
   return (
     <div className={styles.page}>
       <header className={styles.header}>
         <h1>
           <Mark /> GLIP
         </h1>
+        <ViewNav />
         <p className={styles.tagline}>Write what is in a picture; see which phrase is where. It all happens on your machine.</p>
         <ModelButton />
-        <ShareButton />
+        {view === 'ground' && <ShareButton />}
       </header>
-      <main className={styles.main}>
-        <div className={styles.work}>
-          <PromptField />
-          <Notices />
-          <div>
-            <Stage />
-            <Status />
-            <TruthBar />
-          </div>
-        </div>
-        <aside className={styles.rail} aria-label="Result">
-          <PhraseList />
-          <Threshold />
-          <Resolution />
-          <div className={styles.save}>
-            <SaveButtons />
-          </div>
-          <Details />
-        </aside>
-        <section className={styles.sources} aria-label="Pictures">
-          <OpenPicture />
-          <Gallery />
-        </section>
-      </main>
+      {/* Zoom, open forms and the like are as they were left. */}
+      <Activity mode={view === 'ground' ? 'visible' : 'hidden'}>
+        <GroundView />
+      </Activity>
+      {view === 'evaluate' && (
+        <ViewBoundary title="Evaluate">
+          <EvaluateView />
+        </ViewBoundary>
+      )}
+      {view === 'label' && (
+        <ViewBoundary title="Label">
+          <LabelView />
+        </ViewBoundary>
+      )}
       <Library />
-      <DropZone />
     </div>
   );
 }

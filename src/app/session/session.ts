@@ -12,6 +12,7 @@ import { createEngine } from './engine';
 import { forcedOptions } from './forced';
 import { createGrounding } from './grounding';
 import { createLibrary } from './library';
+import { followAddress } from './navigation';
 import { createPictures } from './pictures';
 import { rememberedInputSize, rememberedModel, rememberInputSize } from './remembered';
 import { modelOf, restoreView } from './restore';
@@ -81,15 +82,16 @@ export function chooseInputSize(size: InputSize): void {
 
 /** Starts the page: the model loads while the picture is fetched. */
 export async function start(): Promise<void> {
-  const restore = () => restoreView(location.hash, appStore, pictures, (id) => void wantModel(id, appStore, library));
-  // Another link pasted into the address bar of this tab.
-  window.addEventListener('hashchange', () => void restore());
   if (new URLSearchParams(location.search).has('debug')) exposeForTests();
   const size = rememberedInputSize();
   if (size) appStore.getState().setInputSize(size);
   const listed = pictures.listSamples();
+  const shown = followAddress(appStore, async (fragment) => {
+    await listed;
+    await restoreView(fragment, appStore, pictures, (id) => void wantModel(id, appStore, library));
+  });
   const { name, source } = await firstModel();
-  await Promise.all([engine.start(name, source), listed.then(restore)]);
+  await Promise.all([engine.start(name, source), shown]);
 }
 
 /** The model of the link, else that of the last visit; the built-in one where it is not here. */

@@ -4,6 +4,7 @@ import type { InputSize } from '../../model/image/inputSize';
 import type { FloatFormat } from '../../model/weights/writeSafetensors';
 import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/library/protocol';
 import type { ModelInfo, Progress } from '../../workers/protocol';
+import type { ViewName } from '../views/views';
 import type { Occasion } from '../world/occasion';
 
 /** All that the page knows, as plain data: no tensors, bitmaps, files or workers. */
@@ -163,6 +164,12 @@ export interface RunState {
   readonly runProgress: Progress | undefined;
 }
 
+export interface NavigationState {
+  readonly view: ViewName;
+  /** The address's fragment, with `#`, that Ground shows, or was left with; undefined before it has been opened. */
+  readonly groundFragment: string | undefined;
+}
+
 export interface ViewState {
   /** Of the model in use; undefined: its own default. */
   readonly threshold: number | undefined;
@@ -182,4 +189,4 @@ export interface ViewState {
   readonly dismissed: readonly Occasion[];
 }
 
-export type AppState = ModelState & LibraryState & PictureState & PromptState & RunState & ViewState;
+export type AppState = NavigationState & ModelState & LibraryState & PictureState & PromptState & RunState & ViewState;

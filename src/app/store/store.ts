@@ -2,11 +2,17 @@ import { useStore } from 'zustand';
 import { createStore, type StateCreator } from 'zustand/vanilla';
 import type { ParsedPrompt, Span } from '../../model/types';
 import type { Progress } from '../../workers/protocol';
+import type { ViewName } from '../views/views';
 import type { Occasion } from '../world/occasion';
 import { addSpan, followEdit, removeSpan, sameSpan } from '../spans/spans';
 import { librarySlice, type LibrarySlice } from './librarySlice';
 import { modelSlice, type ModelSlice } from './modelSlice';
-import type { AppState, Message, Picture, PictureState, Pointed, PromptState, Run, RunState, Sample, Topic, ViewState } from './state';
+import type { AppState, Message, NavigationState, Picture, PictureState, Pointed, PromptState, Run, RunState, Sample, Topic, ViewState } from './state';
+
+interface NavigationSlice extends NavigationState {
+  readonly showView: (view: ViewName) => void;
+  readonly groundShows: (fragment: string) => void;
+}
 
 interface PictureSlice extends PictureState {
   readonly pictureOpening: (name: string | undefined) => void;
@@ -46,11 +52,18 @@ interface ViewSlice extends ViewState {
   readonly dismiss: (occasion: Occasion) => void;
 }
 
-export type AppStore = ModelSlice & LibrarySlice & PictureSlice & PromptSlice & RunSlice & ViewSlice;
+export type AppStore = NavigationSlice & ModelSlice & LibrarySlice & PictureSlice & PromptSlice & RunSlice & ViewSlice;
 export type Slice<T> = StateCreator<AppStore, [], [], T>;
 
 /** What no longer holds once the text or the picture is another. */
 const FORGET_POINTING = { pointed: undefined, pinned: undefined, heat: undefined } satisfies Partial<AppState>;
+
+const navigationSlice: Slice<NavigationSlice> = (set) => ({
+  view: 'ground',
+  groundFragment: undefined,
+  showView: (view) => set({ view }),
+  groundShows: (groundFragment) => set({ groundFragment }),
+});
 
 const pictureSlice: Slice<PictureSlice> = (set) => ({
   picture: undefined,
@@ -114,7 +127,7 @@ const viewSlice: Slice<ViewSlice> = (set) => ({
 });
 
 export const createAppStore = () =>
-  createStore<AppStore>()((...args) => ({ ...modelSlice(...args), ...librarySlice(...args), ...pictureSlice(...args), ...promptSlice(...args), ...runSlice(...args), ...viewSlice(...args) }));
+  createStore<AppStore>()((...args) => ({ ...navigationSlice(...args), ...modelSlice(...args), ...librarySlice(...args), ...pictureSlice(...args), ...promptSlice(...args), ...runSlice(...args), ...viewSlice(...args) }));
 
 export type AppStoreApi = ReturnType<typeof createAppStore>;
 
