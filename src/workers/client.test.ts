@@ -52,6 +52,10 @@ const wellBehaved = (worker: ScriptedWorker): Script => ({
     worker.received.push(request);
     return Promise.resolve(resultOf(request.prompt));
   },
+  groundInBatch: (request) => {
+    worker.received.push(request);
+    return Promise.resolve(resultOf(request.prompt));
+  },
   deviceLost: () => new Promise(() => {}),
   abandon: () => {},
 });
@@ -227,6 +231,40 @@ it('shows the last picture to a new worker before it asks for an alignment', asy
   client.debugTerminate();
   await expect(client.alignment({ start: 0, end: 1 })).resolves.toEqual({ width: 1 });
   expect(workers.length).toBe(2);
+});
+
+it('has pictures of a batch grounded one at a time, each decoded when its turn comes', async () => {
+  const answers: (() => void)[] = [];
+  const groundInBatch = (worker: ScriptedWorker) => ({
+    groundInBatch: (request: GroundRequest) => new Promise<ReturnType<typeof resultOf>>((resolve) => (worker.received.push(request), answers.push(() => resolve(resultOf(request.prompt))))),
+  });
+  const client = start(undefined, groundInBatch);
+  const batch = [client.groundInBatch(request('one', 'a')), client.groundInBatch(request('three', 'b')), client.groundInBatch(request('seven77', 'b'))];
+  await vi.waitFor(() => expect(answers.length).toBe(1));
+  // A run of the visitor's own has nothing to do with it.
+  await expect(client.ground(request())).resolves.toBeDefined();
+  expect(bitmapsGiven).toBe(2);
+  for (let i = 0; i < 3; i++) {
+    await vi.waitFor(() => expect(answers.length).toBe(i + 1));
+    answers[i]!();
+  }
+  await expect(Promise.all(batch)).resolves.toEqual([{ tokens: 3 }, { tokens: 5 }, { tokens: 7 }]);
+  expect(bitmapsGiven).toBe(3);
+});
+
+it('repeats a picture of a batch after a crash, and goes on after one that fails', async () => {
+  const crashing = (worker: ScriptedWorker) => ({ groundInBatch: () => (setTimeout(() => worker.crash()), never()) });
+  const failing = () => {
+    let calls = 0;
+    const groundInBatch = () => (calls++ === 0 ? Promise.resolve(resultOf('four')) : Promise.reject(new GlipError('image-size', 'too large')));
+    return { groundInBatch };
+  };
+  const client = start(undefined, crashing, failing);
+  const batch = [client.groundInBatch(request('one', 'a')), client.groundInBatch(request('two', 'b'))];
+  await expect(batch[0]).resolves.toEqual({ tokens: 4 });
+  await expect(batch[1]).rejects.toMatchObject({ code: 'image-size' });
+  expect(notices).toEqual(['recovering', 'recovered']);
+  expect(bitmapsGiven).toBe(3);
 });
 
 it('settles what is pending when it is disposed of', async () => {

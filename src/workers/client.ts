@@ -4,7 +4,7 @@ import type { NetworkTensors } from '../model/alignmentLogits';
 import type { InputSize } from '../model/image/inputSize';
 import type { AlignmentMap, GroundResult, Span } from '../model/types';
 import { installErrorTransfer, isAbort, Superseded } from './errors';
-import type { BackendName, GroundRequest, MemoryInfo, ModelInfo, ModelSource, Progress, ReadPrompt } from './protocol';
+import type { BackendName, BatchRequest, GroundRequest, MemoryInfo, ModelInfo, ModelSource, Progress, ReadPrompt } from './protocol';
 import { Session } from './session';
 
 export interface ClientOptions {
@@ -35,6 +35,9 @@ export type PictureRequest = Omit<GroundRequest, 'bitmap'> & {
   bitmap(): Promise<ImageBitmap>;
 };
 
+/** The same for one picture of a batch. */
+export type BatchPictureRequest = PictureRequest & Pick<BatchRequest, 'spansOnly'>;
+
 /** Losses in a row, without a finished run between them, that are recovered from. */
 const MAX_LOSSES = 3;
 /** So often the GPU may fail in a page's life before it goes on with wasm. */
@@ -55,6 +58,7 @@ export class GroundingClient {
   #newest = 0;
   #finished?: PictureRequest;
   #disposed = false;
+  #batch: Promise<unknown> = Promise.resolve();
 
   constructor(options: ClientOptions, events: ClientEvents) {
     installErrorTransfer();
@@ -92,6 +96,21 @@ export class GroundingClient {
     } finally {
       signal?.removeEventListener('abort', abandon);
     }
+  }
+
+  /**
+   * Grounds one picture of a batch: in turn with others that are asked for so, behind whatever `ground` is asked for, and dropped
+   * only with the model.
+   */
+  groundInBatch(request: BatchPictureRequest): Promise<GroundResult> {
+    const result = this.#batch.then(() => this.#request((session) => this.#sendInBatch(session, request)));
+    this.#batch = result.then(
+      () => {
+        this.#losses = 0;
+      },
+      () => undefined,
+    );
+    return result;
   }
 
   /** Alignment of a span with the picture of the latest finished `ground`. */
@@ -212,6 +231,19 @@ export class GroundingClient {
       return await session.api.ground(bitmap ? transfer(message, [bitmap]) : message, this.#progressOf(session, isWanted));
     } catch (error) {
       if (!isAbort(error)) session.heldPicture = undefined;
+      throw error;
+    }
+  }
+
+  async #sendInBatch(session: Session, request: BatchPictureRequest): Promise<GroundResult> {
+    const bitmap = session.heldBatchPicture === request.imageId ? undefined : await request.bitmap();
+    const message: BatchRequest = { ...request, bitmap };
+    session.heldBatchPicture = request.imageId;
+    const onProgress = proxy(() => session.signOfLife());
+    try {
+      return await session.api.groundInBatch(bitmap ? transfer(message, [bitmap]) : message, onProgress);
+    } catch (error) {
+      session.heldBatchPicture = undefined;
       throw error;
     }
   }

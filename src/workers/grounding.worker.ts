@@ -2,22 +2,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expose, releaseProxy } from 'comlink';
 import { GlipError } from '../model/errors';
+import type { OnStage } from '../model/stageClock';
 import { brokenWords } from '../model/text/brokenWords';
 import type { GroundResult } from '../model/types';
 import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';
 import { installErrorTransfer, Superseded } from './errors';
-import { LatestRun } from './latestRun';
+import { LatestRun, type Checkpoint } from './latestRun';
 import { loadModel, type LoadedModel } from './loadModel';
 import { HeldPicture } from './picture';
-import type { GroundingWorkerApi, GroundRequest, MemoryInfo } from './protocol';
+import type { BatchRequest, GroundingWorkerApi, GroundRequest, MemoryInfo } from './protocol';
 
 const LOSS_MILLISECONDS = 200;
 
 const runs = new LatestRun();
 const picture = new HeldPicture();
+const batchPicture = new HeldPicture();
 let loaded: LoadedModel | undefined;
 let finishedPicture: string | undefined;
+/** The latest finished request of `ground`, and whether the grounder still remembers it: a batch makes it forget. */
+let finished: { readonly request: GroundRequest; readonly remembered: boolean } | undefined;
 
 const api: GroundingWorkerApi = {
   load: (request, onProgress) =>
@@ -36,7 +40,18 @@ const api: GroundingWorkerApi = {
     return reporting(onProgress, () => ground(request, onProgress));
   },
 
-  alignment: (span) => runs.exclusive(() => onBackend(() => model().grounder.alignment(span))),
+  groundInBatch: (request, onProgress) => {
+    batchPicture.take(request.imageId, request.bitmap);
+    return reporting(onProgress, () => groundInBatch(request, onProgress));
+  },
+
+  alignment: (span) =>
+    runs.exclusive(() =>
+      onBackend(async () => {
+        await recall();
+        return model().grounder.alignment(span);
+      }),
+    ),
 
   memory: () => Promise.resolve(memory()),
 
@@ -49,23 +64,56 @@ const api: GroundingWorkerApi = {
   debugDestroyDevice: () => model().backend.destroyDevice?.(),
 };
 
-function ground(request: GroundRequest, onProgress: Parameters<GroundingWorkerApi['ground']>[1]): Promise<GroundResult> {
-  const { grounder, backend } = model();
-  const { imageId: id, originalWidth: width, originalHeight: height, prompt, spans, inputSize } = request;
-  checkFits(grounder.config, inputSize, backend);
-  return runs.run((checkpoint) =>
-    onBackend(async () => {
-      const image = { id, pixels: picture.pixels(), width, height };
-      const result = await grounder.ground({ image, prompt, spans, ...(inputSize && { inputSize }) }, async (stage, fraction) => {
-        onProgress({ stage, fraction });
-        await checkpoint();
-      });
-      if (id !== finishedPicture) backend.trim?.();
-      finishedPicture = id;
-      return result;
-    }),
-  );
+type OnProgress = Parameters<GroundingWorkerApi['ground']>[1];
+
+async function ground(request: GroundRequest, onProgress: OnProgress): Promise<GroundResult> {
+  checkRequest(request);
+  return runs.run((checkpoint) => groundHeld(request, reportTo(onProgress, checkpoint)));
 }
+
+async function groundInBatch(request: BatchRequest, onProgress: OnProgress): Promise<GroundResult> {
+  checkRequest(request);
+  return runs.background((checkpoint) => {
+    finished &&= { ...finished, remembered: false };
+    return groundPicture(request, batchPicture, reportTo(onProgress, checkpoint));
+  });
+}
+
+async function groundHeld(request: GroundRequest, onStage?: OnStage): Promise<GroundResult> {
+  const result = await groundPicture(request, picture, onStage);
+  finished = { request, remembered: true };
+  return result;
+}
+
+/** Grounds the latest finished request once more where a batch has come between: words are aligned with its picture. */
+async function recall(): Promise<void> {
+  if (finished && !finished.remembered && picture.holds(finished.request.imageId)) await groundHeld(finished.request);
+}
+
+function groundPicture(request: BatchRequest, held: HeldPicture, onStage?: OnStage): Promise<GroundResult> {
+  const { grounder, backend } = model();
+  const { imageId: id, originalWidth: width, originalHeight: height, prompt, spans, spansOnly, inputSize } = request;
+  return onBackend(async () => {
+    const image = { id, pixels: held.pixels(), width, height };
+    const result = await grounder.ground({ image, prompt, spans, ...(spansOnly && { spansOnly }), ...(inputSize && { inputSize }) }, onStage);
+    if (id !== finishedPicture) backend.trim?.();
+    finishedPicture = id;
+    return result;
+  });
+}
+
+function checkRequest({ inputSize }: GroundRequest): void {
+  const { grounder, backend } = model();
+  checkFits(grounder.config, inputSize, backend);
+}
+
+/** Tells of every stage, and lets others in after it. */
+const reportTo =
+  (onProgress: OnProgress, checkpoint: Checkpoint): OnStage =>
+  async (stage, fraction) => {
+    onProgress({ stage, fraction });
+    await checkpoint();
+  };
 
 /** Work on the backend, whose result counts only if the backend is sound afterwards. */
 async function onBackend<T>(work: () => Promise<T>): Promise<T> {

@@ -76,4 +76,31 @@ describe('LatestRun', () => {
     await aborted(run);
     await expect(runs.run(stages([], 'b'))).resolves.toBe('b');
   });
+
+  it('a background task gives way to a run, and then does all of its work', async () => {
+    const runs = new LatestRun();
+    const log: string[] = [];
+    let run: Promise<unknown> | undefined;
+    const background = runs.background(async (checkpoint) => {
+      log.push('b1');
+      run ??= runs.run(stages(log, 'a'));
+      await checkpoint();
+      log.push('b2');
+      return 'done';
+    });
+    await expect(background).resolves.toBe('done');
+    await expect(run).resolves.toBe('a');
+    expect(log).toEqual(['b1', 'a1', 'a2', 'a3', 'b1', 'b2']);
+  });
+
+  it('a background task is never made obsolete, and passes its own errors on', async () => {
+    const runs = new LatestRun();
+    const background = runs.background(async (checkpoint) => {
+      runs.abandon();
+      await checkpoint();
+      return 'done';
+    });
+    await expect(background).resolves.toBe('done');
+    await expect(runs.background(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  });
 });

@@ -9,6 +9,8 @@ export type Checkpoint = () => Promise<void>;
  */
 export class LatestRun {
   #newest = 0;
+  /** Runs that wait or are at work. */
+  #wanted = 0;
   #idle: Promise<unknown> = Promise.resolve();
 
   /** @returns the task's result; rejects with an AbortError if a newer run or `abandon` comes first. */
@@ -18,10 +20,26 @@ export class LatestRun {
       await nextTask();
       if (id !== this.#newest) throw new Superseded();
     };
+    this.#wanted++;
     return this.exclusive(async () => {
       await checkpoint();
       return task(checkpoint);
-    });
+    }).finally(() => this.#wanted--);
+  }
+
+  /** A task that never becomes obsolete, but gives way: where a run is asked for it is left at its next checkpoint and begins anew afterwards. */
+  async background<T>(task: (checkpoint: Checkpoint) => Promise<T>): Promise<T> {
+    const checkpoint = async () => {
+      await nextTask();
+      if (this.#wanted > 0) throw new GivenWay();
+    };
+    for (;;) {
+      try {
+        return await this.exclusive(() => task(checkpoint));
+      } catch (error) {
+        if (!(error instanceof GivenWay)) throw error;
+      }
+    }
   }
 
   /** A task that waits for its turn but makes nothing obsolete and cannot become so. */
@@ -36,6 +54,9 @@ export class LatestRun {
     this.#newest++;
   }
 }
+
+/** Leaves a background task whose turn it is not. */
+class GivenWay extends Superseded {}
 
 /**
  * Lets messages in that have arrived meanwhile. Not `scheduler.yield`, whose continuation goes before them, and not

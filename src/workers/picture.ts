@@ -14,9 +14,13 @@ export class HeldPicture {
       this.#id = id;
       this.#bitmap = bitmap;
       this.#pixels = undefined;
-    } else if (id !== this.#id) {
+    } else if (!this.holds(id)) {
       throw new GlipError('internal', 'The picture has not reached the model. Please choose it again.');
     }
+  }
+
+  holds(id: string): boolean {
+    return id === this.#id;
   }
 
   /** Read when a run needs them and not on arrival: of many pictures in quick succession only the last one counts. */

@@ -68,6 +68,12 @@ export interface GroundRequest {
   readonly inputSize?: InputSize;
 }
 
+/** One picture of many that are grounded in turn. */
+export interface BatchRequest extends GroundRequest {
+  /** The spans are all the phrases there are, and the prompt is of this kind; without it the prompt is read as in `ground`. */
+  readonly spansOnly?: ParsedPrompt['kind'];
+}
+
 /** A prompt as the model's tokeniser reads it. */
 export interface ReadPrompt extends ParsedPrompt {
   readonly tokens: number;
@@ -90,6 +96,8 @@ export interface GroundingWorkerApi {
   parse(prompt: string, spans: readonly Span[]): Promise<ReadPrompt>;
   /** Latest request wins: an earlier one rejects with an AbortError at its next stage boundary. */
   ground(request: GroundRequest, onProgress: (progress: Progress) => void): Promise<GroundResult>;
+  /** For batches: gives way to whatever `ground` is asked for, is never dropped, and takes nothing from the picture that `ground` holds. */
+  groundInBatch(request: BatchRequest, onProgress: (progress: Progress) => void): Promise<GroundResult>;
   /** Alignment of a span with the picture of the latest finished `ground`. */
   alignment(span: Span): Promise<AlignmentMap>;
   memory(): Promise<MemoryInfo>;

@@ -13,6 +13,8 @@ export class Session {
   info?: ModelInfo;
   /** The picture that the worker holds: it need not be sent again. */
   heldPicture?: string;
+  /** The same of batches. */
+  heldBatchPicture?: string;
 
   readonly #worker: Worker;
   readonly #onEnd: (error: GlipError) => void;
