@@ -15,6 +15,10 @@ export type GlipErrorCode =
   | 'image-size'
   | 'prompt-empty'
   | 'prompt-no-phrases'
+  | 'prompt-too-long'
+  | 'prompt-file'
+  | 'prompt-model'
+  | 'teaching'
   | 'backend'
   | 'device-lost'
   | 'internal';

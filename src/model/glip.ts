@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from './config';
+import type { TokenProjection } from './fusion/alignment';
 import { fusionLayer, predict, readDyHead, type DyHeadParams, type FusionState, type Predictions } from './fusion/dyHead';
 import { fpn, readFpn, type FpnParams } from './image/fpn';
 import { patchEmbed, patchMerging, readSwin, stageOutput, swinStage, type SwinParams, type TokenMap } from './image/swin';
+import { halfBytes } from './weights/halves';
 import { attentionMask, bert, readBert, type BertParams } from './text/bert';
 import type { Trace } from './trace';
 import type { CheckpointTensor } from './weights/checkpoint';
+import { crc32 } from './weights/torch/crc32';
 import { loadParameters, streamParameters, type OnUpload, type ParamScope } from './weights/params';
 import type { RawTensor } from './weights/safetensors';
 
@@ -107,9 +110,9 @@ export class Glip {
     }
   }
 
-  /** Fused image and text -> alignment, boxes, centerness of every location. */
-  predict(state: FusionState): Predictions {
-    return predict(this.params.head, state);
+  /** Fused image and text -> alignment, boxes, centerness of every location. @param offset of a taught prompt, added to P */
+  predict(state: FusionState, offset?: TokenProjection): Predictions {
+    return predict(this.params.head, state, offset);
   }
 
   /** Both: P3..P7 and text -> alignment, boxes, centerness of every location. The inputs stay the caller's. */
@@ -120,6 +123,17 @@ export class Glip {
     } finally {
       tf.dispose([...state.levels, state.text]);
     }
+  }
+
+  /**
+   * Tells these weights from others: a checksum over what turns the text into P. Taken of halves, so that a copy of the same model
+   * that is stored as halves has the same. Eight hexadecimal digits.
+   */
+  async fingerprint(): Promise<string> {
+    const { projection, logScale, biasLang, bias0 } = this.params.head.alignment;
+    let checksum = 0;
+    for (const tensor of [projection.weight, projection.bias!, logScale, biasLang, bias0]) checksum = crc32(halfBytes(await tensor.data<'float32'>()), checksum);
+    return checksum.toString(16).padStart(8, '0');
   }
 
   dispose(): void {

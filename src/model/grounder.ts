@@ -2,13 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { alignmentLogits, type NetworkTensors } from './alignmentLogits';
 import type { GlipConfig } from './config';
 import { alignmentMap } from './detect/alignmentMap';
-import { anchorLevels, type AnchorLevel } from './detect/anchors';
-import { candidates, suppress } from './detect/postprocess';
+import { detectPhrases } from './detect/detectPhrases';
+import { encodeImage, type EncodedImage, type Size } from './encodedImage';
 import { GlipError } from './errors';
-import type { Predictions } from './fusion/dyHead';
 import { Glip } from './glip';
-import { atInputSize, type InputSize } from './image/inputSize';
-import { preprocess } from './image/preprocess';
+import type { InputSize } from './image/inputSize';
+import { ImageMemory } from './imageMemory';
+import { groundPrompt, type EncodedText } from './learn/groundPrompt';
+import { matchingOffsets, onlyRun } from './learn/matchPrompt';
+import { teach, type OnTeachStep, type Taught, type TeachRequest } from './learn/teach';
+import type { ModelIdentity, PromptOffsets, TunedPrompt } from './learn/tunedPrompt';
 import { settle } from './ops/settle';
 import { StageClock, type OnStage } from './stageClock';
 import { givenPhrases } from './text/givenPhrases';
@@ -34,7 +37,7 @@ export interface StoredParts extends Omit<GrounderParts, 'weights'> {
 }
 
 export interface GrounderRequest {
-  /** `pixels` may be left out when the picture with this id is the one grounded last, at the same input size. Boxes come in pixels of width × height. */
+  /** `pixels` may be left out when the picture with this id is held, see `holds`. Boxes come in pixels of width × height. */
   readonly image: { readonly id: string; readonly pixels?: Pixels; readonly width: number; readonly height: number };
   /** Without it, or where the model offers none, the model's own. */
   readonly inputSize?: InputSize;
@@ -42,18 +45,8 @@ export interface GrounderRequest {
   readonly spans: readonly Span[];
   /** The spans are all the phrases there are, and the prompt is of this kind: see givenPhrases. */
   readonly spansOnly?: ParsedPrompt['kind'];
-}
-
-/** The latest picture, encoded: a new prompt reuses it. */
-interface EncodedImage {
-  readonly id: string;
-  readonly inputSize: InputSize | undefined;
-  /** P3..P7 [h, w, channels] */
-  readonly levels: readonly tf.Tensor3D[];
-  readonly anchors: readonly AnchorLevel[];
-  /** Size of the picture in the network's input, without padding. */
-  readonly width: number;
-  readonly height: number;
+  /** What this very prompt, spans included, was taught. */
+  readonly tuned?: TunedPrompt;
 }
 
 /** What is kept of the latest finished run for heat maps. */
@@ -64,9 +57,10 @@ interface LastRun {
 
 /** GLIP as a product: pictures and prompts in, phrases with boxes out. One call at a time; the caller queues. */
 export class Grounder {
-  private image?: EncodedImage;
+  private readonly images = new ImageMemory();
   private last?: LastRun;
   private readonly texts = new TextCache();
+  private fingerprint?: Promise<string>;
 
   private constructor(
     private readonly glip: Glip,
@@ -108,18 +102,19 @@ export class Grounder {
   /**
    * Grounds a prompt in a picture.
    * @param onStage awaited at every stage boundary; what it throws abandons the run and is passed on.
-   * @throws GlipError `prompt-empty`, `prompt-no-phrases`, `image-size`
+   * @throws GlipError `prompt-empty`, `prompt-no-phrases`, `image-size`; for a taught prompt see matchingOffsets
    */
-  async ground({ image, inputSize, prompt, spans, spansOnly }: GrounderRequest, onStage?: OnStage): Promise<GroundResult> {
+  async ground({ image, inputSize, prompt, spans, spansOnly, tuned }: GrounderRequest, onStage?: OnStage): Promise<GroundResult> {
     const parsed = await this.parsePhrases(prompt, spans, spansOnly);
     const encoded = this.encode(prompt, parsed);
+    const offsets = tuned && matchingOffsets(tuned, await this.identity(), this.config, { parsed, encoded });
     const clock = new StageClock(onStage);
     const picture = await this.encodeImage(image, inputSize, clock);
     const detections: Detection[] = [];
     const kept: { run: PromptRun; alignment: tf.Tensor2D }[] = [];
     try {
       for (const run of encoded.runs) {
-        const { predictions, found } = await this.groundRun(picture, run, clock, encoded.runs.length);
+        const { predictions, found } = await this.groundRun(picture, run, image, clock, { runs: encoded.runs.length, offsets });
         kept.push({ run, alignment: predictions.alignment });
         tf.dispose([predictions.boxes, predictions.centerness]);
         detections.push(...found);
@@ -129,8 +124,8 @@ export class Grounder {
       throw error;
     }
     this.keep({ image: picture, runs: kept });
-    const scaled = detections.sort((a, b) => b.score - a.score).map((d) => toOriginal(d, picture, image));
-    return { parsed, detections: scaled, notices: encoded.notices, tokens: encoded.tokens, timings: clock.timings() };
+    detections.sort((a, b) => b.score - a.score);
+    return { parsed, detections, notices: encoded.notices, tokens: encoded.tokens, timings: clock.timings() };
   }
 
   private async parsePhrases(prompt: string, spans: readonly Span[], spansOnly?: ParsedPrompt['kind']): Promise<ParsedPrompt> {
@@ -143,34 +138,39 @@ export class Grounder {
   }
 
   private async encodeImage({ id, pixels }: GrounderRequest['image'], inputSize: InputSize | undefined, clock: StageClock): Promise<EncodedImage> {
-    if (this.image?.id === id && this.image.inputSize === inputSize) return this.image;
-    if (!pixels) throw new GlipError('internal', `The picture "${id}" was never sent.`);
-    const input = preprocess(pixels, atInputSize(this.config.image, inputSize));
-    try {
-      await clock.done('preprocess');
-      const levels = await this.glip.encodeImage(input.tensor, clock.within('image'));
-      await settle();
-      const grids = levels.map(({ shape: [h, w] }) => [h, w] as const);
-      const { width, height } = input;
-      this.forget();
-      this.image = { id, inputSize, levels, anchors: anchorLevels(this.config.anchors, grids), width, height };
-    } finally {
-      input.tensor.dispose();
-    }
-    await clock.done('image');
-    return this.image;
+    const held = this.images.find(id, inputSize);
+    if (!held && !pixels) throw new GlipError('internal', `The picture "${id}" was never sent.`);
+    const image = held ?? (await encodeImage(this.glip, id, pixels!, inputSize, clock));
+    if (image !== this.last?.image) this.forgetRun();
+    this.images.use(image);
+    if (!held) await clock.done('image');
+    return image;
   }
 
-  private async groundRun(picture: EncodedImage, run: PromptRun, clock: StageClock, runs: number) {
+  /** Whether the picture's features are kept, so that its pixels need not be sent again: those of the latest one and of the retained ones. */
+  holds(id: string, inputSize?: InputSize): boolean {
+    return this.images.find(id, inputSize) !== undefined;
+  }
+
+  /** Keeps the features of the pictures with these ids, those yet to come too, until this is called again. */
+  retain(ids: readonly string[]): void {
+    this.images.retain(ids);
+  }
+
+  private encodeText(run: PromptRun): EncodedText {
     const tokens = tokenInput(run.ids, this.config.text.maxTokens);
-    const text = this.texts.get(run.ids, () => this.glip.encodeText(tokens));
+    return { text: this.texts.get(run.ids, () => this.glip.encodeText(tokens)), mask: tokens.mask };
+  }
+
+  private async groundRun(picture: EncodedImage, run: PromptRun, original: Size, clock: StageClock, { runs, offsets }: { runs: number; offsets?: PromptOffsets | undefined }) {
+    const text = this.encodeText(run);
     await settle();
     await clock.done('text');
-    const predictions = await this.glip.ground(picture.levels, text, tokens.mask, clock.within('fusion', 1 / runs));
+    const predictions = await groundPrompt(this.glip, picture.levels, text, offsets, clock.within('fusion', 1 / runs));
     try {
       await settle();
       await clock.done('fusion');
-      const found = await this.detect(predictions, picture, run);
+      const found = await detectPhrases(predictions, picture, run, original, this.config.postprocess);
       await clock.done('boxes');
       return { predictions, found };
     } catch (error) {
@@ -179,14 +179,27 @@ export class Grounder {
     }
   }
 
-  private async detect(predictions: Predictions, picture: EncodedImage, run: PromptRun): Promise<Detection[]> {
-    const { postprocess } = this.config;
-    const found = await candidates(predictions, picture.anchors, run.positiveMap, picture, postprocess);
-    return suppress(found, postprocess).map(({ box: [x0, y0, x1, y1], score, label }) => ({
-      phrase: run.positiveMap[label]!.phrase,
-      box: [x0, y0, x1, y1],
-      score,
-    }));
+  /**
+   * Teaches a prompt by example; see learn/teach.ts. Every picture must be held.
+   * @param onStep awaited after every step; what it throws abandons the teaching and is passed on.
+   * @throws GlipError `prompt-empty`, `prompt-no-phrases`, `prompt-too-long`, `teaching`
+   */
+  async teach(request: TeachRequest, onStep?: OnTeachStep): Promise<Taught> {
+    const { prompt, spans, inputSize, examples } = request;
+    const parsed = await this.parsePhrases(prompt, spans);
+    const run = onlyRun(this.encode(prompt, parsed), this.config.text.maxTokens);
+    const pictures = examples.map(({ image: { id } }) => {
+      const held = this.images.find(id, inputSize);
+      if (!held) throw new GlipError('internal', `The picture "${id}" was never sent.`);
+      return held;
+    });
+    const frozen = { glip: this.glip, model: await this.identity(), parsed, run, text: this.encodeText(run), pictures };
+    return teach(frozen, request, onStep);
+  }
+
+  private async identity(): Promise<ModelIdentity> {
+    this.fingerprint ??= this.glip.fingerprint();
+    return { name: this.config.name, fingerprint: await this.fingerprint };
   }
 
   /** Alignment of a span of the latest prompt with the latest picture. @throws GlipError `internal` before any run or off every token. */
@@ -208,25 +221,15 @@ export class Grounder {
     this.last = run;
   }
 
-  /** Drops the encoded picture and what was computed from it. */
-  private forget(): void {
-    if (this.image) tf.dispose([...this.image.levels]);
+  private forgetRun(): void {
     if (this.last) this.keep({ image: this.last.image, runs: [] });
-    this.image = undefined;
     this.last = undefined;
   }
 
   dispose(): void {
-    this.forget();
+    this.forgetRun();
+    this.images.dispose();
     this.texts.dispose();
     this.glip.dispose();
   }
 }
-
-/** Inclusive corners in the network's input -> outer edges in the original picture; scaled by the plain ratio of the sizes. */
-function toOriginal({ phrase, box, score }: Detection, from: { width: number; height: number }, to: { width: number; height: number }): Detection {
-  const x = to.width / from.width;
-  const y = to.height / from.height;
-  return { phrase, score, box: [box[0] * x, box[1] * y, (box[2] + 1) * x, (box[3] + 1) * y] };
-}
-

@@ -45,3 +45,8 @@ export function projectTokens(p: AlignmentParams, text: tf.Tensor2D): TokenProje
 export function align(locations: tf.Tensor2D, { tokens, bias }: TokenProjection): tf.Tensor2D {
   return tf.tidy(() => tf.clipByValue(tf.add(tf.matMul(locations, tokens), bias) as tf.Tensor2D, -CLAMP, CLAMP));
 }
+
+/** P + ΔP, of a prompt that was taught. */
+export function shiftTokens(projection: TokenProjection, offset: TokenProjection): TokenProjection {
+  return { tokens: tf.add(projection.tokens, offset.tokens), bias: tf.add(projection.bias, offset.bias) };
+}

@@ -4,7 +4,7 @@ import { conv2d } from '../ops/conv2d';
 import { attentionMask, bertLayer, readBertLayer, type BertLayerParams } from '../text/bert';
 import type { Trace } from '../trace';
 import type { ConvParams, ParamScope } from '../weights/params';
-import { align, projectTokens, readAlignment, type AlignmentParams } from './alignment';
+import { align, projectTokens, readAlignment, shiftTokens, type AlignmentParams, type TokenProjection } from './alignment';
 import { crossAttention, fusionMask, readCrossAttention, type CrossAttentionParams } from './crossAttention';
 import { dyConv, readDyConv, type DyConvParams } from './dyConv';
 
@@ -95,12 +95,13 @@ export interface Predictions {
   readonly centerness: tf.Tensor2D;
 }
 
-/** Last state -> predictions. Frees nothing but its own intermediates. */
-export function predict(p: DyHeadParams, { levels, text }: FusionState): Predictions {
+/** Last state -> predictions. Frees nothing but its own intermediates. @param offset of a taught prompt, added to P */
+export function predict(p: DyHeadParams, { levels, text }: FusionState, offset?: TokenProjection): Predictions {
   return tf.tidy(() => {
+    const projection = projectTokens(p.alignment, text);
     const flat = (x: tf.Tensor3D) => tf.reshape(x, [x.shape[0] * x.shape[1], x.shape[2]]) as tf.Tensor2D;
     return {
-      alignment: align(joinLevels(levels), projectTokens(p.alignment, text)),
+      alignment: align(joinLevels(levels), offset ? shiftTokens(projection, offset) : projection),
       boxes: tf.concat(levels.map((x, i) => flat(tf.mul(conv2d(x, p.boxes), p.scales[i]!))), 0),
       centerness: tf.concat(levels.map((x) => flat(conv2d(x, p.centerness))), 0),
     };

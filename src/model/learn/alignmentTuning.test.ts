@@ -9,9 +9,13 @@ import type { GrounderParts } from '../grounder';
 import { preprocess } from '../image/preprocess';
 import { givenPhrases } from '../text/givenPhrases';
 import { encodePrompt, type PromptRun } from '../text/prompt';
+import { tokenInput } from '../text/tokenInput';
 import type { Pixels } from '../types';
-import { offsetAlignment, tuneAlignment, ALIGNMENT_TUNING, type TokenOffsets } from './alignmentTuning';
-import { disposeExample, readExample, taughtTokens, type TuningExample } from './tuningExample';
+import { tuneAlignment, ALIGNMENT_TUNING } from './alignmentTuning';
+import { groundPrompt, type EncodedText } from './groundPrompt';
+import { tunedPositions } from './matchPrompt';
+import { disposeExample, readExample, type TaughtBoxes, type TuningExample } from './tuningExample';
+import type { PromptOffsets } from './tunedPrompt';
 
 /** A word that glip-micro does not know. Its best guess is the blue square, which the prompt leaves over; it is taught the circle. */
 const PROMPT = 'red circle. zorple';
@@ -45,8 +49,9 @@ describe('tuning the final token embeddings of glip-micro', () => {
   let parts: GrounderParts;
   let glip: Glip;
   let run: PromptRun;
+  let text: EncodedText;
+  let pyramids: tf.Tensor3D[][];
   let examples: TuningExample[];
-  let mask: Int32Array;
   let before: number;
   const anchors = () => anchorLevels(glip.config.anchors, [32, 16, 8, 4, 2].map((side) => [side, side] as const));
 
@@ -54,17 +59,19 @@ describe('tuning the final token embeddings of glip-micro', () => {
     parts = await loadMicroParts();
     glip = Glip.create(parts.config, parts.weights);
     run = encodePrompt(parts.tokenizer, PROMPT, givenPhrases(PROMPT, SPANS, 'list'), parts.config.text.maxTokens).runs[0]!;
-    examples = [];
+    const tokens = tokenInput(run.ids, parts.config.text.maxTokens);
+    text = { text: glip.encodeText(tokens), mask: tokens.mask };
+    [pyramids, examples] = [[], []];
     for (const [circle, square] of SCENES) {
       const input = preprocess(picture(circle, square), parts.config.image);
-      const levels = await glip.encodeImage(input.tensor);
-      examples.push(await readExample(glip, levels, anchors(), run, [{ phrase: ZORPLE, box: boxAt(circle) }]));
-      tf.dispose([input.tensor, ...levels]);
+      pyramids.push(await glip.encodeImage(input.tensor));
+      input.tensor.dispose();
+      examples.push(await read(pyramids.length - 1, { truth: [{ phrase: ZORPLE, box: boxAt(circle) }], wrong: [] }));
     }
-    mask = taughtTokens(run, new Set([ZORPLE]), examples[0]!.predictions.alignment.shape[1]);
   }, 60_000);
   afterAll(() => {
     examples.forEach(disposeExample);
+    tf.dispose([...pyramids, text.text]);
     glip.dispose();
   });
   beforeEach(() => {
@@ -74,20 +81,24 @@ describe('tuning the final token embeddings of glip-micro', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  const tune = (settings = ALIGNMENT_TUNING) => tuneAlignment([examples[0]!, examples[1]!, examples[2]!], mask, examples[3], settings);
+  const read = (scene: number, boxes: TaughtBoxes) => readExample(glip, { levels: pyramids[scene]!, anchors: anchors() }, text, run, boxes);
+  const positions = () => tunedPositions('alignment', run, new Set([ZORPLE]));
+  const tune = (settings = ALIGNMENT_TUNING) => tuneAlignment(examples.slice(0, 3), positions(), examples[3], settings);
 
   /** The best box of a phrase in a picture, and how well it fits. */
-  async function found(example: TuningExample, phrase: number, box: Corners, offsets?: TokenOffsets) {
-    const alignment = offsets ? offsetAlignment(example, offsets) : tf.clone(example.predictions.alignment);
-    const all = await candidates({ ...example.predictions, alignment }, anchors(), run.positiveMap, { width: 256, height: 256 }, { ...parts.config.postprocess, candidateThreshold: 0.001 });
-    alignment.dispose();
-    const best = suppress(all, parts.config.postprocess).find(({ label }) => run.positiveMap[label]!.phrase === phrase);
-    return { score: best?.score ?? 0, overlap: best ? inclusiveIou(best.box, box) : 0 };
+  async function found(scene: number, phrase: number, box: Corners, offsets?: PromptOffsets) {
+    const predictions = await groundPrompt(glip, pyramids[scene]!, text, offsets);
+    const all = await candidates(predictions, anchors(), run.positiveMap, { width: 256, height: 256 }, { ...parts.config.postprocess, candidateThreshold: 0.001 });
+    tf.dispose({ ...predictions });
+    const ofPhrase = suppress(all, parts.config.postprocess).filter(({ label }) => run.positiveMap[label]!.phrase === phrase);
+    const [best] = ofPhrase;
+    const there = ofPhrase.find((other) => inclusiveIou(other.box, box) > 0.5);
+    return { score: best?.score ?? 0, overlap: best ? inclusiveIou(best.box, box) : 0, scoreThere: there?.score ?? 0 };
   }
 
   it('teaches a word with three pictures, and it holds in a fourth', async () => {
     const { offsets, steps, best } = await tune();
-    const { overlap, score } = await found(examples[3]!, ZORPLE, boxAt(SCENES[3][0]), offsets);
+    const { overlap, score } = await found(3, ZORPLE, boxAt(SCENES[3][0]), offsets);
     expect(steps[best]!.heldOut).toBeLessThan(0.5 * steps[0]!.heldOut!);
     expect(overlap).toBeGreaterThan(0.5);
     expect(score).toBeGreaterThan(parts.config.postprocess.defaultThreshold);
@@ -96,7 +107,35 @@ describe('tuning the final token embeddings of glip-micro', () => {
   it('leaves the other phrases as they are', async () => {
     const { offsets } = await tune();
     const circle = boxAt(SCENES[3][0]);
-    expect(await found(examples[3]!, CIRCLE, circle, offsets)).toEqual(await found(examples[3]!, CIRCLE, circle));
+    expect(await found(3, CIRCLE, circle, offsets)).toEqual(await found(3, CIRCLE, circle));
+  });
+
+  it('shows at each step what the prompt finds by then', async () => {
+    const shown: tf.Tensor2D[] = [];
+    const { offsets } = await tuneAlignment(examples.slice(0, 1), positions(), undefined, { ...ALIGNMENT_TUNING, maxSteps: 2 }, (_, predict) => {
+      const { alignment, boxes, centerness } = predict(examples[3]!);
+      tf.dispose([boxes, centerness]);
+      shown.push(alignment);
+    });
+    const applied = await groundPrompt(glip, pyramids[3]!, text, offsets);
+    expect(differ(shown[0]!, examples[3]!.predictions.alignment)).toBeLessThan(1e-6);
+    expect(differ(shown[2]!, applied.alignment)).toBeLessThan(1e-4);
+    expect(differ(shown[2]!, shown[0]!)).toBeGreaterThan(0.01);
+    tf.dispose([...shown, { ...applied }]);
+  });
+
+  it('learns more from a box that was marked wrong', async () => {
+    const box = boxAt(SCENES[0][1]);
+    const truth = [{ phrase: ZORPLE, box: boxAt(SCENES[0][0]) }];
+    const few = { ...ALIGNMENT_TUNING, maxSteps: 6 };
+    const scores = [];
+    for (const wrong of [[], [{ phrase: ZORPLE, box }]]) {
+      const example = await read(0, { truth, wrong });
+      const { offsets } = await tuneAlignment([example], positions(), undefined, few);
+      disposeExample(example);
+      scores.push((await found(0, ZORPLE, box, offsets)).scoreThere);
+    }
+    expect(scores[1]).toBeLessThan(0.9 * scores[0]!);
   });
 
   it('keeps the offsets of the lowest loss and ends where it rises for long', async () => {
@@ -111,6 +150,8 @@ describe('tuning the final token embeddings of glip-micro', () => {
     const abandon = ({ step }: { step: number }) => {
       if (step === 2) throw new Error('abandoned');
     };
-    await expect(tuneAlignment([examples[0]!], mask, undefined, ALIGNMENT_TUNING, abandon)).rejects.toThrow('abandoned');
+    await expect(tuneAlignment([examples[0]!], positions(), undefined, ALIGNMENT_TUNING, abandon)).rejects.toThrow('abandoned');
   });
 });
+
+const differ = (a: tf.Tensor2D, b: tf.Tensor2D) => tf.tidy(() => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!);

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Predictions } from '../fusion/dyHead';
 import { matMulTransposedA } from '../ops/matMulTransposed';
 import { tokenFocalGradient, tokenFocalLoss } from './focalLoss';
-import { takeScalar, tune, type OnTuningStep, type Tuned, type TuningSettings } from './tuning';
+import type { AlignmentOffsets } from './tunedPrompt';
+import { takeScalar, tune, type Tuned, type TuningSettings, type TuningStep, type TuningTask } from './tuning';
 import type { ReadPicture, TuningExample } from './tuningExample';
 
 /**
@@ -9,43 +11,36 @@ import type { ReadPicture, TuningExample } from './tuningExample';
  * passes the network. The locations O of a picture are computed once; a step is two matrix products per example.
  */
 
-/** What tuning learns: added to P [channels, tokens] and to the tokens' biases [tokens], row-major. */
-export interface TokenOffsets {
-  readonly tokens: Float32Array;
-  readonly bias: Float32Array;
-}
-
 /** The weight decay of the official few-shot recipe. Rates from 0.003 to 0.3 end at the same score on glip-micro; this one is quick and smooth. */
 export const ALIGNMENT_TUNING: TuningSettings = { learningRate: 0.03, weightDecay: 0.25, maxSteps: 300, patience: 30 };
 
-export interface TunedAlignment extends Omit<Tuned, 'values'> {
-  readonly offsets: TokenOffsets;
-}
+/** What is learned: added to P [channels, tokens], and to the tokens' biases [tokens]. */
+type Offsets = readonly [tokens: tf.Tensor2D, bias: tf.Tensor1D];
 
-/** S of a tuned prompt, in any picture: S + O·ΔP, and the biases. */
-export function offsetAlignment({ locations, predictions }: ReadPicture, { tokens, bias }: TokenOffsets): tf.Tensor2D {
-  return tf.tidy(() => {
-    const shape: [number, number] = [locations.shape[1], predictions.alignment.shape[1]];
-    return shift({ locations, predictions }, [tf.tensor2d(tokens, shape), tf.tensor1d(bias)]);
-  });
+/** Predictions in a picture that was read, for the offsets of a step; the caller disposes them. */
+export type PredictTuned = (picture: ReadPicture) => Predictions;
+
+export interface TunedAlignment extends Omit<Tuned, 'values'> {
+  readonly offsets: AlignmentOffsets;
 }
 
 /**
- * @param mask [tokens]: 1 for the tokens of the phrases that the examples teach, 0 for all others; these stay as they are
+ * @param positions of the tokens that are tuned: those of the phrases that the examples teach. All others stay as they are.
  * @param heldOut an example that is not learned from: tuning ends where its loss is lowest
  */
 export async function tuneAlignment(
-  examples: readonly [TuningExample, ...TuningExample[]],
-  mask: Int32Array,
+  examples: readonly TuningExample[],
+  positions: readonly number[],
   heldOut?: TuningExample,
   settings: TuningSettings = ALIGNMENT_TUNING,
-  onStep?: OnTuningStep,
+  onStep?: (step: TuningStep, predict: PredictTuned) => Promise<void> | void,
 ): Promise<TunedAlignment> {
-  const channels = examples[0].locations.shape[1];
-  const lessons = examples.map((example) => new Lesson(example, mask));
-  const unseen = heldOut && new Lesson(heldOut, mask);
-  const task = {
-    shapes: [[channels, mask.length], [mask.length]],
+  const { locations, predictions } = examples[0]!;
+  const [channels, tokens] = [locations.shape[1], predictions.alignment.shape[1]];
+  const lessons = examples.map((example) => new Lesson(example, positions));
+  const unseen = heldOut && new Lesson(heldOut, positions);
+  const task: TuningTask = {
+    shapes: [[channels, tokens], [tokens]],
     loss: async (values: readonly tf.Tensor[]) => ({
       loss: await meanLoss(lessons, values as Offsets),
       ...(unseen && { heldOut: await meanLoss([unseen], values as Offsets) }),
@@ -53,26 +48,39 @@ export async function tuneAlignment(
     gradients: (values: readonly tf.Tensor[]) => meanGradient(lessons, values as Offsets),
   };
   try {
-    const { values, ...tuned } = await tune(task, settings, onStep);
-    return { ...tuned, offsets: { tokens: values[0]!, bias: values[1]! } };
+    const { values, ...tuned } = await tune(task, settings, (step, values) => onStep?.(step, (picture) => predictTuned(picture, values as unknown as Offsets)));
+    return { ...tuned, offsets: pick(values[0]!, values[1]!, positions) };
   } finally {
     for (const lesson of [...lessons, ...(unseen ? [unseen] : [])]) lesson.dispose();
   }
 }
 
-type Offsets = readonly [tokens: tf.Tensor2D, bias: tf.Tensor1D];
+/** The columns of ΔP that are tuned, as rows. */
+function pick(tokens: Float32Array, bias: Float32Array, positions: readonly number[]): AlignmentOffsets {
+  const channels = tokens.length / bias.length;
+  const values = Float32Array.from({ length: positions.length * channels }, (_, i) => tokens[(i % channels) * bias.length + positions[Math.floor(i / channels)]!]!);
+  return { form: 'alignment', positions, values, bias: Float32Array.from(positions, (position) => bias[position]!) };
+}
+
+function predictTuned(picture: ReadPicture, offsets: Offsets): Predictions {
+  const { boxes, centerness } = picture.predictions;
+  return tf.tidy(() => ({ alignment: shift(picture, offsets), boxes: tf.clone(boxes), centerness: tf.clone(centerness) }));
+}
 
 /** An example with its targets on the device. */
 class Lesson {
   private readonly wanted: tf.Tensor2D;
-  private readonly mask: tf.Tensor1D;
+  /** 0 for the tokens that are not tuned. */
+  private readonly weights: tf.Tensor2D;
 
   constructor(
     private readonly example: TuningExample,
-    mask: Int32Array,
+    positions: readonly number[],
   ) {
-    this.wanted = tf.tensor2d(example.targets.alignment, example.predictions.alignment.shape);
-    this.mask = tf.tensor1d(mask, 'float32');
+    const { shape } = example.predictions.alignment;
+    this.wanted = tf.tensor2d(example.targets.alignment, shape);
+    const tuned = new Set(positions);
+    this.weights = tf.tensor2d(example.emphasis.map((weight, i) => (tuned.has(i % shape[1]) ? weight : 0)), shape);
   }
 
   get positives(): number {
@@ -80,19 +88,19 @@ class Lesson {
   }
 
   loss(offsets: Offsets): tf.Scalar {
-    return tf.tidy(() => tf.sum(tokenFocalLoss(shift(this.example, offsets), this.wanted, this.mask)));
+    return tf.tidy(() => tf.sum(tokenFocalLoss(shift(this.example, offsets), this.wanted, this.weights)));
   }
 
   /** dS is written out, and S is linear in the offsets. */
   gradient(offsets: Offsets): [tf.Tensor2D, tf.Tensor1D] {
     return tf.tidy(() => {
-      const dAlignment = tokenFocalGradient(shift(this.example, offsets), this.wanted, this.mask);
+      const dAlignment = tokenFocalGradient(shift(this.example, offsets), this.wanted, this.weights);
       return [matMulTransposedA(this.example.locations, dAlignment), tf.sum(dAlignment, 0)];
     });
   }
 
   dispose(): void {
-    tf.dispose([this.wanted, this.mask]);
+    tf.dispose([this.wanted, this.weights]);
   }
 }
 

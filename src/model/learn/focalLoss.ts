@@ -7,23 +7,23 @@ const GAMMA = 2;
  * Sigmoid focal loss per location and token with fractional targets (official `token_sigmoid_focal_loss`), not yet summed.
  * @param logits [locations, tokens]
  * @param targets [locations, tokens], 0..1
- * @param mask [tokens]: 1 for real tokens; the loss of others is 0
+ * @param weights [tokens], or [locations, tokens]: 1 for real tokens; the loss of others is 0
  */
-export function tokenFocalLoss(logits: tf.Tensor2D, targets: tf.Tensor2D, mask: tf.Tensor1D): tf.Tensor2D {
+export function tokenFocalLoss(logits: tf.Tensor2D, targets: tf.Tensor2D, weights: tf.Tensor): tf.Tensor2D {
   return tf.tidy(() => {
     const { entropy, miss, weight } = focalParts(logits, targets);
-    return tf.mul(tf.mul(tf.mul(entropy, tf.square(miss)), weight), mask) as tf.Tensor2D;
+    return tf.mul(tf.mul(tf.mul(entropy, tf.square(miss)), weight), weights) as tf.Tensor2D;
   });
 }
 
 /** Its derivative by the logits, written out: cheaper than tracing it, and no backend needs a gradient kernel for it. */
-export function tokenFocalGradient(logits: tf.Tensor2D, targets: tf.Tensor2D, mask: tf.Tensor1D): tf.Tensor2D {
+export function tokenFocalGradient(logits: tf.Tensor2D, targets: tf.Tensor2D, weights: tf.Tensor): tf.Tensor2D {
   return tf.tidy(() => {
     const { probability, entropy, miss, weight } = focalParts(logits, targets);
     const slope = tf.mul(tf.mul(probability, tf.sub(1, probability)), tf.sub(tf.mul(targets, 2), 1));
     const ofEntropy = tf.mul(tf.sub(probability, targets), tf.square(miss));
     const ofFocus = tf.mul(tf.mul(tf.mul(miss, GAMMA), slope), entropy);
-    return tf.mul(tf.mul(tf.sub(ofEntropy, ofFocus), weight), mask) as tf.Tensor2D;
+    return tf.mul(tf.mul(tf.sub(ofEntropy, ofFocus), weight), weights) as tf.Tensor2D;
   });
 }
 

@@ -18,8 +18,8 @@ export interface TuningStep extends TuningLoss {
   readonly step: number;
 }
 
-/** Awaited after each step; what it throws abandons the tuning and is passed on. */
-export type OnTuningStep = (step: TuningStep) => Promise<void> | void;
+/** Awaited after each step, with the values it was about; what it throws abandons the tuning and is passed on. */
+export type OnTuningStep = (step: TuningStep, values: readonly tf.Tensor[]) => Promise<void> | void;
 
 export interface Tuned {
   /** Those of the step with the lowest loss, of the held-out example where there is one; row-major. */
@@ -50,7 +50,7 @@ export async function tune(task: TuningTask, settings: TuningSettings, onStep?: 
         best = step;
         values = await Promise.all(optimizer.values.map((value) => value.data<'float32'>()));
       }
-      await onStep?.(record);
+      await onStep?.(record, optimizer.values);
       const gradients = task.gradients(optimizer.values);
       optimizer.step(gradients);
       tf.dispose([...gradients]);

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { AnchorLevel, Corners } from '../detect/anchors';
+import { anchorAt, type AnchorLevel, type Corners } from '../detect/anchors';
+import { decodeBox } from '../detect/boxCoder';
+import { inclusiveIou } from '../detect/nms';
 import { joinLevels, type Predictions } from '../fusion/dyHead';
 import type { Glip } from '../glip';
-import type { PromptRun } from '../text/prompt';
-import { tokenInput } from '../text/tokenInput';
+import type { PhraseTokens, PromptRun } from '../text/prompt';
+import type { EncodedText } from './groundPrompt';
 import { groundingTargets, type GroundingTargets } from './targets';
 
 /** What the frozen network makes of a picture and a prompt. */
@@ -17,9 +19,10 @@ export interface ReadPicture {
 /** The same with the truth. */
 export interface TuningExample extends ReadPicture {
   readonly targets: GroundingTargets;
+  /** How much each location's alignment with each token counts, [locations · tokens]: 1, more where a wrong box comes from. */
+  readonly emphasis: Float32Array;
 }
 
-/** A true box of a phrase of the prompt. */
 export interface TaughtBox {
   /** Index into the phrases of the parsed prompt. */
   readonly phrase: number;
@@ -27,39 +30,72 @@ export interface TaughtBox {
   readonly box: Readonly<Corners>;
 }
 
+/** What a visitor says of a picture. Boxes of phrases that the run does not hold are left out. */
+export interface TaughtBoxes {
+  readonly truth: readonly TaughtBox[];
+  /** Shown boxes that are not what their phrase names. All that is not true is background anyway; these count for more. */
+  readonly wrong: readonly TaughtBox[];
+}
+
+/** How many ordinary locations one counts for that makes a box marked wrong. */
+const WRONG_EMPHASIS = 8;
+/** Locations whose boxes overlap a wrong one by this much make it: suppression shows one of them. */
+const SAME_BOX = 0.5;
+
 /**
  * Runs the frozen network once; tuning needs it no more.
- * @param levels P3..P7 of the picture; they stay the caller's
- * @param boxes those of phrases that the run does not hold are left out
+ * @param levels P3..P7 of the picture; they stay the caller's, and so does the text
  * @returns tensors that belong to the caller, see `disposeExample`
  */
 export async function readExample(
   glip: Glip,
-  levels: readonly tf.Tensor3D[],
-  anchors: readonly AnchorLevel[],
-  run: PromptRun,
-  boxes: readonly TaughtBox[],
+  { levels, anchors }: { readonly levels: readonly tf.Tensor3D[]; readonly anchors: readonly AnchorLevel[] },
+  { text, mask }: EncodedText,
+  { positiveMap }: PromptRun,
+  { truth, wrong }: TaughtBoxes,
 ): Promise<TuningExample> {
-  const { ids, mask } = tokenInput(run.ids, glip.config.text.maxTokens);
-  const text = glip.encodeText({ ids, mask });
-  const state = await glip.fuse(levels, text, mask).finally(() => text.dispose());
+  const state = await glip.fuse(levels, text, mask);
   try {
-    const objects = boxes.flatMap(({ phrase, box }) => run.positiveMap.filter((entry) => entry.phrase === phrase).map(({ tokens }) => ({ box, tokens })));
-    return { locations: joinLevels(state.levels), predictions: glip.predict(state), targets: groundingTargets(anchors, objects, mask.length, 'whole') };
+    const objects = truth.flatMap(({ phrase, box }) => entriesOf(positiveMap, phrase).map(({ tokens }) => ({ box, tokens })));
+    const targets = groundingTargets(anchors, objects, mask.length, 'whole');
+    const predictions = glip.predict(state);
+    const emphasis = emphasise(anchors, await predictions.boxes.data<'float32'>(), positiveMap, wrong, targets.alignment);
+    return { locations: tf.tidy(() => joinLevels(state.levels)), predictions, targets, emphasis };
   } finally {
     tf.dispose([...state.levels, state.text]);
   }
 }
 
-export function disposeExample({ locations, predictions }: TuningExample): void {
-  tf.dispose([locations, { ...predictions }]);
+const entriesOf = (positiveMap: readonly PhraseTokens[], phrase: number) => positiveMap.filter((entry) => entry.phrase === phrase);
+
+/** @param codes predicted boxes, [locations · 4] @param aligned the targets, [locations · tokens]: what is true stays as it is */
+function emphasise(
+  anchors: readonly AnchorLevel[],
+  codes: Float32Array,
+  positiveMap: readonly PhraseTokens[],
+  wrong: readonly TaughtBox[],
+  aligned: Float32Array,
+): Float32Array {
+  const emphasis = new Float32Array(aligned.length).fill(1);
+  if (wrong.length === 0) return emphasis;
+  const tokenCount = (4 * aligned.length) / codes.length;
+  let location = 0;
+  for (const level of anchors) {
+    for (let i = 0; i < level.width * level.height; i++, location++) {
+      const [dx, dy, dw, dh] = codes.subarray(4 * location, 4 * location + 4) as unknown as [number, number, number, number];
+      const made = decodeBox([dx, dy, dw, dh], anchorAt(level, i));
+      for (const { phrase, box } of wrong) {
+        if (inclusiveIou(made, box) < SAME_BOX) continue;
+        for (const token of entriesOf(positiveMap, phrase).flatMap(({ tokens }) => tokens)) {
+          const at = location * tokenCount + token;
+          if (aligned[at] === 0) emphasis[at] = WRONG_EMPHASIS;
+        }
+      }
+    }
+  }
+  return emphasis;
 }
 
-/** For `tuneAlignment`: 1 for the tokens of the phrases that are taught. @param length of the alignment's rows */
-export function taughtTokens(run: PromptRun, phrases: ReadonlySet<number>, length: number): Int32Array {
-  const mask = new Int32Array(length);
-  for (const { phrase, tokens } of run.positiveMap) {
-    if (phrases.has(phrase)) for (const token of tokens) mask[token] = 1;
-  }
-  return mask;
+export function disposeExample({ locations, predictions }: TuningExample): void {
+  tf.dispose([locations, { ...predictions }]);
 }

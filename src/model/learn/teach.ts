@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { detectPhrases } from '../detect/detectPhrases';
+import { toInput, type EncodedImage, type Size } from '../encodedImage';
+import type { Predictions } from '../fusion/dyHead';
+import type { Glip } from '../glip';
+import type { InputSize } from '../image/inputSize';
+import type { PromptRun } from '../text/prompt';
+import type { Box, Detection, ParsedPrompt, Span } from '../types';
+import { roundToHalves } from '../weights/halves';
+import { ALIGNMENT_TUNING, tuneAlignment } from './alignmentTuning';
+import { groundPrompt, type EncodedText } from './groundPrompt';
+import { tunedPositions } from './matchPrompt';
+import { planLesson } from './planLesson';
+import { taughtAp } from './taughtAp';
+import type { AlignmentOffsets, ModelIdentity, TunedPrompt } from './tunedPrompt';
+import type { TuningStep } from './tuning';
+import { disposeExample, readExample, type TaughtBoxes, type TuningExample } from './tuningExample';
+
+/** A box of a phrase, in pixels of the original picture. */
+export interface PhraseBox {
+  /** Index into the phrases of the parsed prompt. */
+  readonly phrase: number;
+  readonly box: Box;
+}
+
+/** A picture with what the visitor says of it. For the phrases that are taught, all that is not in `truth` is background. */
+export interface TeachingExample {
+  readonly image: Size & { readonly id: string };
+  /** SHA-256 of the picture's file, for the record. */
+  readonly fingerprint: string;
+  readonly truth: readonly PhraseBox[];
+  /** Boxes that were shown and are wrong. */
+  readonly wrong: readonly PhraseBox[];
+}
+
+export interface TeachRequest {
+  readonly prompt: string;
+  readonly spans: readonly Span[];
+  readonly inputSize?: InputSize;
+  readonly examples: readonly TeachingExample[];
+}
+
+export interface TeachStep extends TuningStep {
+  /** Steps there can be at the most. */
+  readonly maxSteps: number;
+  /** Now and then: what the prompt finds by now, per example. */
+  readonly detections?: readonly (readonly Detection[])[];
+}
+
+export type OnTeachStep = (step: TeachStep) => Promise<void> | void;
+
+export interface Taught {
+  readonly tuned: TunedPrompt;
+  readonly steps: readonly TuningStep[];
+  /** Which of the steps the prompt is of: the one with the lowest loss, on the held-out example where there is one. */
+  readonly best: number;
+  /** Per example, with the prompt as it was and as it is. */
+  readonly before: readonly (readonly Detection[])[];
+  readonly after: readonly (readonly Detection[])[];
+}
+
+/** What is not learned: the model, and what it makes of the prompt and, in the order of the examples, of the pictures. */
+export interface Frozen {
+  readonly glip: Glip;
+  readonly model: ModelIdentity;
+  readonly parsed: ParsedPrompt;
+  readonly run: PromptRun;
+  readonly text: EncodedText;
+  readonly pictures: readonly EncodedImage[];
+}
+
+/** A preview costs about as much as a step. */
+const PREVIEW_STEPS = 8;
+
+/**
+ * Teaches a prompt by example: tunes an offset of its final token embeddings, and the network stays as it is.
+ * @throws GlipError `teaching` where there is nothing to learn from
+ */
+export async function teach(frozen: Frozen, { prompt, spans, examples }: TeachRequest, onStep?: OnTeachStep): Promise<Taught> {
+  const { glip, model, parsed, run, text, pictures } = frozen;
+  const { taught, heldOut } = planLesson(examples);
+  const read: TuningExample[] = [];
+  const detectAll = async (predict: (i: number) => Promise<Predictions> | Predictions) => {
+    const found: Detection[][] = [];
+    for (const [i, { image }] of examples.entries()) {
+      const predictions = await predict(i);
+      found.push(await detectPhrases(predictions, pictures[i]!, run, image, glip.config.postprocess).finally(() => tf.dispose({ ...predictions })));
+    }
+    return found;
+  };
+  try {
+    for (const [i, example] of examples.entries()) read.push(await readExample(glip, pictures[i]!, text, run, scaleBoxes(example, pictures[i]!)));
+    let before: Detection[][] = [];
+    const tuning = await tuneAlignment(
+      read.filter((_, i) => i !== heldOut),
+      tunedPositions('alignment', run, new Set(taught)),
+      read[heldOut],
+      ALIGNMENT_TUNING,
+      async (step, predict) => {
+        const detections = step.step % PREVIEW_STEPS === 0 ? await detectAll((i) => predict(read[i]!)) : undefined;
+        if (step.step === 0) before = detections!;
+        await onStep?.({ ...step, maxSteps: ALIGNMENT_TUNING.maxSteps, ...(detections && { detections }) });
+      },
+    );
+    const offsets = asKept(tuning.offsets);
+    const after = await detectAll((i) => groundPrompt(glip, pictures[i]!.levels, text, offsets));
+    const measure = (indices: readonly number[]) => {
+      const apOf = (found: Detection[][]) => taughtAp(indices.map((i) => ({ truth: examples[i]!.truth, found: found[i]! })), taught);
+      return { before: apOf(before), after: apOf(after) };
+    };
+    const learned = [...examples.keys()].filter((i) => i !== heldOut);
+    const tuned = {
+      model,
+      prompt,
+      spans,
+      taught: taught.map((phrase) => ({ start: parsed.phrases[phrase]!.start, end: parsed.phrases[phrase]!.end })),
+      offsets,
+      examples: examples.map(({ fingerprint, truth, wrong }, i) => ({ fingerprint, boxes: truth.length, wrong: wrong.length, heldOut: i === heldOut })),
+      metrics: { learned: measure(learned), ...(heldOut >= 0 && { heldOut: measure([heldOut]) }) },
+    };
+    return { tuned, steps: tuning.steps, best: tuning.best, before, after };
+  } finally {
+    read.forEach(disposeExample);
+  }
+}
+
+function scaleBoxes({ image, truth, wrong }: TeachingExample, picture: EncodedImage): TaughtBoxes {
+  const scale = (boxes: readonly PhraseBox[]) => boxes.map(({ phrase, box }) => ({ phrase, box: toInput(box, picture, image) }));
+  return { truth: scale(truth), wrong: scale(wrong) };
+}
+
+/** Numbers as the file of the prompt has them: what is judged is what can be kept. */
+function asKept(offsets: AlignmentOffsets): AlignmentOffsets {
+  return { ...offsets, values: roundToHalves(offsets.values), bias: roundToHalves(offsets.bias) };
+}
