@@ -1,5 +1,6 @@
 import { readCocoResults, readCocoTruth, type CocoImage, type CocoResult, type CocoTruth } from '../src/model/evaluate/cocoFile';
-import { expectFolder, findPicture, readFields, readTextFile } from './dataSet';
+import { readAt } from '../src/model/evaluate/fields';
+import { expectFolder, findPicture, readTextFile } from './dataSet';
 
 /** An annotated picture that has been looked up. */
 export interface CocoTask {
@@ -13,13 +14,13 @@ export interface CocoTask {
 /** @throws Error with one sentence that names the file and the field. */
 export async function readTruthFile(file: string): Promise<CocoTruth> {
   const text = await readTextFile(file);
-  return readFields(file, () => readCocoTruth(text));
+  return readAt(file, () => readCocoTruth(text));
 }
 
 /** @throws Error with one sentence that names the file and the field. */
 export async function readResultsFile(file: string, truth: CocoTruth): Promise<CocoResult[]> {
   const text = await readTextFile(file);
-  return readFields(file, () => readCocoResults(text, truth));
+  return readAt(file, () => readCocoResults(text, truth));
 }
 
 /**

@@ -1,8 +1,8 @@
 import { evaluateCoco, type CocoEvaluation } from '../src/model/evaluate/coco';
-import type { CocoImage, CocoResult, CocoTruth } from '../src/model/evaluate/cocoFile';
+import type { CocoResult, CocoTruth } from '../src/model/evaluate/cocoFile';
 import { groundCategories } from '../src/model/evaluate/groundCategories';
+import { shapeFault } from '../src/model/evaluate/pictureShape';
 import type { Grounder } from '../src/model/grounder';
-import type { Pixels } from '../src/model/types';
 import type { CocoTask } from './cocoFiles';
 import { readPicture } from './dataSet';
 import { formatLimits, formatTiming, modelFacts, timing, type ModelFacts, type Timing } from './runFacts';
@@ -38,21 +38,14 @@ export async function runCocoTasks(grounder: Grounder, truth: CocoTruth, tasks: 
   for (const { image, imageFile, place } of tasks) {
     const pixels = await readPicture({ imageFile, place });
     const { width = pixels.width, height = pixels.height } = image;
-    expectShape(pixels, { width, height }, place);
+    const fault = shapeFault(pixels, { width, height });
+    if (fault !== undefined) throw new Error(`${place}: ${fault}.`);
     const grounded = await groundCategories(grounder, { id: place, pixels, width, height }, image, truth);
     results.push(...grounded.results);
     times.push(grounded.milliseconds);
     onPicture();
   }
   return { results, model: modelFacts(grounder.config), timing: timing(times) };
-}
-
-/** A smaller copy of the annotated picture will do; one that was cropped or turned has its objects elsewhere. */
-function expectShape(pixels: Pixels, annotated: Required<Pick<CocoImage, 'width' | 'height'>>, place: string): void {
-  const scale = Math.max(pixels.width / annotated.width, pixels.height / annotated.height);
-  const differs = (side: 'width' | 'height') => Math.abs(annotated[side] * scale - pixels[side]) > Math.max(1, scale);
-  if (!differs('width') && !differs('height')) return;
-  throw new Error(`${place}: the picture is ${pixels.width} × ${pixels.height}, its annotations are for ${annotated.width} × ${annotated.height}.`);
 }
 
 export function reportCoco(truth: CocoTruth, results: readonly CocoResult[]): CocoReport {

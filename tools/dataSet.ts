@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FieldError } from '../src/model/evaluate/fields';
 import type { Pixels } from '../src/model/types';
 import { readImageFile } from './imageFile';
 
@@ -38,14 +37,4 @@ export async function readPicture({ imageFile, place }: { readonly imageFile: st
   return readImageFile(imageFile).catch((error: Error) => {
     throw new Error(`${place}: ${error.message}`, { cause: error });
   });
-}
-
-/** Reads with a field reader; a fault is said with its place, for example the file. */
-export function readFields<T>(place: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof FieldError) throw new Error(`${place}: ${error.message}.`, { cause: error });
-    throw error;
-  }
 }

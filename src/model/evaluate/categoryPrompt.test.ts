@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { categoryPrompt } from './categoryPrompt';
+import { categoryPrompt, plainWording } from './categoryPrompt';
 
 const prompt = (...names: readonly string[]) => {
-  const { prompt, spans } = categoryPrompt(names.map((name, id) => ({ id, name })));
+  const { prompt, spans } = categoryPrompt(names.map((name, id) => plainWording({ id, name })));
   return { prompt, phrases: spans.map(({ start, end }) => prompt.slice(start, end)) };
 };
 
@@ -20,5 +20,15 @@ describe('the prompt of a detection data set', () => {
   it('has a phrase for every name, whatever stands in it', () => {
     const names = ['a. b', '(only a remark)', 'cat', 'cat', 'x,y; z'];
     expect(prompt(...names).phrases).toEqual(names);
+  });
+
+  it('is a caption where words describe the categories, and only the names are looked for', () => {
+    const { prompt, spans, spansOnly } = categoryPrompt([
+      { prefix: 'a flying ', name: 'puffin', suffix: ' with orange beaks' },
+      { prefix: '', name: 'shark', suffix: '' },
+    ]);
+    expect(prompt).toBe('a flying puffin with orange beaks. shark');
+    expect(spans.map(({ start, end }) => prompt.slice(start, end))).toEqual(['puffin', 'shark']);
+    expect(spansOnly).toBe('caption');
   });
 });

@@ -1,4 +1,5 @@
-import type { CocoAnnotation, CocoResult, CocoTruth } from './cocoFile';
+import { groupCells } from './cocoCells';
+import type { CocoResult, CocoTruth } from './cocoFile';
 import type { AreaRange, CocoCell } from './cocoMatch';
 import { CocoRanking, MAX_DETECTIONS } from './cocoRanking';
 
@@ -34,7 +35,7 @@ export interface CocoEvaluation {
 
 const IOU_75 = 5;
 const MOST = 1e10;
-const AREAS = { all: [0, MOST], small: [0, 32 ** 2], medium: [32 ** 2, 96 ** 2], large: [96 ** 2, MOST] } as const satisfies Record<string, AreaRange>;
+export const AREAS = { all: [0, MOST], small: [0, 32 ** 2], medium: [32 ** 2, 96 ** 2], large: [96 ** 2, MOST] } as const satisfies Record<string, AreaRange>;
 
 /**
  * Scores detections. Equal scores stand in the order of the pictures' ids, then in that of the results.
@@ -42,35 +43,13 @@ const AREAS = { all: [0, MOST], small: [0, 32 ** 2], medium: [32 ** 2, 96 ** 2],
  */
 export function evaluateCoco(truth: CocoTruth, results: readonly CocoResult[]): CocoEvaluation {
   const { categories } = truth;
-  const imageIds = truth.images.map(({ id }) => id).sort((a, b) => a - b);
-  const truthOf = groupBy(truth.annotations);
-  const resultsOf = groupBy(results);
-  /** The pictures' cells of some categories taken as one; empty cells change nothing. */
-  const cellsOf = (categoryIds: readonly number[]) =>
-    imageIds.flatMap((image) => {
-      const pick = <T>(groups: ReadonlyMap<string, readonly T[]>) => categoryIds.flatMap((category) => groups.get(keyOf(image, category)) ?? []);
-      const cell = { truth: pick(truthOf), results: pick(resultsOf) };
-      return cell.truth.length + cell.results.length > 0 ? [cell] : [];
-    });
+  const cellsOf = groupCells(truth, results);
   const classes = categories.map(({ id }) => measure(cellsOf([id])));
   return {
     metrics: meanMetrics(classes),
     per_class: Object.fromEntries(uniqueNames(truth).map((name, i) => [name, classes[i]!])),
     class_agnostic: measure(cellsOf(categories.map(({ id }) => id).sort((a, b) => a - b))),
   };
-}
-
-const keyOf = (image: number, category: number) => `${image} ${category}`;
-
-function groupBy<T extends CocoAnnotation | CocoResult>(items: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item.image_id, item.category_id);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 function uniqueNames({ categories }: CocoTruth): string[] {
@@ -107,6 +86,6 @@ function meanMetrics(classes: readonly CocoMetrics[]): CocoMetrics {
   return Object.fromEntries(METRICS.map((name) => [name, metric(name)])) as unknown as CocoMetrics;
 }
 
-const METRICS: readonly (keyof CocoMetrics)[] = ['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1', 'AR10', 'AR100', 'ARs', 'ARm', 'ARl'];
+export const METRICS: readonly (keyof CocoMetrics)[] = ['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1', 'AR10', 'AR100', 'ARs', 'ARm', 'ARl'];
 
 const mean = (values: readonly number[]) => (values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : -1);

@@ -8,12 +8,16 @@ const linspace = (from: number, to: number, n: number) => {
 };
 /** 0.50, 0.55, … 0.95 */
 export const IOUS: readonly number[] = linspace(0.5, 0.95, 10);
-const RECALLS = linspace(0, 1, 101);
+/** 0, 0.01, … 1 */
+export const RECALLS: readonly number[] = linspace(0, 1, 101);
 export const MAX_DETECTIONS = 100;
 
 /** One number per IoU; empty where there is nothing to find. */
 export interface Curves {
+  /** Average precisions. */
   readonly precisions: readonly number[];
+  /** Per IoU the best precision at each of RECALLS or any higher recall. */
+  readonly precisionsAtRecalls: readonly (readonly number[])[];
   /** With the `k` best detections of every picture. */
   recallsAt(k: number): readonly number[];
 }
@@ -39,16 +43,17 @@ export class CocoRanking {
   curves(range: AreaRange): Curves {
     const verdicts = new Uint8Array(this.order.length * IOUS.length);
     const positives = this.judges.reduce((sum, { judge, begin, end }) => sum + judge(range, verdicts.subarray(begin * IOUS.length, end * IOUS.length)), 0);
-    if (positives === 0) return { precisions: [], recallsAt: () => [] };
+    if (positives === 0) return { precisions: [], precisionsAtRecalls: [], recallsAt: () => [] };
     const verdict = (detection: number, t: number) => verdicts[detection * IOUS.length + t];
+    const precisionsAtRecalls = IOUS.map((_, t) => this.precisionsAtRecalls((detection) => verdict(detection, t), positives));
     return {
-      precisions: IOUS.map((_, t) => this.averagePrecision((detection) => verdict(detection, t), positives)),
+      precisions: precisionsAtRecalls.map((precisions) => precisions.reduceRight((sum, precision) => sum + precision, 0) / RECALLS.length),
+      precisionsAtRecalls,
       recallsAt: (k) => IOUS.map((_, t) => this.places.reduce((sum, place, detection) => sum + Number(place < k && verdict(detection, t) === VERDICT.right), 0) / positives),
     };
   }
 
-  /** Mean over 101 recalls of the best precision at that or any higher recall. */
-  private averagePrecision(verdict: (detection: number) => number | undefined, positives: number): number {
+  private precisionsAtRecalls(verdict: (detection: number) => number | undefined, positives: number): number[] {
     const recalls = new Float64Array(this.order.length);
     const precisions = new Float64Array(this.order.length);
     let right = 0;
@@ -60,14 +65,15 @@ export class CocoRanking {
       recalls[rank] = right / positives;
       precisions[rank] = counted === 0 ? 0 : right / counted;
     }
+    // From the back: the precision at a recall is the best one at this or any higher recall.
     let best = 0;
     let next = this.order.length;
-    let sum = 0;
-    for (const recall of RECALLS.toReversed()) {
-      while (next > 0 && recalls[next - 1]! >= recall) best = Math.max(best, precisions[--next]!);
-      sum += best;
-    }
-    return sum / RECALLS.length;
+    return RECALLS.toReversed()
+      .map((recall) => {
+        while (next > 0 && recalls[next - 1]! >= recall) best = Math.max(best, precisions[--next]!);
+        return best;
+      })
+      .reverse();
   }
 }
 

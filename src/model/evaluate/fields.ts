@@ -41,3 +41,13 @@ export function readFourNumbers(value: unknown, path: string, form: string): rea
   const [a, b, c, d] = list as number[];
   return [a!, b!, c!, d!];
 }
+
+/** Reads with a field reader. @throws Error with a sentence in which the place of the field, for example the file, comes first. */
+export function readAt<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FieldError) throw new Error(`${place}: ${error.message}.`, { cause: error });
+    throw error;
+  }
+}

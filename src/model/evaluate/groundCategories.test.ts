@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import samples from '../../../public/samples/samples.json';
 import { loadMicro, readSample } from '../../../tests/support/micro';
 import type { Grounder } from '../grounder';
-import { categoryPrompt } from './categoryPrompt';
+import { categoryPrompt, plainWording, type CategoryWording } from './categoryPrompt';
 import { evaluateCoco } from './coco';
 import type { CocoTruth } from './cocoFile';
 import { groundCategories } from './groundCategories';
@@ -32,10 +32,10 @@ function truthWith(others: readonly string[]): CocoTruth {
   return { images: [image], categories, annotations };
 }
 
-async function ground(truth: CocoTruth, scale = 1) {
+async function ground(truth: CocoTruth, scale = 1, wordings?: readonly CategoryWording[]) {
   const pixels = await readSample(sample.file);
   const size = { width: pixels.width * scale, height: pixels.height * scale };
-  return groundCategories(grounder, { id: `${sample.file} ${scale}`, pixels, ...size }, image, truth);
+  return groundCategories(grounder, { id: `${sample.file} ${scale}`, pixels, ...size }, image, truth, wordings);
 }
 
 describe('looking for the categories of a data set', () => {
@@ -49,8 +49,15 @@ describe('looking for the categories of a data set', () => {
   it('takes several runs where the names are too many, and loses none', async () => {
     const many = Array.from({ length: 90 }, (_, i) => `extraordinary umbrella ${i}`);
     const truth = truthWith(many);
-    expect((await grounder.parse(categoryPrompt(truth.categories).prompt, [])).tokens).toBeGreaterThan(grounder.config.text.maxTokens);
+    expect((await grounder.parse(categoryPrompt(truth.categories.map(plainWording)).prompt, [])).tokens).toBeGreaterThan(grounder.config.text.maxTokens);
     const { results } = await ground(truth);
+    expect(evaluateCoco(truth, results).metrics.AP50).toBeGreaterThan(0.7);
+  });
+
+  it('reads a description of many categories in several runs, and loses none', async () => {
+    const truth = truthWith(Array.from({ length: 30 }, (_, i) => `umbrella ${i}`));
+    const wordings = truth.categories.map((category) => ({ ...plainWording(category), suffix: ' in the picture' }));
+    const { results } = await ground(truth, 1, wordings);
     expect(evaluateCoco(truth, results).metrics.AP50).toBeGreaterThan(0.7);
   });
 

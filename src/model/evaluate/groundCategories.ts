@@ -1,5 +1,6 @@
 import type { Grounder, GrounderRequest } from '../grounder';
-import { categoryPrompt } from './categoryPrompt';
+import type { GroundResult } from '../types';
+import { categoryPrompt, plainWording, type CategoryWording } from './categoryPrompt';
 import type { CocoImage, CocoResult, CocoTruth } from './cocoFile';
 
 export interface GroundedCategories {
@@ -12,20 +13,36 @@ export interface GroundedCategories {
  * Detection as grounding (paper section 3.1): looks for all categories of a data set in one of its pictures. As many categories as
  * the model can read at once share a run.
  * @param image width and height are those that the results' boxes are in.
+ * @param wordings how the categories are asked for, in their order.
  * @throws GlipError `prompt-no-phrases` without categories, `image-size`
  */
 export async function groundCategories(
-  grounder: Grounder,
+  grounder: Pick<Grounder, 'ground'>,
   image: GrounderRequest['image'],
   { id }: CocoImage,
-  { categories }: CocoTruth,
+  { categories }: Pick<CocoTruth, 'categories'>,
+  wordings: readonly CategoryWording[] = categories.map(plainWording),
 ): Promise<GroundedCategories> {
-  const { detections, timings } = await grounder.ground({ image, ...categoryPrompt(categories), spansOnly: 'list' });
-  const results = detections.map(({ phrase, box: [x0, y0, x1, y1], score }): CocoResult => ({
-    image_id: id,
-    category_id: categories[phrase]!.id,
-    bbox: [x0, y0, x1 - x0, y1 - y0],
-    score,
-  }));
-  return { results, milliseconds: timings.total };
+  const results: CocoResult[] = [];
+  let milliseconds = 0;
+  let begin = 0;
+  do {
+    const asked = categoryPrompt(wordings.slice(begin));
+    const grounded = await grounder.ground({ image, ...asked });
+    const read = wordsRead(asked.spans, grounded);
+    for (const { phrase, box: [x0, y0, x1, y1], score } of grounded.detections) {
+      if (phrase < read) results.push({ image_id: id, category_id: categories[begin + phrase]!.id, bbox: [x0, y0, x1 - x0, y1 - y0], score });
+    }
+    milliseconds += grounded.timings.total;
+    begin += read;
+  } while (begin < categories.length);
+  return { results: results.sort((a, b) => b.score - a.score), milliseconds };
+}
+
+/** Lists are split where they are too long. Of a caption the model reads the beginning: as many phrases as lie in it, or a piece of the first. */
+function wordsRead(spans: readonly { readonly end: number }[], { parsed, notices }: GroundResult): number {
+  const cut = parsed.kind === 'caption' ? notices.find((notice) => notice.kind === 'caption-cut') : undefined;
+  if (!cut) return spans.length;
+  const unread = spans.findIndex(({ end }) => end > cut.at);
+  return unread < 0 ? spans.length : Math.max(1, unread);
 }

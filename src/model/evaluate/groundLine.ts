@@ -17,7 +17,7 @@ export interface GroundedLine {
  * that the one before could not read to its end.
  * @throws GlipError `image-size`
  */
-export async function groundLine(grounder: Grounder, image: GrounderRequest['image'], { caption, phrases }: GroundingLine): Promise<GroundedLine> {
+export async function groundLine(grounder: Pick<Grounder, 'ground'>, image: GrounderRequest['image'], { caption, phrases }: GroundingLine): Promise<GroundedLine> {
   const found: ScoredBox[][] = phrases.map(() => []);
   let runs = 0;
   let milliseconds = 0;

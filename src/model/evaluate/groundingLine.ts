@@ -1,5 +1,5 @@
 import type { Box, Span } from '../types';
-import { FieldError, parseJson, readFourNumbers, readList, readObject, readText } from './fields';
+import { FieldError, parseJson, readAt, readFourNumbers, readList, readObject, readText } from './fields';
 
 /** A phrase of a caption with its true boxes, none where the picture does not show it. */
 export interface AnnotatedPhrase extends Span {
@@ -29,6 +29,25 @@ export function readGroundingLine(text: string): GroundingLine {
     caption,
     phrases: readList(line['phrases'], 'phrases').map((phrase, i) => readPhrase(phrase, `phrases[${i}]`, caption)),
   };
+}
+
+export interface PlacedLine extends GroundingLine {
+  /** Where the line stands, for messages: "scenes.jsonl, line 3". */
+  readonly place: string;
+}
+
+/**
+ * Reads a grounding data set, one JSON object per line, blank lines aside.
+ * @throws Error with one sentence that names the file, the line and the field.
+ */
+export function readGroundingLines(text: string, file: string): PlacedLine[] {
+  // Not by any line separator: U+2028 inside a caption ends no line.
+  const lines = text.split('\n').flatMap((line, i) => {
+    const place = `${file}, line ${i + 1}`;
+    return line.trim() === '' ? [] : [{ ...readAt(place, () => readGroundingLine(line)), place }];
+  });
+  if (!lines.some(({ phrases }) => phrases.length > 0)) throw new Error(`${file} holds no phrases.`);
+  return lines;
 }
 
 function readPhrase(value: unknown, path: string, caption: string): AnnotatedPhrase {
