@@ -1,14 +1,12 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './tools/findChromium';
+import { SOFTWARE_WEBGPU } from './tools/webgpuFlags';
 
 /** Who names a port may run a server of their own there; otherwise nothing but this build may answer. */
 const reuseExistingServer = process.env.E2E_PORT !== undefined;
 const port = Number(process.env.E2E_PORT ?? 43170);
 const parityPort = port + 1;
 const executablePath = findChromium();
-
-/** A WebGPU adapter on every machine: the one that runs on the processor. Slow, but its arithmetic is a GPU's. */
-const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--disable-vulkan-surface'];
 
 export default defineConfig({
   testDir: 'e2e',

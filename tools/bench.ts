@@ -1,48 +1,61 @@
-/** Measures the network on wasm in Node: stages, kernels, and each fused kernel against its composition. */
+/** Measures the network in Chromium, or with --node on wasm in Node: stages, kernels, and each fused kernel against its composition. */
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { removeWasmKernels } from '../src/model/ops/wasm/install';
+import { benchInBrowser } from './bench/browserBench';
 import { useClock } from './bench/clock';
-import { measure } from './bench/measure';
-import { BENCH_MODELS } from './bench/models';
+import { BENCH_MODELS, quick } from './bench/models';
+import { benchInNode } from './bench/nodeBench';
 import { report } from './bench/report';
-import { installNodeKernels, useNodeBackend } from './nodeBackend';
 
 const NAMES = BENCH_MODELS.map(({ name }) => name);
-const USAGE = `Usage: npm run bench -- --node [--model ${NAMES.join('|')}] [--tokens 8,32,195] [--threads N | --processor-time] [--quick] [--out FILE.json]`;
+const BACKENDS = ['wasm', 'webgpu'] as const;
+const USAGE = `Usage: npm run bench -- [--backend ${BACKENDS.join('|')}] [--gpu] | --node [--processor-time]
+  [--model ${NAMES.join('|')}] [--tokens 8,32,195] [--threads N] [--quick] [--profile] [--out FILE.json]
+
+  --gpu             WebGPU on this machine's GPU instead of the adapter that runs on the processor
+  --processor-time  of one thread, which a busy machine distorts less
+  --quick           one size, one round
+  --profile         also the time of every kernel: timestamps on WebGPU`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      node: { type: 'boolean' },
+      node: { type: 'boolean', default: false },
+      backend: { type: 'string' },
+      gpu: { type: 'boolean', default: false },
       model: { type: 'string' },
       tokens: { type: 'string', default: '8,32,195' },
-      threads: { type: 'string', default: String(os.availableParallelism()) },
+      threads: { type: 'string' },
       'processor-time': { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
       out: { type: 'string' },
     },
   });
   const tokens = values.tokens.split(',').map(Number);
-  // The processor time of several threads adds up to more than a run takes.
-  const threads = values['processor-time'] ? 1 : Number(values.threads);
-  if (values['processor-time']) useClock('processor');
-  const models = BENCH_MODELS.filter(({ name }) => (values.model ?? name) === name).map((model) => (values.quick ? { ...model, sizes: model.sizes.slice(0, 1), rounds: 1 } : model));
-  const counts = [threads, ...tokens];
+  const threads = values.threads === undefined ? undefined : Number(values.threads);
+  const backends = BACKENDS.filter((backend) => (values.backend ?? backend) === backend);
+  const models = BENCH_MODELS.filter(({ name }) => (values.model ?? name) === name).map((model) => (values.quick ? quick(model) : model));
+  const counts = [...tokens, threads ?? 1];
+  const misplaced = values.node ? values.gpu || values.backend !== undefined : values['processor-time'];
   // A prompt's first token is special, and so is its last.
-  if (!values.node || models.length === 0 || counts.some((count) => !Number.isInteger(count) || count < 1) || Math.min(...tokens) < 3) throw new Error(USAGE);
-  const backend = `wasm, ${await useNodeBackend('wasm', { threads })}`;
-  const machine = { processor: os.cpus()[0]?.model, cores: os.availableParallelism(), node: process.version, load: os.loadavg()[0] };
-  const measurements = await measure({
-    models,
-    tokens,
-    useFused: async (fused) => (fused ? installNodeKernels(threads) : removeWasmKernels()),
-    onProgress: (line) => console.error(line),
-  });
-  console.log(`${backend}; ${machine.processor}, ${machine.cores} cores, Node ${machine.node}, load ${machine.load?.toFixed(1)}; ${values['processor-time'] ? 'processor' : 'wall'} time\n`);
-  console.log(report(measurements));
-  if (values.out) writeFileSync(values.out, JSON.stringify({ machine, backend, clock: values['processor-time'] ? 'processor' : 'wall', ...measurements }, null, 2));
+  const wrong = counts.some((count) => !Number.isInteger(count) || count < 1) || Math.min(...tokens) < 3;
+  if (models.length === 0 || backends.length === 0 || misplaced || wrong) throw new Error(USAGE);
+  if (values['processor-time']) useClock('processor');
+
+  const plan = { models, tokens };
+  const onProgress = (line: string) => console.error(line);
+  // The processor time of several threads adds up to more than a run takes.
+  const nodeThreads = values['processor-time'] ? 1 : (threads ?? os.availableParallelism());
+  const measured = values.node
+    ? { browser: `Node ${process.version}`, backends: [await benchInNode(plan, nodeThreads, onProgress)] }
+    : await benchInBrowser({ backends, gpu: values.gpu, plan, ...(threads && { threads }) }, onProgress);
+  const machine = { processor: os.cpus()[0]?.model, cores: os.availableParallelism(), load: os.loadavg()[0] };
+  const clock = values['processor-time'] ? 'processor' : 'wall';
+  console.log(`${measured.browser}; ${machine.processor}, ${machine.cores} cores, load ${machine.load?.toFixed(1)}; ${clock} time\n`);
+  console.log(measured.backends.map((backend) => report(backend, values.profile)).join('\n\n'));
+  if (values.out) writeFileSync(values.out, JSON.stringify({ machine, clock, ...measured }, null, 2));
 }
 
 // exit(): the wasm threads would keep the process alive.

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
-import type { FusedKernel } from '../../src/model/ops/fused';
+import { hasFused, type FusedKernel } from '../../src/model/ops/fused';
 import { gelu } from '../../src/model/ops/gelu';
 import { groupNorm } from '../../src/model/ops/groupNorm';
 import { headMatMul } from '../../src/model/ops/headMatMul';
 import { layerNorm } from '../../src/model/ops/layerNorm';
 import { linear } from '../../src/model/ops/linear';
 import { windowAttention } from '../../src/model/ops/windowAttention';
-import { now } from './clock';
-import { median } from './run';
+import { timeOf } from './clock';
+import { withoutFused } from './fusedSwitch';
+import { median } from './statistics';
 
 const some = <R extends tf.Rank>(...shape: number[]) => tf.randomUniform(shape as tf.ShapeMap[R], -1, 1, 'float32', 1) as tf.Tensor<R>;
 
@@ -84,38 +85,22 @@ export interface FusedTiming {
 
 const ROUNDS = 5;
 
-/** Milliseconds of every fused kernel and of the composition that it stands in for. `use` switches between them. */
-export async function timeFusedKernels(use: (fused: boolean) => Promise<void>): Promise<FusedTiming[]> {
+/** Milliseconds of every fused kernel that the current backend has, and of the composition that it stands in for. */
+export async function timeFusedKernels(): Promise<FusedTiming[]> {
   const timings: FusedTiming[] = [];
-  for (const { kernel, size, make } of CASES) {
+  for (const { kernel, size, make } of CASES.filter(({ kernel }) => hasFused(kernel))) {
     const { tensors, run } = make();
-    const times = { composed: 0, fused: 0 };
-    for (const way of ['composed', 'fused'] as const) {
-      await use(way === 'fused');
-      tf.tidy(run).dispose();
-      times[way] = median(
-        Array.from({ length: ROUNDS }, () => {
-          const begin = now();
-          tf.tidy(run).dispose();
-          return now() - begin;
-        }),
-      );
-    }
+    const fused = await medianTime(run);
+    const composed = await withoutFused(() => medianTime(run));
     tf.dispose(tensors);
-    timings.push({ kernel, size, ...times });
+    timings.push({ kernel, size, composed, fused });
   }
   return timings;
 }
 
-/** Billions of floating-point operations a second that tfjs's own matrix product reaches. */
-export function matmulRate(): number {
-  const n = 1024;
-  const [a, b] = [some<tf.Rank.R2>(n, n), some<tf.Rank.R2>(n, n)];
-  const times = Array.from({ length: 7 }, () => {
-    const begin = now();
-    tf.matMul(a, b).dispose();
-    return now() - begin;
-  });
-  tf.dispose([a, b]);
-  return (2 * n ** 3) / median(times) / 1e6;
+async function medianTime(run: () => tf.Tensor): Promise<number> {
+  await timeOf(run); // uploaded, compiled
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) times.push(await timeOf(run));
+  return median(times);
 }

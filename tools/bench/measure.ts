@@ -1,13 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { matmulRate, timeFusedKernels, type FusedTiming } from './fusedKernels';
+import type { Glip } from '../../src/model/glip';
+import { fusedKernels, withoutFused } from './fusedSwitch';
+import { timeFusedKernels, type FusedTiming } from './fusedKernels';
 import { logKernels, type KernelLog } from './kernelLog';
-import { promptLengths, type BenchModel } from './models';
-import { encode, ground, makeInputs, median, medians, total, type StageTimes } from './run';
+import { matmulRate } from './matmulRate';
+import { promptLengths, type BenchModel, type BenchPicture } from './models';
+import { multiplyAdds } from './multiplyAdds';
+import { encode, ground, makeInputs } from './run';
+import { median, medians, total, type StageTimes } from './statistics';
 
 /** One model at one size and prompt length. Times in milliseconds, medians where there were several. */
-export interface RunTiming {
+export interface RunTiming extends KernelLog {
   readonly model: string;
-  readonly size: string;
+  /** Of the network's input: height × width. */
+  readonly input: string;
   readonly tokens: number;
   /** The first of this model, size and prompt length. */
   readonly first: number;
@@ -15,21 +21,17 @@ export interface RunTiming {
   /** A prompt on a picture that has been encoded. */
   readonly reprompt: number;
   readonly stages: StageTimes;
-  readonly kernelCalls: number;
+  /** Of the whole, and by stage where it has any. */
   readonly multiplyAdds: number;
   /** Of the rate of tfjs's own matrix product: 1 if nothing but such products took time. */
   readonly shareOfMatmul: number;
-  readonly kernels: KernelLog['kernels'];
+  readonly stageShares: Readonly<Record<string, number>>;
+  /** Allocated on the GPU after these runs, weights and buffers kept for reuse included: what they needed at once. 0 elsewhere. */
+  readonly gpuBytes: number;
 }
 
 /** The same runs with every operation left to tfjs. */
-export interface ComposedTiming {
-  readonly model: string;
-  readonly size: string;
-  readonly tokens: number;
-  readonly warm: number;
-  readonly kernelCalls: number;
-}
+export type ComposedTiming = Pick<RunTiming, 'model' | 'input' | 'tokens' | 'warm' | 'calls' | 'dispatches'>;
 
 export interface Measurements {
   /** GFLOP/s of tfjs's own matrix product, 1024³, in this run. */
@@ -42,58 +44,73 @@ export interface Measurements {
 export interface Plan {
   readonly models: readonly BenchModel[];
   readonly tokens: readonly number[];
-  /** Switches between the fused kernels and the compositions. */
-  readonly useFused: (fused: boolean) => Promise<void>;
+}
+
+/** How a plan is carried out in Node or in a page. */
+export interface Bench {
+  /** Puts a model on the current backend. */
+  readonly load: (model: BenchModel) => Promise<Glip>;
+  /** Gives back what the backend keeps for reuse. */
+  readonly trim?: () => void;
   readonly onProgress: (line: string) => void;
 }
 
-export async function measure({ models, tokens, useFused, onProgress }: Plan): Promise<Measurements> {
-  const rate = matmulRate();
-  const kernels = await timeFusedKernels(useFused);
+/** Measures the current backend. */
+export async function measure({ models, tokens }: Plan, { load, trim, onProgress }: Bench): Promise<Measurements> {
+  onProgress('matrix product');
+  const rate = await matmulRate();
+  onProgress('fused kernels');
+  const kernels = await timeFusedKernels();
   const runs: RunTiming[] = [];
   const composed: ComposedTiming[] = [];
   for (const model of models) {
-    const glip = await model.load();
-    await useFused(true);
-    for (const size of model.sizes) {
+    onProgress(`${model.name}: loading`);
+    const glip = await load(model);
+    for (const picture of model.pictures) {
       for (const length of promptLengths(glip.config, tokens)) {
-        onProgress(`${model.name}, ${size.join(' × ')}, ${length} tokens`);
-        const timed = await timeRun(glip, size, length, model.rounds);
-        const shareOfMatmul = (2 * timed.multiplyAdds) / (timed.warm * 1e6) / rate;
-        runs.push({ model: model.name, size: size.join(' × '), tokens: length, ...timed, shareOfMatmul });
+        onProgress(`${model.name}, ${picture.height} × ${picture.width}, ${length} tokens`);
+        trim?.();
+        runs.push({ model: model.name, ...(await timeRun(glip, picture, length, model.rounds, rate)) });
       }
     }
-    await useFused(false);
-    const size = model.sizes[0]!;
-    const length = promptLengths(glip.config, tokens)[0]!;
-    onProgress(`${model.name}, ${size.join(' × ')}, ${length} tokens, composed`);
-    const { warm, kernelCalls } = await timeRun(glip, size, length, Math.ceil(model.rounds / 2));
-    composed.push({ model: model.name, size: size.join(' × '), tokens: length, warm, kernelCalls });
+    if (fusedKernels().length > 0) {
+      const [picture, length] = [model.pictures[0]!, promptLengths(glip.config, tokens)[0]!];
+      onProgress(`${model.name}, ${picture.height} × ${picture.width}, ${length} tokens, composed`);
+      composed.push({ model: model.name, ...(await withoutFused(() => timeRun(glip, picture, length, Math.ceil(model.rounds / 2), rate))) });
+    }
     glip.dispose();
   }
   return { matmulRate: rate, kernels, runs, composed };
 }
 
-async function timeRun(glip: Parameters<typeof encode>[0], size: readonly [number, number], tokens: number, rounds: number) {
-  const inputs = makeInputs(size, tokens);
+async function timeRun(glip: Glip, picture: BenchPicture, tokens: number, rounds: number, rate: number): Promise<Omit<RunTiming, 'model'>> {
+  const inputs = makeInputs(picture, tokens);
   const whole = async () => {
-    const { levels, times } = await encode(glip, inputs);
-    const prompt = await ground(glip, levels, inputs);
-    tf.dispose(levels);
-    return { image: times, prompt };
+    const encoded = await encode(glip, inputs);
+    const prompt = await ground(glip, encoded, inputs);
+    tf.dispose(encoded.levels);
+    return { input: encoded.input, image: encoded.times, prompt };
   };
   const first = await whole();
-  const warm: (typeof first)[] = [];
-  for (let round = 0; round < rounds; round++) warm.push(await whole());
-  const { calls, multiplyAdds, kernels } = await logKernels(async () => void (await whole()));
-  tf.dispose(inputs.image);
+  const rest: (typeof first)[] = [];
+  for (let round = 0; round < rounds; round++) rest.push(await whole());
+  const { numBytesAllocatedInGPU: gpuBytes = 0 } = tf.memory() as tf.MemoryInfo & { numBytesAllocatedInGPU?: number };
+  const log = await logKernels(async () => void (await whole()));
+  const stages = { ...medians(rest.map(({ image }) => image)), ...medians(rest.map(({ prompt }) => prompt)) };
+  const warm = median(rest.map(({ image, prompt }) => total(image) + total(prompt)));
+  const work = multiplyAdds(glip.config, first.input, tokens);
+  const share = (count: number, milliseconds: number) => (2 * count) / (milliseconds * 1e6) / rate;
   return {
+    input: first.input.join(' × '),
+    tokens,
     first: total(first.image) + total(first.prompt),
-    warm: median(warm.map(({ image, prompt }) => total(image) + total(prompt))),
-    reprompt: median(warm.map(({ prompt }) => total(prompt))),
-    stages: { ...medians(warm.map(({ image }) => image)), ...medians(warm.map(({ prompt }) => prompt)) },
-    kernelCalls: calls,
-    multiplyAdds,
-    kernels,
+    warm,
+    reprompt: median(rest.map(({ prompt }) => total(prompt))),
+    stages,
+    multiplyAdds: total(work),
+    shareOfMatmul: share(total(work), warm),
+    stageShares: Object.fromEntries(Object.entries(work).map(([stage, count]) => [stage, share(count, stages[stage]!)])),
+    gpuBytes,
+    ...log,
   };
 }

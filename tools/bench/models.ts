@@ -1,47 +1,35 @@
 import type { GlipConfig } from '../../src/model/config';
-import { Glip } from '../../src/model/glip';
-import { GLIP_T } from '../../src/model/presets';
-import path from 'node:path';
-import { readRules } from '../golden/directory';
-import { goldenWeights } from '../golden/weights';
-import { loadModelFolder } from '../modelFolder';
+import { atInputSize, type InputSize } from '../../src/model/image/inputSize';
 
-/** What is measured of a model. Sizes are those of the network's input, height × width. */
+/** What is measured of a model. */
 export interface BenchModel {
-  readonly name: string;
-  readonly sizes: readonly (readonly [number, number])[];
+  readonly name: 'glip-micro' | 'glip-t';
+  readonly pictures: readonly BenchPicture[];
   /** How often each run is repeated for its median. */
   readonly rounds: number;
-  readonly load: () => Promise<Glip>;
 }
 
-const ROOT = path.join(import.meta.dirname, '../..');
+/** Pixels of a picture, and what it is resized to where the model offers a choice. */
+export interface BenchPicture {
+  readonly height: number;
+  readonly width: number;
+  readonly inputSize: InputSize;
+}
+
+const PICTURES: readonly BenchPicture[] = [
+  { height: 480, width: 640, inputSize: 'fast' },
+  { height: 800, width: 1333, inputSize: 'full' },
+];
 
 export const BENCH_MODELS: readonly BenchModel[] = [
-  {
-    name: 'glip-micro',
-    // A picture of 480 × 640, and one of 800 × 1333, at the model's own resolution.
-    sizes: [
-      [256, 352],
-      [256, 384],
-    ],
-    rounds: 7,
-    load: async () => {
-      const { config, weights } = await loadModelFolder(path.join(ROOT, 'public/weights/glip-micro'));
-      return Glip.create(config, weights);
-    },
-  },
-  {
-    name: 'glip-t',
-    sizes: [
-      [480, 640],
-      [800, 1344],
-    ],
-    rounds: 3,
-    // The numbers are generated, as those of the golden tensors: time does not depend on them.
-    load: () => Promise.resolve(Glip.create(GLIP_T, goldenWeights(GLIP_T, readRules(path.join(ROOT, 'tests/fixtures/golden')), '', 'glip_t'))),
-  },
+  { name: 'glip-micro', pictures: PICTURES, rounds: 7 },
+  { name: 'glip-t', pictures: PICTURES, rounds: 3 },
 ];
+
+/** The same, as short as it can be. */
+export const quick = (model: BenchModel): BenchModel => ({ ...model, pictures: model.pictures.slice(0, 1), rounds: 1 });
+
+export const imageConfig = ({ image }: GlipConfig, { inputSize }: BenchPicture) => atInputSize(image, inputSize);
 
 /** Prompts of so many tokens; a model reads no more than its maximum. */
 export const promptLengths = ({ text }: GlipConfig, wanted: readonly number[]) => [...new Set(wanted.map((n) => Math.min(n, text.maxTokens)))];

@@ -1,38 +1,60 @@
-import type { Measurements } from './measure';
+import type { BackendMeasurements } from './page/bench.worker';
+import type { RunTiming } from './measure';
 
 const milliseconds = (value: number) => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+const RUN = ['model', 'input', 'tokens'] as const;
+const nameOf = ({ model, input, tokens }: Pick<RunTiming, (typeof RUN)[number]>) => [model, input, tokens];
 
-/** The measurements as Markdown. */
-export function report({ matmulRate, kernels, runs, composed }: Measurements): string {
-  return [
+/** The measurements of one backend as Markdown. @param profile also the kernels of every run. */
+export function report({ backend, device, matmulRate, kernels, runs, composed }: BackendMeasurements, profile: boolean): string {
+  const gpu = runs.some(({ dispatches }) => dispatches > 0);
+  const parts = [
+    `### ${backend}, ${device}`,
     `Matrix product of tfjs itself, 1024³: ${matmulRate.toFixed(1)} GFLOP/s. Times in milliseconds.`,
     table(
-      ['model', 'input', 'tokens', 'first run', 'warm run', 're-prompt', 'kernel calls', 'G multiply-adds', 'share of matmul rate'],
+      [...RUN, 'first run', 'warm run', 're-prompt', ...(gpu ? ['dispatches', 'GPU MB'] : ['kernel calls']), 'G multiply-adds', 'share of matmul rate'],
       runs.map((run) => [
-        ...[run.model, run.size, run.tokens, milliseconds(run.first), milliseconds(run.warm), milliseconds(run.reprompt)],
-        ...[run.kernelCalls, (run.multiplyAdds / 1e9).toFixed(2), `${(100 * run.shareOfMatmul).toFixed(0)} %`],
+        ...nameOf(run),
+        ...[run.first, run.warm, run.reprompt].map(milliseconds),
+        ...(gpu ? [run.dispatches, megabytes(run.gpuBytes)] : [run.calls]),
+        ...[(run.multiplyAdds / 1e9).toFixed(2), percent(run.shareOfMatmul)],
       ]),
     ),
-    'Stages of a warm run:',
+    'Stages of a warm run, and the share of the matmul rate that those reach which are mostly products:',
     table(
-      ['model', 'input', 'tokens', ...Object.keys(runs[0]?.stages ?? {})],
-      runs.map((run) => [run.model, run.size, run.tokens, ...Object.values(run.stages).map(milliseconds)]),
+      [...RUN, ...Object.keys(runs[0]?.stages ?? {})],
+      runs.map((run) => [
+        ...nameOf(run),
+        ...Object.entries(run.stages).map(([stage, time]) => milliseconds(time) + (stage in run.stageShares ? ` (${percent(run.stageShares[stage]!)})` : '')),
+      ]),
     ),
-    'With every operation left to tfjs:',
-    table(
-      ['model', 'input', 'tokens', 'warm run', 'kernel calls', 'gain of the fused kernels'],
-      composed.map((run) => {
-        const fused = runs.find(({ model, size, tokens }) => model === run.model && size === run.size && tokens === run.tokens)!;
-        const gain = `${(run.warm / fused.warm).toFixed(1)} ×`;
-        return [run.model, run.size, run.tokens, milliseconds(run.warm), run.kernelCalls, gain];
-      }),
-    ),
-    'Fused kernels against the compositions that define them:',
-    table(
-      ['kernel', 'size', 'composed', 'fused', 'gain'],
-      kernels.map(({ kernel, size, composed: slow, fused }) => [kernel, size, milliseconds(slow), milliseconds(fused), `${(slow / fused).toFixed(1)} ×`]),
-    ),
-  ].join('\n\n');
+  ];
+  if (composed.length > 0) {
+    parts.push(
+      'With every operation left to tfjs:',
+      table(
+        [...RUN, 'warm run', gpu ? 'dispatches' : 'kernel calls', 'gain of the fused kernels'],
+        composed.map((run) => {
+          const fused = runs.find(({ model, input, tokens }) => model === run.model && input === run.input && tokens === run.tokens)!;
+          return [...nameOf(run), milliseconds(run.warm), gpu ? run.dispatches : run.calls, `${(run.warm / fused.warm).toFixed(1)} ×`];
+        }),
+      ),
+      'Fused kernels against the compositions that define them:',
+      table(
+        ['kernel', 'size', 'composed', 'fused', 'gain'],
+        kernels.map(({ kernel, size, composed: slow, fused }) => [kernel, size, milliseconds(slow), milliseconds(fused), `${(slow / fused).toFixed(1)} ×`]),
+      ),
+    );
+  }
+  if (profile) {
+    for (const run of runs) {
+      const rows = run.kernels.map(({ name, milliseconds: time, calls }) => [name, calls, milliseconds(time)]);
+      parts.push(`Kernels of a run: ${nameOf(run).join(', ')} tokens`, table(['kernel', 'calls', 'milliseconds'], rows));
+    }
+  }
+  return parts.join('\n\n');
 }

@@ -2,47 +2,90 @@ import * as tf from '@tensorflow/tfjs-core';
 import { anchorLevels } from '../../src/model/detect/anchors';
 import { candidates, suppress } from '../../src/model/detect/postprocess';
 import type { Glip } from '../../src/model/glip';
-import { now } from './clock';
+import { preprocess } from '../../src/model/image/preprocess';
+import type { Pixels } from '../../src/model/types';
+import { now, whenDone } from './clock';
+import { imageConfig, type BenchPicture } from './models';
+import type { StageTimes } from './statistics';
 
-/** Milliseconds, by stage, in the order in which they end. */
-export type StageTimes = Record<string, number>;
+/** The stages of a run, in the order in which they end. */
+export type Stage =
+  | 'resizing and upload'
+  | `Swin stage ${number}`
+  | 'FPN'
+  | 'BERT'
+  | 'X-MHA'
+  | 'BERT layers of the head'
+  | 'DyConv'
+  | 'alignment and boxes'
+  | 'candidates'
+  | 'suppression';
 
-/** Adds up the time between the ends of stages. */
+/** Adds up the time between the ends of stages. The backend must be idle when it begins. */
 class Stages {
-  readonly times: StageTimes = {};
-  private since = now();
+  private readonly begin = now();
+  private readonly ends: { readonly stage: Stage; readonly at: number | Promise<number> }[] = [];
 
-  end(stage: string): void {
-    const end = now();
-    this.times[stage] = (this.times[stage] ?? 0) + end - this.since;
-    this.since = end;
+  end(stage: Stage): void {
+    this.ends.push({ stage, at: whenDone() });
+  }
+
+  async times(): Promise<StageTimes> {
+    const times: Record<string, number> = {};
+    let since = this.begin;
+    for (const { stage, at } of this.ends) {
+      const end = await at;
+      times[stage] = (times[stage] ?? 0) + end - since;
+      since = end;
+    }
+    return times;
   }
 }
 
 /** Parts of a fusion layer that end with these traced values. */
-const LAYER_PARTS: Readonly<Record<string, string>> = { 'vlfuse.lang': 'X-MHA', 'bert.lang': 'BERT layers of the head', 'dyconv.visual.p3': 'DyConv' };
+const LAYER_PARTS: Readonly<Record<string, Stage>> = { 'vlfuse.lang': 'X-MHA', 'bert.lang': 'BERT layers of the head', 'dyconv.visual.p3': 'DyConv' };
 
 export interface Inputs {
-  readonly image: tf.Tensor3D;
+  readonly picture: BenchPicture;
+  readonly pixels: Pixels;
   readonly ids: Int32Array;
 }
 
+const GREY = 0x74;
+
 /** An empty picture: in noise there would be boxes everywhere, and suppressing them would take most of the time. */
-export function makeInputs([h, w]: readonly [number, number], tokens: number): Inputs {
-  return { image: tf.zeros([h, w, 3]) as tf.Tensor3D, ids: Int32Array.from({ length: tokens }, (_, i) => 100 + i) };
+export function makeInputs(picture: BenchPicture, tokens: number): Inputs {
+  const { height, width } = picture;
+  const data = new Uint8ClampedArray(4 * height * width).map((_, i) => (i % 4 === 3 ? 0xff : GREY));
+  return { picture, pixels: { data, height, width }, ids: Int32Array.from({ length: tokens }, (_, i) => 100 + i) };
 }
 
-/** One picture: P3 to P7, which are the caller's. On wasm an operation is done when its call returns. */
-export async function encode(glip: Glip, { image }: Inputs): Promise<{ readonly levels: tf.Tensor3D[]; readonly times: StageTimes }> {
+/** A picture as the head takes it. */
+export interface Encoded {
+  /** P3..P7 [h, w, channels], the caller's. */
+  readonly levels: tf.Tensor3D[];
+  /** Height and width of the network's input. */
+  readonly input: readonly [number, number];
+  /** Size of the picture inside of its padding. */
+  readonly size: { readonly width: number; readonly height: number };
+  readonly times: StageTimes;
+}
+
+/** One picture. */
+export async function encode(glip: Glip, { picture, pixels }: Inputs): Promise<Encoded> {
   const stages = new Stages();
+  const { tensor, width, height } = preprocess(pixels, imageConfig(glip.config, picture));
+  stages.end('resizing and upload');
   let stage = 1;
-  const levels = await glip.encodeImage(image, () => stages.end(`Swin stage ${stage++}`));
+  const levels = await glip.encodeImage(tensor, () => stages.end(`Swin stage ${stage++}`));
   stages.end('FPN');
-  return { levels, times: stages.times };
+  const [h, w] = tensor.shape;
+  tensor.dispose();
+  return { levels, input: [h, w], size: { width, height }, times: await stages.times() };
 }
 
 /** One prompt on an encoded picture, to the boxes. */
-export async function ground(glip: Glip, levels: readonly tf.Tensor3D[], { ids, image }: Inputs): Promise<StageTimes> {
+export async function ground(glip: Glip, { levels, size }: Encoded, { ids }: Inputs): Promise<StageTimes> {
   const stages = new Stages();
   const mask = new Int32Array(ids.length).fill(1);
   const text = glip.encodeText({ ids, mask });
@@ -54,21 +97,11 @@ export async function ground(glip: Glip, levels: readonly tf.Tensor3D[], { ids, 
   stages.end('alignment and boxes');
   const { anchors, postprocess } = glip.config;
   const grids = levels.map(({ shape: [h, w] }) => [h, w] as const);
-  const [height, width] = image.shape;
   const phrases = [{ phrase: 0, tokens: [1, 2] }];
-  suppress(await candidates(predictions, anchorLevels(anchors, grids), phrases, { width, height }, postprocess), postprocess);
+  const found = await candidates(predictions, anchorLevels(anchors, grids), phrases, size, postprocess);
+  stages.end('candidates');
+  suppress(found, postprocess);
+  stages.end('suppression');
   tf.dispose([text, predictions.alignment, predictions.boxes, predictions.centerness]);
-  stages.end('candidates and NMS');
-  return stages.times;
-}
-
-export const total = (times: StageTimes) => Object.values(times).reduce((a, b) => a + b, 0);
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
-}
-
-/** The median of every stage. */
-export function medians(rounds: readonly StageTimes[]): StageTimes {
-  return Object.fromEntries(Object.keys(rounds[0]!).map((stage) => [stage, median(rounds.map((times) => times[stage]!))]));
+  return stages.times();
 }

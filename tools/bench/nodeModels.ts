@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { Glip } from '../../src/model/glip';
+import { loadModelFolder } from '../modelFolder';
+import { generatedGlipT } from './generated';
+import type { BenchModel } from './models';
+
+const MICRO = path.join(import.meta.dirname, '../../public/weights/glip-micro');
+
+/** Puts a model on the current backend. */
+export async function loadInNode({ name }: BenchModel): Promise<Glip> {
+  if (name === 'glip-t') return generatedGlipT();
+  const { config, weights } = await loadModelFolder(MICRO);
+  return Glip.create(config, weights);
+}

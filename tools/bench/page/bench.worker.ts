@@ -1,0 +1,48 @@
+import { expose } from 'comlink';
+import { Glip } from '../../../src/model/glip';
+import { settle } from '../../../src/model/ops/settle';
+import { startBackend } from '../../../src/workers/backends';
+import { fetchModel } from '../../../src/workers/fetchModel';
+import { readModelFiles } from '../../../src/workers/modelFiles';
+import type { BackendName } from '../../../src/workers/protocol';
+import { generatedGlipT } from '../generated';
+import { measure, type Measurements, type Plan } from '../measure';
+import type { BenchModel } from '../models';
+
+export interface BenchRequest {
+  readonly backend: BackendName;
+  /** Of wasm; without it, as in the product, a measurement decides. */
+  readonly threads?: number;
+  readonly plan: Plan;
+}
+
+export interface BackendMeasurements extends Measurements {
+  readonly backend: string;
+  /** The GPU's name, or the threads. */
+  readonly device: string;
+}
+
+const api = {
+  measure: async ({ backend, threads, plan }: BenchRequest, onProgress: (line: string) => void): Promise<BackendMeasurements> => {
+    const started = await startBackend(backend, threads);
+    const measurements = await measure(plan, { load, onProgress, ...(started.trim && { trim: () => started.trim?.() }) });
+    const failure = started.failure?.();
+    if (failure) throw failure;
+    return { backend, device: started.device, ...measurements };
+  },
+};
+
+export type BenchWorker = typeof api;
+
+async function load({ name }: BenchModel): Promise<Glip> {
+  const glip = name === 'glip-t' ? generatedGlipT() : await loadMicro();
+  await settle();
+  return glip;
+}
+
+async function loadMicro(): Promise<Glip> {
+  const { config, weights } = readModelFiles(await fetchModel(new URL('/weights/glip-micro/', location.href).href, () => undefined));
+  return Glip.create(config, weights);
+}
+
+expose(api);
