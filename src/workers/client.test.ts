@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GlipError } from '../model/errors';
 import { GroundingClient, type ClientNotice, type PictureRequest } from './client';
 import { installErrorTransfer, Superseded } from './errors';
@@ -265,6 +265,50 @@ it('repeats a picture of a batch after a crash, and goes on after one that fails
   await expect(batch[1]).rejects.toMatchObject({ code: 'image-size' });
   expect(notices).toEqual(['recovering', 'recovered']);
   expect(bitmapsGiven).toBe(3);
+});
+
+describe('teaching', () => {
+  const lesson = { prompt: 'a cat', spans: [], examples: [] };
+  const pictures = [request('a cat', 'a'), request('a cat', 'b')];
+  const taught = (best: number) => ({ best }) as Awaited<ReturnType<GroundingWorkerApi['teach']>>;
+  const teaches: (typeof scripts)[number] = () => ({ retain: () => {}, teach: () => Promise.resolve(taught(7)) });
+
+  it('sends only pictures that the worker does not hold yet', async () => {
+    const client = start(undefined, teaches);
+    await client.load();
+    client.retain(['a', 'b']);
+    await client.groundInBatch(pictures[0]!);
+    await client.groundInBatch({ ...pictures[0]!, prompt: 'a dog' });
+    expect(bitmapsGiven).toBe(1);
+    const { signal } = new AbortController();
+    await expect(client.teach(lesson, pictures, () => {}, signal)).resolves.toEqual({ best: 7 });
+    await client.teach(lesson, pictures, () => {}, signal);
+    expect(workers[0]!.received.map(({ imageId }) => imageId)).toEqual(['a', 'a', 'b']);
+    client.retain(['b']);
+    await client.groundInBatch(pictures[0]!);
+    expect(bitmapsGiven).toBe(3);
+  });
+
+  it('begins anew in the next worker after a crash, with all of the pictures', async () => {
+    const retained: (readonly string[])[] = [];
+    const crashing = (worker: ScriptedWorker) => ({ retain: () => {}, teach: () => (setTimeout(() => worker.crash()), never()) });
+    const client = start(undefined, crashing, () => ({ ...teaches(workers[1]!), retain: (ids) => void retained.push(ids) }));
+    await client.load();
+    client.retain(['a', 'b']);
+    await expect(client.teach(lesson, pictures, () => {}, new AbortController().signal)).resolves.toEqual({ best: 7 });
+    expect(workers.map(({ received }) => received.length)).toEqual([2, 2]);
+    expect(retained).toEqual([['a', 'b']]);
+  });
+
+  it('is stopped by its signal', async () => {
+    let stop: (error: Error) => void;
+    const client = start(undefined, () => ({ retain: () => {}, teach: () => new Promise((_, reject) => (stop = reject)), abandonTeaching: () => stop(new Superseded('stopped')) }));
+    const controller = new AbortController();
+    const lessonRun = client.teach(lesson, [], () => {}, controller.signal);
+    await vi.waitFor(() => expect(stop).toBeDefined());
+    controller.abort();
+    await expect(lessonRun).rejects.toMatchObject({ name: 'AbortError' });
+  });
 });
 
 it('settles what is pending when it is disposed of', async () => {

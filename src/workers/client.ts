@@ -2,6 +2,7 @@ import { proxy, transfer, type ProxyMarked } from 'comlink';
 import { GlipError } from '../model/errors';
 import type { NetworkTensors } from '../model/alignmentLogits';
 import type { InputSize } from '../model/image/inputSize';
+import type { Taught, TeachRequest, TeachStep } from '../model/learn/teach';
 import type { AlignmentMap, GroundResult, Span } from '../model/types';
 import { installErrorTransfer, isAbort, Superseded } from './errors';
 import type { BackendName, BatchRequest, GroundRequest, MemoryInfo, ModelInfo, ModelSource, Progress, ReadPrompt } from './protocol';
@@ -59,6 +60,7 @@ export class GroundingClient {
   #finished?: PictureRequest;
   #disposed = false;
   #batch: Promise<unknown> = Promise.resolve();
+  #retained: readonly string[] = [];
 
   constructor(options: ClientOptions, events: ClientEvents) {
     installErrorTransfer();
@@ -111,6 +113,41 @@ export class GroundingClient {
       () => undefined,
     );
     return result;
+  }
+
+  /** Keeps the features of pictures with these ids until this is called again: grounding them in a batch, and teaching with them, then costs no encoding. */
+  retain(imageIds: readonly string[]): void {
+    this.#retained = imageIds;
+    const session = this.#session;
+    if (!session?.info) return; // told as soon as the model is there
+    for (const id of session.retained.keys()) if (!imageIds.includes(id)) session.retained.delete(id);
+    void session.api.retain(imageIds);
+  }
+
+  /**
+   * Teaches a prompt by example.
+   * @param pictures of the examples, in their order; all retained. One that the worker does not hold, after a crash say, is grounded first.
+   * @throws AbortError when the signal comes first; else GlipError.
+   */
+  async teach(request: TeachRequest, pictures: readonly BatchPictureRequest[], onStep: (step: TeachStep) => void, signal: AbortSignal): Promise<Taught> {
+    signal.throwIfAborted();
+    const abandon = () => void this.#session?.api.abandonTeaching();
+    signal.addEventListener('abort', abandon);
+    try {
+      return await this.#request(async (session) => {
+        for (const picture of pictures) {
+          if (!holds(session, picture)) await this.#sendInBatch(session, picture);
+          signal.throwIfAborted();
+        }
+        const tell = proxy((step: TeachStep) => {
+          session.signOfLife();
+          if (!signal.aborted) onStep(step);
+        });
+        return session.api.teach(request, tell);
+      });
+    } finally {
+      signal.removeEventListener('abort', abandon);
+    }
   }
 
   /** Alignment of a span with the picture of the latest finished `ground`. */
@@ -188,6 +225,7 @@ export class GroundingClient {
       }
       throw error;
     }
+    if (this.#retained.length > 0) void session.api.retain(this.#retained);
     session.api.deviceLost().then(
       (reason) => session.fail(new GlipError('device-lost', `The graphics processor was lost: ${reason}`)),
       () => undefined, // the session has ended, and told so itself
@@ -236,12 +274,15 @@ export class GroundingClient {
   }
 
   async #sendInBatch(session: Session, request: BatchPictureRequest): Promise<GroundResult> {
-    const bitmap = session.heldBatchPicture === request.imageId ? undefined : await request.bitmap();
+    const isHeld = session.heldBatchPicture === request.imageId || holds(session, request);
+    const bitmap = isHeld ? undefined : await request.bitmap();
     const message: BatchRequest = { ...request, bitmap };
-    session.heldBatchPicture = request.imageId;
+    if (bitmap) session.heldBatchPicture = request.imageId;
     const onProgress = proxy(() => session.signOfLife());
     try {
-      return await session.api.groundInBatch(bitmap ? transfer(message, [bitmap]) : message, onProgress);
+      const result = await session.api.groundInBatch(bitmap ? transfer(message, [bitmap]) : message, onProgress);
+      if (this.#retained.includes(request.imageId)) session.retained.set(request.imageId, request.inputSize);
+      return result;
     } catch (error) {
       session.heldBatchPicture = undefined;
       throw error;
@@ -255,6 +296,9 @@ export class GroundingClient {
     });
   }
 }
+
+/** Whether the worker has the features of a retained picture. */
+const holds = ({ retained }: Session, { imageId, inputSize }: PictureRequest) => retained.has(imageId) && retained.get(imageId) === inputSize;
 
 const RECOVERED: ClientNotice = { kind: 'recovered', message: 'The model is running again.' };
 const FELL_BACK: ClientNotice = {

@@ -2,13 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expose, releaseProxy } from 'comlink';
 import { GlipError } from '../model/errors';
+import type { Taught, TeachRequest, TeachStep } from '../model/learn/teach';
 import type { OnStage } from '../model/stageClock';
 import { brokenWords } from '../model/text/brokenWords';
 import type { GroundResult } from '../model/types';
 import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';
 import { installErrorTransfer, Superseded } from './errors';
-import { LatestRun, type Checkpoint } from './latestRun';
+import { LatestRun, nextTask, type Checkpoint } from './latestRun';
 import { loadModel, type LoadedModel } from './loadModel';
 import { HeldPicture } from './picture';
 import type { BatchRequest, GroundingWorkerApi, GroundRequest, MemoryInfo } from './protocol';
@@ -22,6 +23,8 @@ let loaded: LoadedModel | undefined;
 let finishedPicture: string | undefined;
 /** The latest finished request of `ground`, and whether the grounder still remembers it: a batch makes it forget. */
 let finished: { readonly request: GroundRequest; readonly remembered: boolean } | undefined;
+/** Counts what was abandoned: a lesson of a former count is to stop. */
+let teachings = 0;
 
 const api: GroundingWorkerApi = {
   load: (request, onProgress) =>
@@ -41,8 +44,17 @@ const api: GroundingWorkerApi = {
   },
 
   groundInBatch: (request, onProgress) => {
-    batchPicture.take(request.imageId, request.bitmap);
+    const { imageId, bitmap, inputSize } = request;
+    if (bitmap || !model().grounder.holds(imageId, inputSize)) batchPicture.take(imageId, bitmap);
     return reporting(onProgress, () => groundInBatch(request, onProgress));
+  },
+
+  retain: (imageIds) => model().grounder.retain(imageIds),
+
+  teach: (request, onStep) => reporting(onStep, () => teach(request, onStep)),
+
+  abandonTeaching: () => {
+    teachings++;
   },
 
   alignment: (span) =>
@@ -92,14 +104,28 @@ async function recall(): Promise<void> {
 
 function groundPicture(request: BatchRequest, held: HeldPicture, onStage?: OnStage): Promise<GroundResult> {
   const { grounder, backend } = model();
-  const { imageId: id, originalWidth: width, originalHeight: height, prompt, spans, spansOnly, inputSize } = request;
+  const { imageId: id, originalWidth: width, originalHeight: height, prompt, spans, spansOnly, inputSize, tuned } = request;
   return onBackend(async () => {
-    const image = { id, pixels: held.pixels(), width, height };
-    const result = await grounder.ground({ image, prompt, spans, ...(spansOnly && { spansOnly }), ...(inputSize && { inputSize }) }, onStage);
+    const image = { id, width, height, ...(!grounder.holds(id, inputSize) && { pixels: held.pixels() }) };
+    const result = await grounder.ground({ image, prompt, spans, ...(spansOnly && { spansOnly }), ...(inputSize && { inputSize }), ...(tuned && { tuned }) }, onStage);
     if (id !== finishedPicture) backend.trim?.();
     finishedPicture = id;
     return result;
   });
+}
+
+/** Nothing else is grounded meanwhile: a lesson takes its time, but not much of it. */
+async function teach(request: TeachRequest, onStep: (step: TeachStep) => void): Promise<Taught> {
+  const teaching = teachings;
+  return runs.exclusive(() =>
+    onBackend(() =>
+      model().grounder.teach(request, async (step) => {
+        onStep(step);
+        await nextTask();
+        if (teaching !== teachings) throw new Superseded('The teaching was stopped.');
+      }),
+    ),
+  );
 }
 
 function checkRequest({ inputSize }: GroundRequest): void {

@@ -62,7 +62,7 @@ class GivenWay extends Superseded {}
  * Lets messages in that have arrived meanwhile. Not `scheduler.yield`, whose continuation goes before them, and not
  * `setTimeout`, which waits 4 ms once it is nested.
  */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

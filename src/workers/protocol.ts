@@ -1,5 +1,7 @@
 import type { NetworkTensors } from '../model/alignmentLogits';
 import type { InputSize } from '../model/image/inputSize';
+import type { Taught, TeachRequest, TeachStep } from '../model/learn/teach';
+import type { TunedPrompt } from '../model/learn/tunedPrompt';
 import type { AlignmentMap, GroundResult, ParsedPrompt, Span, Stage } from '../model/types';
 import type { UnstoredModel } from './library/protocol';
 
@@ -66,6 +68,10 @@ export interface GroundRequest {
   readonly spans: readonly Span[];
   /** May change with every request: the weights stay. Without it, or where the model offers no choice, the model's own size. */
   readonly inputSize?: InputSize;
+  /**
+   * What the prompt, spans included, was taught. Errors: `prompt-model` where that was another model, `prompt-file` where it does not fit.
+   */
+  readonly tuned?: TunedPrompt;
 }
 
 /** One picture of many that are grounded in turn. */
@@ -98,6 +104,15 @@ export interface GroundingWorkerApi {
   ground(request: GroundRequest, onProgress: (progress: Progress) => void): Promise<GroundResult>;
   /** For batches: gives way to whatever `ground` is asked for, is never dropped, and takes nothing from the picture that `ground` holds. */
   groundInBatch(request: BatchRequest, onProgress: (progress: Progress) => void): Promise<GroundResult>;
+  /** Keeps the features of pictures with these ids, those yet to come too, and frees those of all others but the latest. */
+  retain(imageIds: readonly string[]): void;
+  /**
+   * Teaches a prompt by example. The pictures must be retained, and have been grounded once. Errors: `teaching`, `prompt-too-long`;
+   * an AbortError after `abandonTeaching`.
+   */
+  teach(request: TeachRequest, onStep: (step: TeachStep) => void): Promise<Taught>;
+  /** Stops whatever `teach` is at work on or waiting. */
+  abandonTeaching(): void;
   /** Alignment of a span with the picture of the latest finished `ground`. */
   alignment(span: Span): Promise<AlignmentMap>;
   memory(): Promise<MemoryInfo>;

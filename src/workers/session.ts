@@ -1,5 +1,6 @@
 import { wrap, type Remote } from 'comlink';
 import { GlipError } from '../model/errors';
+import type { InputSize } from '../model/image/inputSize';
 import type { GroundingWorkerApi, ModelInfo } from './protocol';
 
 /** No kernel takes this long without a word of progress, on whatever machine: the worker is gone without an event. */
@@ -15,6 +16,8 @@ export class Session {
   heldPicture?: string;
   /** The same of batches. */
   heldBatchPicture?: string;
+  /** Pictures whose features the worker retains, with the input size that they are for. */
+  readonly retained = new Map<string, InputSize | undefined>();
 
   readonly #worker: Worker;
   readonly #onEnd: (error: GlipError) => void;
