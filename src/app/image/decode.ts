@@ -22,15 +22,31 @@ export interface DecodedPicture {
  * @throws GlipError `image-decode` or `image-size`, one sentence each.
  */
 export async function decodePicture(file: Blob, name: string): Promise<DecodedPicture> {
-  checkFileSize(name, file.size);
-  const header = readHeader(new Uint8Array(await file.arrayBuffer()));
-  if (!header) throw new GlipError('image-decode', `${name} is not a picture. The page reads JPEG, PNG, WebP, GIF, AVIF and BMP files.`);
-  if (header.format === 'svg') throw new GlipError('image-decode', `${name} is a drawing (SVG), not made of pixels. Export it as a PNG and open that.`);
-  if (header.size) checkPictureSize(name, header.size);
-  const bitmap = await decode(file, name, header);
+  const { bitmap, header } = await decode(file, name);
   try {
-    checkPictureSize(name, bitmap);
     return await settle(file, bitmap, header);
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** A picture's pixels alone, for many pictures in a row. */
+export interface OpenedBitmap {
+  /** Upright, scaled down to the size limit; the caller closes it or gives it away. */
+  readonly bitmap: ImageBitmap;
+  /** Size of the upright original. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Decodes a picture once. @param name for the messages. @throws GlipError `image-decode` or `image-size`, one sentence each. */
+export async function openBitmap(file: Blob, name: string): Promise<OpenedBitmap> {
+  const { bitmap } = await decode(file, name);
+  const { width, height } = bitmap;
+  const kept = keptSize(bitmap);
+  if (kept.width === width) return { bitmap, width, height };
+  try {
+    return { bitmap: await createImageBitmap(bitmap, { resizeWidth: kept.width, resizeHeight: kept.height, resizeQuality: 'high' }), width, height };
   } finally {
     bitmap.close();
   }
@@ -39,16 +55,28 @@ export async function decodePicture(file: Blob, name: string): Promise<DecodedPi
 /** The bitmap that is transferred to the worker. */
 export const toBitmap = (blob: Blob) => createImageBitmap(blob, { imageOrientation: 'from-image' });
 
-async function decode(file: Blob, name: string, { format, truncated }: ImageHeader): Promise<ImageBitmap> {
+async function decode(file: Blob, name: string): Promise<{ bitmap: ImageBitmap; header: ImageHeader }> {
+  checkFileSize(name, file.size);
+  const header = readHeader(new Uint8Array(await file.arrayBuffer()));
+  if (!header) throw new GlipError('image-decode', `${name} is not a picture. The page reads JPEG, PNG, WebP, GIF, AVIF and BMP files.`);
+  if (header.format === 'svg') throw new GlipError('image-decode', `${name} is a drawing (SVG), not made of pixels. Export it as a PNG and open that.`);
+  if (header.size) checkPictureSize(name, header.size);
+  const bitmap = await toBitmap(file).catch((cause: unknown) => {
+    throw new GlipError('image-decode', whyUnreadable(name, header), { cause });
+  });
   try {
-    return await toBitmap(file);
-  } catch (cause) {
-    const reason =
-      format === 'heic' || format === 'avif'
-        ? `This browser cannot read ${format.toUpperCase()} pictures such as ${name}. Save it as a JPEG and open that.`
-        : `${name} is damaged${truncated ? ' or incomplete' : ''} and cannot be read. Try another copy of it.`;
-    throw new GlipError('image-decode', reason, { cause });
+    checkPictureSize(name, bitmap);
+  } catch (error) {
+    bitmap.close();
+    throw error;
   }
+  return { bitmap, header };
+}
+
+function whyUnreadable(name: string, { format, truncated }: ImageHeader): string {
+  return format === 'heic' || format === 'avif'
+    ? `This browser cannot read ${format.toUpperCase()} pictures such as ${name}. Save it as a JPEG and open that.`
+    : `${name} is damaged${truncated ? ' or incomplete' : ''} and cannot be read. Try another copy of it.`;
 }
 
 /** Decides whether the file can be shown as it is; else draws what is to be shown, once, into a new one. */

@@ -59,6 +59,8 @@ export const retryLoad = () => engine.retry();
 export const retryRun = () => grounding.ground();
 export const stayWithModel = () => engine.stay();
 export const alignment = (span: Span): Promise<AlignmentMap> => engine.client().alignment(span);
+/** The model's worker, for batches; another one once another model has taken over. */
+export const client = () => engine.client();
 export const pictureFile = () => pictures.file();
 
 /** The link of what is shown. Throws a ShareLinkError with a sentence where there is none. */

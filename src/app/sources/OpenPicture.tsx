@@ -7,7 +7,7 @@ import styles from './OpenPicture.module.css';
 /** On phones and tablets the system's own camera is better than one in a page. */
 const hasSystemCamera = () => matchMedia('(pointer: coarse)').matches;
 
-/** The ways to bring a picture of one's own. Dropping and pasting work everywhere (see DropZone). */
+/** The ways to bring a picture of one's own. Dropping and pasting work everywhere (see BringPicture). */
 export function OpenPicture() {
   const picker = useRef<HTMLInputElement>(null);
   const systemCamera = useRef<HTMLInputElement>(null);

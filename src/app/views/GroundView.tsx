@@ -7,7 +7,7 @@ import { Threshold } from '../panels/Threshold';
 import { PromptField } from '../prompt/PromptField';
 import { SaveButtons } from '../save/SaveButtons';
 import { TruthBar } from '../scene/TruthBar';
-import { DropZone } from '../sources/DropZone';
+import { BringPicture } from '../sources/BringPicture';
 import { Gallery } from '../sources/Gallery';
 import { OpenPicture } from '../sources/OpenPicture';
 import { Stage } from '../stage/Stage';
@@ -39,7 +39,7 @@ export function GroundView() {
         <OpenPicture />
         <Gallery />
       </section>
-      <DropZone />
+      <BringPicture />
     </main>
   );
 }

@@ -1,0 +1,39 @@
+/** A file as the visitor gave it: alone, or with its place in a folder. */
+export interface PathFile {
+  /** With slashes, without one at the beginning: "coco/images/0001.jpg". */
+  readonly path: string;
+  readonly file: File;
+}
+
+/** Files of an `<input>`, which says where they lie in a chosen folder. */
+export const chosenFiles = (list: FileList | null): PathFile[] => Array.from(list ?? [], (file) => ({ path: file.webkitRelativePath || file.name, file }));
+
+/** Everything that is dropped, folders with all that is in them; hidden files aside. To be called while the drop is being told of. */
+export async function droppedFiles({ items, files }: DataTransfer): Promise<PathFile[]> {
+  const entries = Array.from(items, (item) => (item.kind === 'file' ? item.webkitGetAsEntry?.() : null)).filter((entry) => entry != null);
+  if (entries.length === 0) return chosenFiles(files);
+  return (await Promise.all(entries.map(filesIn))).flat();
+}
+
+async function filesIn(entry: FileSystemEntry): Promise<PathFile[]> {
+  if (entry.name.startsWith('.')) return [];
+  if (entry.isDirectory) {
+    const all = await entriesOf((entry as FileSystemDirectoryEntry).createReader());
+    return (await Promise.all(all.map(filesIn))).flat();
+  }
+  const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+  return [{ path: entry.fullPath.replace(/^\//, ''), file }];
+}
+
+/** A reader gives a hundred at a time, in Chromium, and then none. */
+async function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
+  const all: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}
+
+/** By its name: a folder may hold thousands. */
+export const isPictureName = (path: string) => /\.(jpe?g|png|webp|gif|avif|bmp|jfif|heic)$/i.test(path);
