@@ -6,7 +6,7 @@ import { benchInBrowser } from './bench/browserBench';
 import { useClock } from './bench/clock';
 import { BENCH_MODELS, quick } from './bench/models';
 import { benchInNode } from './bench/nodeBench';
-import { report } from './bench/report';
+import { pageReport, report } from './bench/report';
 
 const NAMES = BENCH_MODELS.map(({ name }) => name);
 const BACKENDS = ['wasm', 'webgpu'] as const;
@@ -49,12 +49,14 @@ async function main(): Promise<void> {
   // The processor time of several threads adds up to more than a run takes.
   const nodeThreads = values['processor-time'] ? 1 : (threads ?? os.availableParallelism());
   const measured = values.node
-    ? { browser: `Node ${process.version}`, backends: [await benchInNode(plan, nodeThreads, onProgress)] }
+    ? { browser: `Node ${process.version}`, backends: [await benchInNode(plan, nodeThreads, onProgress)], pages: {} }
     : await benchInBrowser({ backends, gpu: values.gpu, plan, ...(threads && { threads }) }, onProgress);
   const machine = { processor: os.cpus()[0]?.model, cores: os.availableParallelism(), load: os.loadavg()[0] };
   const clock = values['processor-time'] ? 'processor' : 'wall';
   console.log(`${measured.browser}; ${machine.processor}, ${machine.cores} cores, load ${machine.load?.toFixed(1)}; ${clock} time\n`);
-  console.log(measured.backends.map((backend) => report(backend, values.profile)).join('\n\n'));
+  const parts = measured.backends.map((backend) => report(backend, values.profile));
+  if (Object.keys(measured.pages).length > 0) parts.unshift(pageReport(measured.pages));
+  console.log(parts.join('\n\n'));
   if (values.out) writeFileSync(values.out, JSON.stringify({ machine, clock, ...measured }, null, 2));
 }
 

@@ -1,11 +1,12 @@
-import { chromium } from '@playwright/test';
+import { chromium, type Browser } from '@playwright/test';
 import path from 'node:path';
-import { build, preview } from 'vite';
+import { build, preview, type InlineConfig } from 'vite';
 import { findChromium } from '../findChromium';
 import { HARDWARE_WEBGPU, SOFTWARE_WEBGPU } from '../webgpuFlags';
 import type { Plan } from './measure';
 import type { BackendMeasurements, BenchRequest } from './page/bench.worker';
 import type { BenchPage } from './page/main';
+import { timeProductPage, type PageTiming } from './productPage';
 
 declare global {
   interface Window {
@@ -13,7 +14,10 @@ declare global {
   }
 }
 
-const CONFIG = path.join(import.meta.dirname, 'page/vite.config.ts');
+const ROOT = path.join(import.meta.dirname, '../..');
+const MODEL_ALONE = { configFile: path.join(import.meta.dirname, 'page/vite.config.ts'), logLevel: 'warn' } as const;
+/** Beside `dist`, which is somebody's build. */
+const PRODUCT = { root: ROOT, configFile: path.join(ROOT, 'vite.config.ts'), build: { outDir: path.join(ROOT, '.cache/product'), emptyOutDir: true }, logLevel: 'warn' } as const;
 
 export interface BrowserBench {
   readonly backends: readonly BenchRequest['backend'][];
@@ -27,29 +31,46 @@ export interface BrowserMeasurements {
   /** e.g. "Chromium 141.0.7390.37" */
   readonly browser: string;
   readonly backends: readonly BackendMeasurements[];
+  /** The product's page, by backend; left out where a GPU in name only would take minutes. */
+  readonly pages: Readonly<Record<string, PageTiming>>;
 }
 
 /** Measures in a real Chromium, every backend in a browser of its own. */
 export async function benchInBrowser({ backends, gpu, threads, plan }: BrowserBench, onProgress: (line: string) => void): Promise<BrowserMeasurements> {
-  await build({ configFile: CONFIG, logLevel: 'warn' });
-  const server = await preview({ configFile: CONFIG, logLevel: 'warn', preview: { port: 0 } });
-  try {
-    const measured: BackendMeasurements[] = [];
-    let version = '';
-    for (const backend of backends) {
-      const browser = await chromium.launch({ executablePath: findChromium(), args: gpu ? HARDWARE_WEBGPU : SOFTWARE_WEBGPU });
-      try {
-        version = browser.version();
-        const page = await browser.newPage();
-        page.on('console', (message) => message.type() === 'log' && onProgress(`${backend}: ${message.text()}`));
-        await page.goto(server.resolvedUrls!.local[0]!);
-        measured.push(await page.evaluate((request) => window.bench(request), { backend, plan, ...(threads && { threads }) }));
-      } finally {
-        await browser.close();
+  const measured: BackendMeasurements[] = [];
+  const pages: Record<string, PageTiming> = {};
+  let version = '';
+  for (const backend of backends) {
+    const browser = await chromium.launch({ executablePath: findChromium(), args: gpu ? HARDWARE_WEBGPU : SOFTWARE_WEBGPU });
+    try {
+      version = browser.version();
+      const progress = (line: string) => onProgress(`${backend}: ${line}`);
+      if (backend === 'wasm' || gpu) {
+        progress('the page');
+        pages[backend] = await serving(PRODUCT, (address) => timeProductPage(browser, address, backend));
       }
+      measured.push(await serving(MODEL_ALONE, (address) => timeModel(browser, address, { backend, plan, ...(threads && { threads }) }, progress)));
+    } finally {
+      await browser.close();
     }
-    return { browser: `Chromium ${version}`, backends: measured };
+  }
+  return { browser: `Chromium ${version}`, backends: measured, pages };
+}
+
+/** Builds a page and serves it as long as `use` takes. */
+async function serving<T>(config: InlineConfig, use: (address: string) => Promise<T>): Promise<T> {
+  await build(config);
+  const server = await preview({ ...config, preview: { port: 0 } });
+  try {
+    return await use(server.resolvedUrls!.local[0]!);
   } finally {
     await server.close();
   }
+}
+
+async function timeModel(browser: Browser, address: string, request: BenchRequest, onProgress: (line: string) => void): Promise<BackendMeasurements> {
+  const page = await browser.newPage();
+  page.on('console', (message) => message.type() === 'log' && onProgress(message.text()));
+  await page.goto(address);
+  return page.evaluate((request) => window.bench(request), request);
 }

@@ -1,5 +1,6 @@
 import type { BackendMeasurements } from './page/bench.worker';
 import type { RunTiming } from './measure';
+import type { PageTiming } from './productPage';
 
 const milliseconds = (value: number) => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
@@ -57,4 +58,15 @@ export function report({ backend, device, matmulRate, kernels, runs, composed }:
     }
   }
   return parts.join('\n\n');
+}
+
+/** What a visitor waits for, as Markdown. */
+export function pageReport(pages: Readonly<Record<string, PageTiming>>): string {
+  const rows = Object.entries(pages).map(([backend, { firstResult, reprompt, rethreshold, longTasks }]) => [
+    backend,
+    ...[firstResult, reprompt, rethreshold].map(milliseconds),
+    longTasks.length === 0 ? 'none' : longTasks.map(milliseconds).join(', '),
+  ]);
+  const head = ['backend', 'first result after the weights have come', 're-prompt', 're-threshold', 'tasks of 50 ms and more on the main thread'];
+  return ['### The page, glip-micro', table(head, rows)].join('\n\n');
 }
