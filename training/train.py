@@ -23,9 +23,10 @@ from glip.measure import measure  # noqa: E402
 from glip.metrics import average_precision, recall_at  # noqa: E402
 from glip.model import Glip  # noqa: E402
 from glip.places import PlaceLoss  # noqa: E402
-from glip.precision import mixed  # noqa: E402
+from glip.precision import mixed
+from glip.relations import RelationLoss  # noqa: E402
 from glip.schedule import PEAK_LR, learning_rate, stage_at  # noqa: E402
-from glip.warm import warm_start  # noqa: E402
+from glip.warm import carry_on, warm_start  # noqa: E402
 from glip.words import WordSoftmax  # noqa: E402
 from scenes import CONCEPTS, tokenizer  # noqa: E402
 from scenes.lexicon import NAMES, plural  # noqa: E402
@@ -59,9 +60,9 @@ def word_forms():
 
 
 def move(batch, device):
-    images, ids, mask, targets, concepts, places = batch
+    images, ids, mask, targets, concepts, places, relations = batch
     targets = [(boxes.to(device), positive_map.to(device)) for boxes, positive_map in targets]
-    return images.to(device), ids.to(device), mask.to(device), targets, concepts, places.to(device)
+    return images.to(device), ids.to(device), mask.to(device), targets, concepts, places.to(device), relations
 
 
 def save(path, state):
@@ -79,15 +80,17 @@ class Trainer:
         wordpiece = tokenizer()
         self.config = configs.micro(wordpiece.size)
         self.model = Glip(self.config)
-        if args.init and not args.resume:
-            missing = warm_start(self.model, args.init, wordpiece.vocab)
-            if rank == 0:
-                print('not found in the initial weights:', missing)
         self.words = WordSoftmax(self.config['fpn']['channels'], self.config['bert']['hiddenSize'],
                                  self.config['bert']['vocabSize'], word_forms(), wordpiece.encode)
         self.places = PlaceLoss(self.config['fpn']['channels'], self.config['bert']['hiddenSize'], self.config['head']['numLayers'])
-        modules = [module.to(self.device) for module in (self.model, self.words, self.places)]
-        groups = parameter_groups(modules)
+        self.relations = RelationLoss(self.config['fpn']['channels'], self.config['bert']['hiddenSize'], self.config['head']['numLayers'])
+        self.modules = {'model': self.model, 'words': self.words, 'places': self.places, 'relations': self.relations}
+        if args.init and not args.resume:
+            checkpoint = args.init.endswith('.pt')
+            missing = carry_on(self.modules, args.init) if checkpoint else warm_start(self.model, args.init, wordpiece.vocab)
+            if rank == 0:
+                print('not found in the initial weights:', missing)
+        groups = parameter_groups([module.to(self.device) for module in self.modules.values()])
         self.tensors = [p for g in groups for p in g['params']]
         self.optimizer = torch.optim.AdamW(groups, lr=PEAK_LR, betas=(0.9, 0.98))
         self.embeddings = self.model.language_backbone.body.model.embeddings.word_embeddings.weight
@@ -99,9 +102,8 @@ class Trainer:
 
     def restore(self):
         state = torch.load(self.own, map_location=self.device)
-        self.model.load_state_dict(state['model'])
-        self.words.load_state_dict(state['words'])
-        self.places.load_state_dict(state['places'])
+        for name, module in self.modules.items():
+            module.load_state_dict(state[name])
         self.optimizer.load_state_dict(state['optimizer'])
         self.ema, self.step, self.elapsed, self.best = (state[k] for k in ('ema', 'step', 'elapsed', 'best'))
         steps = torch.tensor([float(self.step)])
@@ -112,15 +114,16 @@ class Trainer:
 
     def loss(self, batch):
         """-> (total, {name: float} for the log)."""
-        images, ids, mask, targets, concepts, places = move(batch, self.device)
+        images, ids, mask, targets, concepts, places, relations = move(batch, self.device)
         with mixed(self.device):
             out = self.model(images, ids, mask)
         anchors = make_anchors([m.shape[2:] for m in out['maps']], **self.config['anchors'], device=self.device)
         losses, assigned = glip_loss(out, anchors, targets, mask)
         losses['words'], hits = self.words(out, assigned, concepts, self.embeddings)
         losses['place'], shown = self.places(out, torch.cat(anchors), targets, places)
-        total = losses['token'] + losses['box'] + losses['centerness'] + WORDS * losses['words'] + losses['place']
-        return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, **shown}
+        losses['relation'], sides = self.relations(out, torch.cat(anchors), relations, images.shape[2:])
+        total = sum(losses.values()) + (WORDS - 1) * losses['words']
+        return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, **shown, **sides}
 
     def train_step(self, batch, progress):
         samples = self.args.batch * self.world
@@ -173,10 +176,8 @@ class Trainer:
         measured = self.validate()
         score = measured['recall_at_1'] + measured['ap']
         better, self.best = score > self.best, max(score, self.best)
-        save(self.own, {'model': self.model.state_dict(), 'words': self.words.state_dict(),
-                        'places': self.places.state_dict(), 'ema': self.ema,
-                        'optimizer': self.optimizer.state_dict(), 'step': self.step, 'elapsed': self.elapsed,
-                        'best': self.best})
+        save(self.own, {**{name: module.state_dict() for name, module in self.modules.items()}, 'ema': self.ema,
+                        'optimizer': self.optimizer.state_dict(), 'step': self.step, 'elapsed': self.elapsed, 'best': self.best})
         if self.rank == 0:
             notes = {'step': self.step, 'samples': self.step * self.args.batch * self.world,
                      'minutes': self.elapsed / 60, **measured}
@@ -230,7 +231,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--run', required=True, help='folder of the log and the checkpoints')
     parser.add_argument('--minutes', type=float, default=180, help='training time; the schedule follows the clock')
-    parser.add_argument('--init', help='folder of exported weights to start from, instead of from noise')
+    parser.add_argument('--init', help='start from exported weights (a folder), or from rank0.pt of another run, which also has its auxiliary heads')
     parser.add_argument('--first-seed', type=int, default=0,
                         help='scenes are numbered from here on: a number beyond those that the initial weights have seen')
     parser.add_argument('--processes', type=int, default=torch.cuda.device_count() if cuda else 2)

@@ -20,7 +20,7 @@ class Batches(Dataset):
         first = self.first_seed + (step * self.world + self.rank) * self.size
         pairs = []
         for seed in range(first, first + self.size):
-            density = 'dense' if random.Random(seed).random() < self.stage.dense else 'normal'
+            density = random.Random(seed).choices(('dense', 'spatial', 'normal'), self.stage.densities)[0]
             sample = photograph(lambda s, hw: make_sample(s, hw, 'train', density), seed, shape)
             pairs.append((sample.image, sample.captions[0]))
         return collate(pairs, tokenizer().encode, self.config, self.concept_index)

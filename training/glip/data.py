@@ -11,6 +11,15 @@ import torch
 ARTICLE = re.compile(r'\b(?:(?:all|any|some|each|every|a|an|the)\s+)+$', re.IGNORECASE)
 
 
+def scaled(phrase, factor):
+    """The phrase in a picture that is larger by the factor."""
+    def all_of(boxes):
+        return [[v * factor for v in box] for box in boxes]
+
+    kind, others = phrase.relation or (None, [])
+    return phrase._replace(boxes=all_of(phrase.boxes), relation=kind and (kind, all_of(others)))
+
+
 def photograph(make, seed, size):
     """`make(seed, size)` as pictures reach the page: some were scaled down from a larger one, some were JPEG files."""
     rng = random.Random(seed + 1)
@@ -20,7 +29,7 @@ def photograph(make, seed, size):
     if factor > 1:
         picture = picture.resize(size[::-1], Image.BILINEAR)
         for caption in sample.captions:
-            caption.phrases = [p._replace(boxes=[[v / factor for v in box] for box in p.boxes]) for p in caption.phrases]
+            caption.phrases = [scaled(p, 1 / factor) for p in caption.phrases]
     if rng.random() < 0.1:
         file = io.BytesIO()
         picture.save(file, 'JPEG', quality=rng.randint(50, 92))
@@ -79,15 +88,22 @@ def places_of(caption, offsets, size):
     return places
 
 
+def relations_of(caption, offsets):
+    """[(token indices, kind, boxes [K, 4])] of the phrases with words about place."""
+    return [(tokens_of((p.start, p.end), offsets), p.relation[0], torch.tensor(p.relation[1]).view(-1, 4))
+            for p in caption.phrases if p.relation]
+
+
 def collate(pairs, encode, config, concept_index):
-    """[(uint8 image, caption)] of one image size -> image [N, 3, H, W], ids, mask [N, L], targets, concepts, places [N, L, 2]."""
+    """[(uint8 image, caption)] of one image size -> image [N, 3, H, W], ids, mask [N, L], targets, concepts, places [N, L, 2],
+    relations per image."""
     encoded = [encode(caption.text) for _, caption in pairs]
     length = max(len(ids) for ids, _ in encoded)
     ids = torch.zeros(len(pairs), length, dtype=torch.int64)
     mask = torch.zeros(len(pairs), length)
     images = pad(torch.stack([normalise(image, config) for image, _ in pairs]), config['image']['sizeDivisor'])
     places = torch.full((len(pairs), length, 2), float('nan'))
-    targets, concepts = [], []
+    targets, concepts, relations = [], [], []
     for i, ((_, caption), (tokens, offsets)) in enumerate(zip(pairs, encoded)):
         ids[i, :len(tokens)] = torch.tensor(tokens)
         mask[i, :len(tokens)] = 1
@@ -98,4 +114,5 @@ def collate(pairs, encode, config, concept_index):
             row[list(indices)] = 1
         targets.append((boxes, positive_map))
         concepts.append(groups)
-    return images, ids, mask, targets, concepts, places
+        relations.append(relations_of(caption, offsets))
+    return images, ids, mask, targets, concepts, places, relations

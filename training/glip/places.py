@@ -8,7 +8,7 @@ to their objects, and a phrase's words to tell where its one object is.
 import torch
 from torch import nn
 
-LOCATIONS, ATTENTION, WORDS = 0.25, 0.2, 1.0  # of the mean over the layers
+LOCATIONS, ATTENTION, WORDS = 0.25, 0.4, 2.0  # of the mean over the layers
 
 
 def grid(h, w, device):

@@ -8,10 +8,11 @@ WARM_UP = 200  # steps
 
 @dataclass(frozen=True)
 class Stage:
-    """`until`: progress at its end; `dense`: share of crowded scenes; `sizes`: of pictures, height and width."""
+    """`until`: progress at its end; `densities`: shares of crowded scenes, of those about place and of all kinds; `sizes`: of
+    pictures, height and width."""
 
     until: float
-    dense: float
+    densities: tuple
     sizes: tuple
 
 
@@ -22,8 +23,8 @@ def _both(*sizes):
 # 224 px needs no window padding in Swin and trains fastest; the page reads pictures at 256 on the shorter side. Other sizes and
 # aspects keep the model from relying on one.
 STAGES = (
-    Stage(0.5, 0.5, _both((224, 224)) * 4 + _both((256, 256), (192, 256), (224, 288))),
-    Stage(1.0, 0.35, _both((256, 256)) * 3 + _both((224, 224), (288, 288)) + _both((256, 342), (256, 384))),
+    Stage(0.55, (0.3, 0.4, 0.3), _both((224, 224)) * 4 + _both((256, 256), (192, 256), (224, 288))),
+    Stage(1.0, (0.3, 0.25, 0.45), _both((256, 256)) * 3 + _both((224, 224), (288, 288)) + _both((256, 342), (256, 384))),
 )
 
 

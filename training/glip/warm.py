@@ -1,4 +1,4 @@
-"""Start from exported weights instead of from noise: the model's world may have grown since."""
+"""Start from the weights of another run instead of from noise: the model's world may have grown since."""
 import json
 import os
 
@@ -8,6 +8,16 @@ from . import safetensors
 
 WORDS = 'language_backbone.body.model.embeddings.word_embeddings.weight'
 TOWER = 'rpn.head.dyhead_tower.'
+
+
+def carry_on(modules, file):
+    """Copy averaged weights and auxiliary heads of a run's checkpoint (rank0.pt). modules: {name in the checkpoint: module}.
+    -> names of modules that the run did not have"""
+    state = torch.load(file, map_location='cpu')
+    for name, module in modules.items():
+        if name in state:
+            module.load_state_dict(state['ema' if name == 'model' else name])
+    return [name for name in modules if name not in state]
 
 
 def warm_start(model, folder, vocab):

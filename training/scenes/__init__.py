@@ -24,7 +24,7 @@ def make_sample(seed, size, split, density=None, captions=1):
     """The sample of a seed: the same for the same arguments (and the same Pillow, NumPy and emoji font).
 
     `size`: side or (height, width) in pixels; `split`: 'train' (no held-out pair is rendered or named)
-    or 'val'; `density`: 'dense' for 8 to 16 objects and 6 to 11 phrases.
+    or 'val'; `density`: 'dense' for 8 to 16 objects and 6 to 11 phrases, 'spatial' for scenes whose captions are mostly about place.
     """
     height, width = (size, size) if isinstance(size, int) else size
     image, things, theme = render(seed, height, width, split, density)

@@ -127,6 +127,13 @@ def _hosted(rng, split, place):
     return [host] + guests + twins + _mixed(rng, split, rng.randint(0, 2))
 
 
+THEMES = {
+    'single': 0.09, 'mixed': 0.13, 'variants': 0.13, 'group': 0.07, 'relation': 0.28, 'size': 0.1, 'category': 0.05,
+    'inside': 0.08, 'on': 0.07,
+}
+SPATIAL = {'relation': 0.64, 'size': 0.14, 'inside': 0.12, 'on': 0.1}  # where words about place decide
+
+
 def compose(rng, split, density):
     """The things of a scene, before any is placed, and its theme."""
     if density == 'dense':
@@ -136,10 +143,7 @@ def compose(rng, split, density):
             part = rng.choices((_variants, _group, _mixed, _category), (0.3, 0.2, 0.42, 0.08))[0]
             things += part(rng, split, rng.randint(2, 4) if part is not _mixed else rng.randint(1, 4))
         return things[:wanted], 'dense'
-    theme = rng.choices(
-        ('single', 'mixed', 'variants', 'group', 'relation', 'size', 'category', 'inside', 'on'),
-        (0.09, 0.13, 0.13, 0.07, 0.28, 0.1, 0.05, 0.08, 0.07),
-    )[0]
+    theme = rng.choices(*zip(*(SPATIAL if density == 'spatial' else THEMES).items()))[0]
     few = rng.randint(0, 3)
     if theme == 'single':
         return _mixed(rng, split, 1), theme

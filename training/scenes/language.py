@@ -22,6 +22,8 @@ class Phrase(NamedTuple):
 
     `concepts`: canonical 'noun', 'colour', 'fill', 'category' of the things it covers, each only where they all
     agree and the name is certain. It is the truth about the things, not only what the phrase says.
+    `relation`: (kind, boxes) of what decides where it may be: the references of a relation, all that the noun of a
+    superlative could mean, nothing for 'at top left'; None where no such words follow or precede it.
     """
 
     start: int
@@ -29,6 +31,7 @@ class Phrase(NamedTuple):
     boxes: list
     tag: str
     concepts: dict
+    relation: tuple = None
 
 
 @dataclass
@@ -100,7 +103,8 @@ class _Text:
         start = len(self.text)
         self.text += self._noun(said)
         boxes = [list(t.box) for t in said.things]
-        self.phrases.append(Phrase(start, len(self.text), boxes, said.tag, said.concepts))
+        relation = said.relation and (said.relation[0], [list(t.box) for t in said.relation[1]])
+        self.phrases.append(Phrase(start, len(self.text), boxes, said.tag, said.concepts, relation))
         for part in said.follow:
             self.text += ' '
             if isinstance(part, str):
@@ -198,6 +202,8 @@ def caption(things, theme, width, height, split, density, seed):
     )
     if theme == 'single' and density != 'dense':
         wanted = rng.randint(2, 6)
+    if density == 'spatial':
+        wanted = rng.randint(3, 6)
     while True:
         chosen = next(filter(None, (choose(speaker, theme, wanted, rng) for _ in range(4))), None)
         if not chosen:

@@ -54,6 +54,7 @@ class SpatialSpeaker(Speaker):
         else:
             said = self.say(d, [best], 'superlative', before=rng.choice(words.SUPERLATIVES[kind]))
         said.best = True
+        said.relation = None if rank else (kind, found)
         return said
 
     def _on_its_side(self, kind, thing):
@@ -77,6 +78,7 @@ class SpatialSpeaker(Speaker):
         said = self.say(d, chosen, tag, plural=len(chosen) > 1)
         said.article = 'the' if rng.random() < 0.75 else an(said.text) if said.singular else ''
         said.follow = [rng.choice(words.REGIONS[name])]
+        said.relation = f'at {name}', []
         return said
 
     # -- relations --------------------------------------------------------------------------------
@@ -206,6 +208,7 @@ class SpatialSpeaker(Speaker):
             tag = 'heldout-relation' if held else 'relation'
         said = self.say(d, chosen, tag, plural=len(chosen) > 1)
         said.article = 'the' if rng.random() < 0.75 else an(said.text) if said.singular else ''
+        said.relation = kind, [t for _, found in references for t in found]
         follow = []
         for r, found in references:
             two = len(found) == 2

@@ -12,7 +12,8 @@ from .meaning import Description
 class Said:
     """A phrase before it is placed in a caption. `follow`: words and further phrases after it, in their order.
 
-    `noun`: its last word or words, which a slip of the finger may change; `kind`: how the phrase may be framed.
+    `noun`: its last word or words, which a slip of the finger may change; `best`: a superlative;
+    `relation`: see Phrase, with things for boxes.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Said:
     noun: str = ''
     number: str = ''
     best: bool = False
+    relation: tuple = None
 
     @property
     def parts(self):

@@ -15,7 +15,7 @@ from glip import config, safetensors  # noqa: E402
 from glip.batches import Batches, batches_from  # noqa: E402
 from glip.model import Glip  # noqa: E402
 from glip.schedule import STAGES, learning_rate, stage_at  # noqa: E402
-from glip.warm import WORDS, warm_start  # noqa: E402
+from glip.warm import WORDS, carry_on, warm_start  # noqa: E402
 from scenes import tokenizer  # noqa: E402
 from train import Trainer  # noqa: E402
 
@@ -44,6 +44,19 @@ class WarmStart(unittest.TestCase):
         last = 'rpn.head.dyhead_tower.{}.b_attn.attn.v_proj.weight'
         self.assertTrue(torch.equal(own[last.format(6)], own[last.format(3)]))
         self.assertFalse(torch.equal(own[last.format(3)], own[last.format(0)]))
+
+
+    def test_a_checkpoint_gives_its_averages_and_its_auxiliary_heads(self):
+        other, mine, further = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
+        averages = {k: v + 1 for k, v in other.state_dict().items()}
+        with tempfile.TemporaryDirectory() as folder:
+            file = os.path.join(folder, 'rank0.pt')
+            torch.save({'model': other.state_dict(), 'ema': averages, 'words': other.state_dict(), 'step': 3}, file)
+            model, words = torch.nn.Linear(2, 2), mine
+            missing = carry_on({'model': model, 'words': words, 'relations': further}, file)
+        self.assertEqual(missing, ['relations'])
+        self.assertTrue(torch.equal(model.weight, averages['weight']))
+        self.assertTrue(torch.equal(words.weight, other.weight))
 
 
 class Schedule(unittest.TestCase):

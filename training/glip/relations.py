@@ -1,0 +1,112 @@
+"""Auxiliary loss about relations and superlatives (training only, never exported).
+
+Whether "the circle left of the dog" is learnt from its boxes alone depends on the two or three circles of a picture. But the
+words single out a part of the whole picture, whatever lies there: everywhere left of the dog. So the head's features at all
+locations, and the tokens of the phrase's noun, are taught to agree on that part, as they agree on what things are.
+"""
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+from .places import evened
+
+RANK = 32
+SIDES = {'left': (0, 1), 'right': (0, -1), 'above': (1, 1), 'below': (1, -1)}  # axis, sign
+REACH = {'inside': (0, 0.03), 'on': (0.1, 0.3), 'holds': (0.1, 0.3), 'bears': (0.1, 0.3), 'near': (0.1, 0.3), 'nearest': (0.1, 0.45)}
+EXTREMES = {'leftmost': (0, 1), 'rightmost': (0, -1), 'topmost': (1, 1), 'lowest': (1, -1)}
+
+
+def sorted_out(true, false):
+    """1 where true, 0 where false, NaN where neither."""
+    return torch.where(true, 1.0, torch.where(false, 0.0, float('nan')))
+
+
+def apart(points, box):
+    """Distance of the points from the box, 0 inside."""
+    return torch.stack([box[:2] - points, points - box[2:]]).amax(0).clamp(min=0).norm(dim=-1)
+
+
+def beside(kind, points, box, size):
+    axis, sign = SIDES[kind]
+    gap = sign * ((box[:2] + box[2:]) / 2 - points)
+    along, across = gap[:, axis], gap[:, 1 - axis].abs()
+    return sorted_out((along > 0.1 * size[axis]) & (along > 0.6 * across), along < -0.02 * size[axis])
+
+
+def among(points, one, other):
+    start = (one[:2] + one[2:]) / 2
+    line, way = (other[:2] + other[2:]) / 2 - start, points - start
+    span = line.square().sum().clamp(min=1)
+    along = way @ line / span
+    across = (way[:, 0] * line[1] - way[:, 1] * line[0]).abs() / span
+    return sorted_out((along > 0.2) & (along < 0.8) & (across < 0.22), (along < 0) | (along > 1) | (across > 0.5))
+
+
+def foremost(kind, points, boxes):
+    axis, sign = EXTREMES[kind]
+    first, second = (sign * (boxes[:, axis] + boxes[:, axis + 2]) / 2).sort()[0][:2]
+    along = sign * points[:, axis]
+    return sorted_out(along < 0.6 * first + 0.4 * second, along > 0.4 * first + 0.6 * second)
+
+
+def part_of_picture(name, points, size):
+    share = points / size
+    off = torch.stack([{'left': share[:, 0], 'right': 1 - share[:, 0], 'top': share[:, 1], 'bottom': 1 - share[:, 1]}[word]
+                       for word in name.split()]).amax(0)
+    return sorted_out(off < 0.4, off > 0.5)
+
+
+def region(kind, boxes, points, size):
+    """The part of the picture that the words single out: 1 within, 0 outside, NaN where doubtful or unknown, [P].
+
+    kind and boxes as in `scenes.Phrase.relation`, [K, 4]; points [P, 2] and size [2] as x, y in pixels.
+    """
+    if kind.startswith('at '):
+        return part_of_picture(kind[3:], points, size)
+    if kind in EXTREMES:
+        return foremost(kind, points, boxes)
+    if kind in SIDES:
+        return beside(kind, points, boxes[0], size)
+    if kind == 'between':
+        return among(points, boxes[0], boxes[1])
+    if kind not in REACH:  # of size, or in the middle: no place that is known without the others
+        return torch.full_like(points[:, 0], float('nan'))
+    gap, (within, beyond) = apart(points, boxes[0]) / size.min(), REACH[kind]
+    return sorted_out(gap <= within, gap > beyond)
+
+
+class RelationLoss(nn.Module):
+    """A bilinear form of maps and text after every fusion layer."""
+
+    def __init__(self, channels, text_dim, layers):
+        super().__init__()
+        self.of_maps = nn.ModuleList(nn.Linear(channels, RANK) for _ in range(layers))
+        self.of_text = nn.ModuleList(nn.Linear(text_dim, RANK + 1) for _ in range(layers))
+
+    def forward(self, out, anchors, relations, size):
+        """relations: per image [(token indices, kind, boxes [K, 4])]; anchors [A, 4]; size (height, width) of the pictures.
+
+        -> (loss, {share of locations on the right side of the last layer}); 0 where no phrase has a relation
+        """
+        points = (anchors[:, :2] + anchors[:, 2:]) / 2
+        extent = points.new_tensor(size[::-1])
+        phrases = [(image, tokens, region(kind, boxes.to(points), points, extent))
+                   for image, found in enumerate(relations) for tokens, kind, boxes in found]
+        phrases = [(image, tokens, truth) for image, tokens, truth in phrases if (truth == 1).any() and (truth == 0).any()]
+        if not phrases:
+            return points.new_zeros(()), {}
+        images = torch.tensor([image for image, tokens, _ in phrases for _ in tokens], device=points.device)
+        tokens = torch.tensor([token for _, tokens, _ in phrases for token in tokens], device=points.device)
+        truth = torch.stack([truth for _, tokens, truth in phrases for _ in tokens])
+        within, outside = truth == 1, truth == 0
+        loss = 0
+        for of_maps, of_text, (maps, text, _) in zip(self.of_maps, self.of_text, out['layers']):
+            seen = torch.cat([of_maps(evened(m, 1).flatten(2).transpose(1, 2)) for m in maps], 1)
+            said = of_text(evened(text[images, tokens], 1))
+            logits = torch.einsum('tpr,tr->tp', seen[images], said[:, :RANK]) * RANK ** -0.5 + said[:, RANK:]
+            error = F.binary_cross_entropy_with_logits(logits, within.float(), reduction='none')
+            # Most parts are small: within and outside count alike.
+            parts = [(error * part).sum(1) / part.sum(1) for part in (within, outside)]
+            loss = loss + (parts[0] + parts[1]).mean() / 2 / len(self.of_maps)
+        right = [((logits > 0) == within)[part].float().mean() for part in (within, outside)]
+        return loss, {'sides': (sum(right) / 2).item()}
