@@ -1,4 +1,5 @@
 import { inputPixels, inputSizeOf, paceOf } from '../models/pace';
+import { tunedFor } from '../store/selectors';
 import type { AppStoreApi } from '../store/store';
 import type { Engine } from './engine';
 import type { Pictures } from './pictures';
@@ -42,7 +43,8 @@ export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client
     runStarted();
     try {
       const inputSize = inputSizeOf(state);
-      const request = { imageId: picture.id, bitmap: () => pictures.bitmap(), originalWidth: picture.width, originalHeight: picture.height, prompt, spans, inputSize };
+      const tuned = tunedFor(state.tuned, state);
+      const request = { imageId: picture.id, bitmap: () => pictures.bitmap(), originalWidth: picture.width, originalHeight: picture.height, prompt, spans, inputSize, ...(tuned && { tuned }) };
       const result = await engine.client().ground(request, controller.signal);
       if (controller !== running) return;
       runFinished({ ...result, pictureId: picture.id, prompt, spans });
@@ -54,7 +56,8 @@ export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client
       runStopped();
       // The prompt field says these two by itself.
       if (codeOf(error) === 'prompt-empty' || codeOf(error) === 'prompt-no-phrases') return tell('run', undefined);
-      tell('run', { tone: 'error', text: sentenceOf(error), action: { label: 'Try again', does: 'retry-run' } });
+      const useless = codeOf(error) === 'prompt-model' || codeOf(error) === 'prompt-file';
+      tell('run', { tone: 'error', text: sentenceOf(error), action: useless ? { label: 'Ground without it', does: 'leave-taught' } : { label: 'Try again', does: 'retry-run' } });
     }
   }
 
@@ -69,7 +72,8 @@ export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client
       parseTimer = setTimeout(() => void parse(), PARSE_PAUSE);
     }
     const sizeChanged = state.inputSize !== before.inputSize;
-    if (textChanged || pictureChanged || modelCame || sizeChanged) {
+    const tuningChanged = state.tuned !== before.tuned;
+    if (textChanged || pictureChanged || modelCame || sizeChanged || tuningChanged) {
       clearTimeout(groundTimer);
       // A run of the former text only takes time from the one to come.
       running?.abort();

@@ -1,3 +1,4 @@
+import type { TunedPrompt } from '../../model/learn/tunedPrompt';
 import type { Detection, Phrase, Span } from '../../model/types';
 import { sameSpan } from '../spans/spans';
 import type { AppState, MadeScene, Run } from './state';
@@ -21,6 +22,11 @@ export function isCurrent(run: Run | undefined, { prompt, spans }: Pick<AppState
 export function madeScene({ picture, prompt }: Pick<AppState, 'picture' | 'prompt'>): MadeScene | undefined {
   const origin = picture?.origin;
   return origin?.kind === 'scene' && origin.caption === prompt ? origin : undefined;
+}
+
+/** What was taught, while the prompt is still the one that it was taught to. */
+export function tunedFor(tuned: TunedPrompt | undefined, { prompt, spans }: Pick<AppState, 'prompt' | 'spans'>): TunedPrompt | undefined {
+  return tuned && tuned.prompt === prompt && sameSpans(tuned.spans, spans) ? tuned : undefined;
 }
 
 export const sameSpans = (a: readonly Span[], b: readonly Span[]) => a === b || (a.length === b.length && a.every((span, at) => sameSpan(span, b[at]!)));

@@ -1,6 +1,7 @@
 import type { Box, GroundResult, ParsedPrompt, Span } from '../../model/types';
 import type { SceneName } from '../../scenes/name';
 import type { InputSize } from '../../model/image/inputSize';
+import type { TunedPrompt } from '../../model/learn/tunedPrompt';
 import type { FloatFormat } from '../../model/weights/writeSafetensors';
 import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/library/protocol';
 import type { ModelInfo, Progress } from '../../workers/protocol';
@@ -65,7 +66,7 @@ export interface Message {
 }
 
 export type MessageAction =
-  | { readonly label: string; readonly does: 'retry-load' | 'retry-run' | 'show-models' }
+  | { readonly label: string; readonly does: 'retry-load' | 'retry-run' | 'show-models' | 'leave-taught' }
   | { readonly label: string; readonly does: 'get-model'; readonly id: string };
 
 export interface Pointed {
@@ -156,6 +157,8 @@ export interface PromptState {
   readonly tokens: number | undefined;
   /** Words that the model knows in pieces only, if at all. */
   readonly brokenWords: readonly Span[];
+  /** What a prompt was taught; it applies while that is the prompt, see tunedFor. */
+  readonly tuned: TunedPrompt | undefined;
 }
 
 export interface RunState {

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore, type StateCreator } from 'zustand/vanilla';
+import type { TunedPrompt } from '../../model/learn/tunedPrompt';
 import type { ParsedPrompt, Span } from '../../model/types';
 import type { Progress } from '../../workers/protocol';
 import type { ViewName } from '../views/views';
@@ -26,6 +27,7 @@ interface PromptSlice extends PromptState {
   /** Another text altogether: of a sample, or of a link. */
   readonly replacePrompt: (prompt: string, spans?: readonly Span[], hidden?: readonly Span[]) => void;
   readonly promptParsed: (parsed: ParsedPrompt, tokens: number, brokenWords: readonly Span[]) => void;
+  readonly setTuned: (tuned: TunedPrompt | undefined) => void;
   readonly addOwnSpan: (span: Span) => void;
   readonly removeOwnSpan: (span: Span) => void;
 }
@@ -82,6 +84,7 @@ const promptSlice: Slice<PromptSlice> = (set) => ({
   parsed: undefined,
   tokens: undefined,
   brokenWords: [],
+  tuned: undefined,
   setPrompt: (prompt) =>
     set((state) => {
       const follow = <S extends Span>(spans: readonly S[]) => followEdit(spans, state.prompt, prompt);
@@ -90,6 +93,8 @@ const promptSlice: Slice<PromptSlice> = (set) => ({
     }),
   replacePrompt: (prompt, spans = [], hidden = []) => set({ prompt, spans, hidden, parsed: undefined, tokens: undefined, brokenWords: [], ...FORGET_POINTING }),
   promptParsed: (parsed, tokens, brokenWords) => set({ parsed, tokens, brokenWords }),
+  // Boxes of the prompt as it was are not those of the taught one.
+  setTuned: (tuned) => set({ tuned, run: undefined, heat: undefined }),
   addOwnSpan: (span) => set((state) => ({ spans: addSpan(state.spans, span), ...FORGET_POINTING })),
   removeOwnSpan: (span) => set((state) => ({ spans: removeSpan(state.spans, span), ...FORGET_POINTING })),
 });

@@ -6,6 +6,7 @@ import { Status } from '../panels/Status';
 import { Threshold } from '../panels/Threshold';
 import { PromptField } from '../prompt/PromptField';
 import { SaveButtons } from '../save/SaveButtons';
+import { TaughtNote } from '../prompt/TaughtNote';
 import { TruthBar } from '../scene/TruthBar';
 import { BringPicture } from '../sources/BringPicture';
 import { Gallery } from '../sources/Gallery';
@@ -19,6 +20,7 @@ export function GroundView() {
     <main className={styles.main}>
       <div className={styles.work}>
         <PromptField />
+        <TaughtNote />
         <Notices />
         <div>
           <Stage />
