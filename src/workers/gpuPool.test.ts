@@ -1,67 +1,80 @@
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { afterAll, beforeEach, expect, it, vi } from 'vitest';
-import { trimFreeBuffers, type FreeBufferPool } from './gpuPool';
+import { beforeEach, expect, it } from 'vitest';
+import { GpuPool } from './gpuPool';
 
-/** tfjs' own BufferManager, as it is in the backend, over a device that only counts. */
-interface Manager extends FreeBufferPool {
-  acquireBuffer(size: number, usage: number): { size: number; destroy(): void };
-  releaseBuffer(buffer: object): void;
-}
-
+/** Bytes that a device has given out, and the most there ever were. */
 let alive: number;
-let manager: Manager;
+let most: number;
+let pool: GpuPool;
 
 beforeEach(() => {
-  alive = 0;
-  const createBuffer = ({ size, usage }: { size: number; usage: number }) => {
-    alive += size;
-    return { size, usage, destroy: () => (alive -= size) };
+  alive = most = 0;
+  const createBuffer = ({ size, usage }: GPUBufferDescriptor) => {
+    most = Math.max(most, (alive += size));
+    return { size, usage, destroy: () => void (alive -= size) } as GPUBuffer;
   };
-  vi.stubGlobal('navigator', { gpu: {} });
-  vi.stubGlobal('window', globalThis);
-  const device = { createBuffer, queue: {}, features: new Set() };
-  manager = new WebGPUBackend(device as never, {} as never).bufferManager as unknown as Manager;
-});
-afterAll(() => void vi.unstubAllGlobals());
-
-const use = (sizes: number[]) => sizes.map((size) => manager.acquireBuffer(size, 1)).forEach((buffer) => manager.releaseBuffer(buffer));
-
-it('destroys the largest free buffers first, down to the limit, and keeps the account', () => {
-  use([100, 100, 10, 10, 1]);
-  trimFreeBuffers(manager, 25);
-  expect(alive).toBe(21);
-  expect(manager.numBytesAllocated).toBe(21);
-  expect(manager.numFreeBuffers).toBe(3);
+  pool = new GpuPool({ createBuffer });
 });
 
-it('leaves buffers in use alone', () => {
-  manager.acquireBuffer(1000, 1);
-  use([5]);
-  trimFreeBuffers(manager, 0);
-  expect(alive).toBe(1000);
-  expect(manager.numBytesAllocated).toBe(1000);
+/** A run that has these buffers in use at once. */
+function run(sizes: readonly number[]): void {
+  sizes.map((size) => pool.acquireBuffer(size, 1)).forEach((buffer) => pool.releaseBuffer(buffer));
+  pool.endRun();
+}
+
+it('keeps for the next run what the last one used', () => {
+  run([5, 5, 7]);
+  expect(alive).toBe(17);
+  run([7, 5, 5]);
+  expect(most).toBe(17);
 });
 
-it('does nothing within the limit', () => {
-  use([5, 5]);
-  trimFreeBuffers(manager, 10);
-  expect(alive).toBe(10);
+it('gives back what the last run had no use for', () => {
+  run([5, 5, 5, 7]);
+  run([5]);
+  expect(alive).toBe(5);
+  expect(pool.numBytesAllocated).toBe(5);
 });
 
-it('leaves a manager that goes on working', () => {
-  const inUse = manager.acquireBuffer(7, 1);
-  use([7]);
-  trimFreeBuffers(manager, 0);
-  manager.releaseBuffer(inUse);
-  use([7, 8]);
-  expect(alive).toBe(15);
-  expect(manager.numFreeBuffers).toBe(2);
+it('never holds more than the run that needs most, whatever sizes come in whatever order', () => {
+  for (let size = 100; size < 120; size++) run([size, size, 2 * size]);
+  for (let size = 119; size >= 100; size--) run([size, 3 * size]);
+  expect(most).toBe(4 * 119);
+  expect(alive).toBe(4 * 100);
 });
 
-it('ends the growth over pictures of different sizes', () => {
-  for (let size = 100; size < 120; size++) {
-    use([size]);
-    trimFreeBuffers(manager, 150);
-  }
-  expect(alive).toBeLessThanOrEqual(150);
+it('leaves buffers in use alone, over runs', () => {
+  const weights = pool.acquireBuffer(1000, 1);
+  run([5]);
+  run([6]);
+  expect(alive).toBe(1006);
+  expect(pool.numBytesUsed).toBe(1000);
+  pool.releaseBuffer(weights);
+  expect(pool.numBytesUsed).toBe(0);
+  run([6]);
+  expect(alive).toBe(1006);
+  run([6]);
+  expect(alive).toBe(6);
+});
+
+it('keeps sizes and usages apart', () => {
+  pool.releaseBuffer(pool.acquireBuffer(8, 1));
+  const other = pool.acquireBuffer(8, 2);
+  expect(other.usage).toBe(2);
+  expect(alive).toBe(16);
+});
+
+it('destroys at once what is not to be reused', () => {
+  pool.releaseBuffer(pool.acquireBuffer(8, 1, true, false), false);
+  expect(alive).toBe(0);
+  expect(pool.numBytesAllocated).toBe(0);
+});
+
+it('destroys everything when it is disposed, and takes releases that come after it', () => {
+  const late = pool.acquireBuffer(8, 1);
+  pool.releaseBuffer(pool.acquireBuffer(9, 1));
+  pool.dispose();
+  expect(alive).toBe(0);
+  pool.releaseBuffer(late);
+  expect(pool.numBytesUsed).toBe(0);
+  expect(pool.numBytesAllocated).toBe(0);
 });

@@ -20,7 +20,6 @@ const runs = new LatestRun();
 const picture = new HeldPicture();
 const batchPicture = new HeldPicture();
 let loaded: LoadedModel | undefined;
-let finishedPicture: string | undefined;
 /** The latest finished request of `ground`, and whether the grounder still remembers it: a batch makes it forget. */
 let finished: { readonly request: GroundRequest; readonly remembered: boolean } | undefined;
 /** Counts what was abandoned: a lesson of a former count is to stop. */
@@ -108,8 +107,7 @@ function groundPicture(request: BatchRequest, held: HeldPicture, onStage?: OnSta
   return onBackend(async () => {
     const image = { id, width, height, ...(!grounder.holds(id, inputSize) && { pixels: held.pixels() }) };
     const result = await grounder.ground({ image, prompt, spans, ...(spansOnly && { spansOnly }), ...(inputSize && { inputSize }), ...(tuned && { tuned }) }, onStage);
-    if (id !== finishedPicture) backend.trim?.();
-    finishedPicture = id;
+    backend.endRun?.();
     return result;
   });
 }

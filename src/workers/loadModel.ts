@@ -39,6 +39,8 @@ export async function loadModel({ model, backend, threads, inputSize }: LoadRequ
     const started = await starting;
     checkFits(opened.config, inputSize, started);
     const grounder = await upload(opened, model.kind === 'folder' ? FETCH_SHARE : 0, onProgress);
+    // Of the upload, nothing is of use to the runs that follow.
+    started.endRun?.();
     await makeReady(grounder, started, inputSize, (fraction) => onProgress({ stage: 'compile', fraction: UPLOAD_SHARE + (1 - UPLOAD_SHARE) * fraction }));
     return { grounder, tokenizer: opened.tokenizer, backend: started, info: infoOf(grounder, started, performance.now() - start) };
   });
@@ -61,7 +63,7 @@ async function makeReady(grounder: Grounder, backend: StartedBackend, inputSize:
   if (backend.name === 'webgpu' && !backend.software) await warmUp(grounder, inputSize, onFraction);
   const failure = backend.failure?.();
   if (failure) throw failure;
-  backend.trim?.();
+  backend.endRun?.();
 }
 
 function infoOf({ config, parameters }: Grounder, backend: StartedBackend, loadMilliseconds: number): ModelInfo {

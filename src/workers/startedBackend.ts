@@ -13,8 +13,8 @@ export interface StartedBackend {
   readonly lost?: Promise<string>;
   /** Why results are not to be trusted any more: the device is gone (`device-lost`), or the GPU reported an error (`backend`). */
   failure?(): GlipError | undefined;
-  /** Gives GPU memory back that pictures of other sizes have left. */
-  trim?(): void;
+  /** Gives the GPU memory back that the run which ends here had no use for. */
+  endRun?(): void;
   destroyDevice?(): void;
 }
 

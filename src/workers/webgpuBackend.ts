@@ -3,10 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
 import { adapterName, isSoftwareAdapter } from './adapter';
 import type { StartedBackend } from './startedBackend';
-import { trimFreeBuffers, type FreeBufferPool } from './gpuPool';
-
-/** Free GPU memory that is kept for the next prompt on the same picture. */
-const KEEP_BYTES = 64 * 2 ** 20;
+import { GpuPool } from './gpuPool';
 
 const FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'] as const;
 
@@ -40,7 +37,8 @@ export async function startWebGpu(adapter: GPUAdapter): Promise<StartedBackend> 
   });
 
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-  const backend = new WebGPUBackend(device, adapter.info);
+  const bufferManager = new GpuPool(device);
+  const backend = Object.assign(new WebGPUBackend(device, adapter.info), { bufferManager });
   tf.registerBackend('webgpu', () => backend, 3);
   // Off, so that small operations run where the tests have proven them, and nothing changes its place with its size.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
@@ -54,7 +52,7 @@ export async function startWebGpu(adapter: GPUAdapter): Promise<StartedBackend> 
     limits: { tensor: Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize), copiesOfWeights: 1 },
     lost,
     failure: () => failure,
-    trim: () => trimFreeBuffers(backend.bufferManager as unknown as FreeBufferPool, KEEP_BYTES),
+    endRun: () => bufferManager.endRun(),
     destroyDevice: () => device.destroy(),
   };
 }

@@ -50,13 +50,13 @@ export interface Plan {
 export interface Bench {
   /** Puts a model on the current backend. */
   readonly load: (model: BenchModel) => Promise<Glip>;
-  /** Gives back what the backend keeps for reuse. */
-  readonly trim?: () => void;
+  /** Lets the backend give back what it has kept and not used since the last call. */
+  readonly endRun: () => void;
   readonly onProgress: (line: string) => void;
 }
 
 /** Measures the current backend. */
-export async function measure({ models, tokens }: Plan, { load, trim, onProgress }: Bench): Promise<Measurements> {
+export async function measure({ models, tokens }: Plan, { load, endRun, onProgress }: Bench): Promise<Measurements> {
   onProgress('matrix product');
   const rate = await matmulRate();
   onProgress('fused kernels');
@@ -69,21 +69,21 @@ export async function measure({ models, tokens }: Plan, { load, trim, onProgress
     for (const picture of model.pictures) {
       for (const length of promptLengths(glip.config, tokens)) {
         onProgress(`${model.name}, ${picture.height} × ${picture.width}, ${length} tokens`);
-        trim?.();
-        runs.push({ model: model.name, ...(await timeRun(glip, picture, length, model.rounds, rate)) });
+        runs.push({ model: model.name, ...(await timeRun(glip, picture, length, model.rounds, rate, endRun)) });
       }
     }
     if (fusedKernels().length > 0) {
       const [picture, length] = [model.pictures[0]!, promptLengths(glip.config, tokens)[0]!];
       onProgress(`${model.name}, ${picture.height} × ${picture.width}, ${length} tokens, composed`);
-      composed.push({ model: model.name, ...(await withoutFused(() => timeRun(glip, picture, length, Math.ceil(model.rounds / 2), rate))) });
+      composed.push({ model: model.name, ...(await withoutFused(() => timeRun(glip, picture, length, Math.ceil(model.rounds / 2), rate, endRun))) });
     }
     glip.dispose();
   }
   return { matmulRate: rate, kernels, runs, composed };
 }
 
-async function timeRun(glip: Glip, picture: BenchPicture, tokens: number, rounds: number, rate: number): Promise<Omit<RunTiming, 'model'>> {
+async function timeRun(glip: Glip, picture: BenchPicture, tokens: number, rounds: number, rate: number, endRun: Bench['endRun']): Promise<Omit<RunTiming, 'model'>> {
+  endRun();
   const inputs = makeInputs(picture, tokens);
   const whole = async () => {
     const encoded = await encode(glip, inputs);
@@ -94,6 +94,7 @@ async function timeRun(glip: Glip, picture: BenchPicture, tokens: number, rounds
   const first = await whole();
   const rest: (typeof first)[] = [];
   for (let round = 0; round < rounds; round++) rest.push(await whole());
+  endRun();
   const { numBytesAllocatedInGPU: gpuBytes = 0 } = tf.memory() as tf.MemoryInfo & { numBytesAllocatedInGPU?: number };
   const log = await logKernels(async () => void (await whole()));
   const stages = { ...medians(rest.map(({ image }) => image)), ...medians(rest.map(({ prompt }) => prompt)) };

@@ -25,7 +25,7 @@ export interface BackendMeasurements extends Measurements {
 const api = {
   measure: async ({ backend, threads, plan }: BenchRequest, onProgress: (line: string) => void): Promise<BackendMeasurements> => {
     const started = await startBackend(backend, threads);
-    const measurements = await measure(plan, { load, onProgress, ...(started.trim && { trim: () => started.trim?.() }) });
+    const measurements = await measure(plan, { load, onProgress, endRun: () => started.endRun?.() });
     const failure = started.failure?.();
     if (failure) throw failure;
     return { backend, device: started.device, ...measurements };
