@@ -25,7 +25,7 @@ from glip.model import Glip  # noqa: E402
 from glip.places import PlaceLoss  # noqa: E402
 from glip.precision import mixed
 from glip.relations import RelationLoss  # noqa: E402
-from glip.schedule import PEAK_LR, learning_rate, stage_at  # noqa: E402
+from glip.schedule import learning_rate, stage_at  # noqa: E402
 from glip.warm import carry_on, warm_start  # noqa: E402
 from glip.words import WordSoftmax  # noqa: E402
 from scenes import CONCEPTS, tokenizer  # noqa: E402
@@ -92,7 +92,7 @@ class Trainer:
                 print('not found in the initial weights:', missing)
         groups = parameter_groups([module.to(self.device) for module in self.modules.values()])
         self.tensors = [p for g in groups for p in g['params']]
-        self.optimizer = torch.optim.AdamW(groups, lr=PEAK_LR, betas=(0.9, 0.98))
+        self.optimizer = torch.optim.AdamW(groups, lr=args.peak_lr, betas=(0.9, 0.98))
         self.embeddings = self.model.language_backbone.body.model.embeddings.word_embeddings.weight
         self.ema = {k: v.clone() for k, v in self.model.state_dict().items()}
         self.step, self.elapsed, self.best = 0, 0.0, 0.0
@@ -128,7 +128,7 @@ class Trainer:
     def train_step(self, batch, progress):
         samples = self.args.batch * self.world
         for group in self.optimizer.param_groups:
-            group['lr'] = learning_rate(self.step, progress, samples)
+            group['lr'] = learning_rate(self.step, progress, samples, self.args.peak_lr)
         torch.manual_seed(self.step * self.world + self.rank)
         total, shown = self.loss(batch)
         self.optimizer.zero_grad()
@@ -234,6 +234,8 @@ def main():
     parser.add_argument('--init', help='start from exported weights (a folder), or from rank0.pt of another run, which also has its auxiliary heads')
     parser.add_argument('--first-seed', type=int, default=0,
                         help='scenes are numbered from here on: a number beyond those that the initial weights have seen')
+    parser.add_argument('--peak-lr', type=float, default=1e-3,
+                        help='highest learning rate, for 16 samples a step; lower where good weights are trained on')
     parser.add_argument('--processes', type=int, default=torch.cuda.device_count() if cuda else 2)
     parser.add_argument('--batch', type=int, default=64 if cuda else 8, help='samples per step and process')
     parser.add_argument('--renderers', type=int, default=max(1, os.cpu_count() - 2) if cuda else 0,

@@ -75,18 +75,33 @@ def region(kind, boxes, points, size):
     return sorted_out(gap <= within, gap > beyond)
 
 
+def quadratic(points, size):
+    """1, x, y, x², y², xy of the points, x and y in -1..1, [P, 6]."""
+    x, y = (2 * points / size - 1).unbind(-1)
+    return torch.stack([torch.ones_like(x), x, y, x * x, y * y, x * y], -1)
+
+
+def balanced_error(logits, within, outside):
+    """Binary cross entropy in which both parts of a row count alike, however small. All [T, P]."""
+    error = F.binary_cross_entropy_with_logits(logits, within.float(), reduction='none')
+    return sum(((error * part).sum(1) / part.sum(1)).mean() for part in (within, outside)) / 2
+
+
 class RelationLoss(nn.Module):
-    """A bilinear form of maps and text after every fusion layer."""
+    """After every fusion layer, the tokens tell the part as a quadratic form of the place: half-planes and ellipses are enough.
+    And as a bilinear form with the features at a location, as in the alignments that are to come of it."""
 
     def __init__(self, channels, text_dim, layers):
         super().__init__()
         self.of_maps = nn.ModuleList(nn.Linear(channels, RANK) for _ in range(layers))
         self.of_text = nn.ModuleList(nn.Linear(text_dim, RANK + 1) for _ in range(layers))
+        self.forms = nn.ModuleList(nn.Linear(text_dim, 6) for _ in range(layers))
 
     def forward(self, out, anchors, relations, size):
         """relations: per image [(token indices, kind, boxes [K, 4])]; anchors [A, 4]; size (height, width) of the pictures.
 
-        -> (loss, {share of locations on the right side of the last layer}); 0 where no phrase has a relation
+        -> (loss, {shares of locations on the right side after the last layer, by the quadratic form and by the features}); 0 where
+        no phrase has a relation
         """
         points = (anchors[:, :2] + anchors[:, 2:]) / 2
         extent = points.new_tensor(size[::-1])
@@ -99,14 +114,11 @@ class RelationLoss(nn.Module):
         tokens = torch.tensor([token for _, tokens, _ in phrases for token in tokens], device=points.device)
         truth = torch.stack([truth for _, tokens, truth in phrases for _ in tokens])
         within, outside = truth == 1, truth == 0
-        loss = 0
-        for of_maps, of_text, (maps, text, _) in zip(self.of_maps, self.of_text, out['layers']):
+        place, loss = quadratic(points, extent), 0
+        for of_maps, of_text, form, (maps, text, _) in zip(self.of_maps, self.of_text, self.forms, out['layers']):
             seen = torch.cat([of_maps(evened(m, 1).flatten(2).transpose(1, 2)) for m in maps], 1)
-            said = of_text(evened(text[images, tokens], 1))
-            logits = torch.einsum('tpr,tr->tp', seen[images], said[:, :RANK]) * RANK ** -0.5 + said[:, RANK:]
-            error = F.binary_cross_entropy_with_logits(logits, within.float(), reduction='none')
-            # Most parts are small: within and outside count alike.
-            parts = [(error * part).sum(1) / part.sum(1) for part in (within, outside)]
-            loss = loss + (parts[0] + parts[1]).mean() / 2 / len(self.of_maps)
-        right = [((logits > 0) == within)[part].float().mean() for part in (within, outside)]
-        return loss, {'sides': (sum(right) / 2).item()}
+            words = evened(text[images, tokens], 1)
+            said = of_text(words)
+            ways = {'part': form(words) @ place.T, 'sides': torch.einsum('tpr,tr->tp', seen[images], said[:, :RANK]) + said[:, RANK:]}
+            loss = loss + sum(balanced_error(logits, within, outside) for logits in ways.values()) / len(self.of_maps)
+        return loss, {name: ((logits > 0) == within)[within | outside].float().mean().item() for name, logits in ways.items()}

@@ -2,7 +2,7 @@
 import math
 from dataclasses import dataclass
 
-PEAK_LR, FLOOR = 1e-3, 0.02  # for 16 samples a step; more samples, by the square root, a higher rate
+FLOOR = 0.02  # of the peak
 WARM_UP = 200  # steps
 
 
@@ -32,6 +32,7 @@ def stage_at(progress):
     return next((s for s in STAGES if progress < s.until), STAGES[-1])
 
 
-def learning_rate(step, progress, samples):
+def learning_rate(step, progress, samples, peak):
+    """`peak`: the highest rate for 16 samples a step; more samples, by the square root, a higher rate."""
     cosine = FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
-    return PEAK_LR * math.sqrt(samples / 16) * cosine * min(1.0, (step + 1) / WARM_UP)
+    return peak * math.sqrt(samples / 16) * cosine * min(1.0, (step + 1) / WARM_UP)

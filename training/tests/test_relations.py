@@ -107,15 +107,15 @@ class Loss(unittest.TestCase):
         loss = RelationLoss(4, 8, 1)
         optimizer = torch.optim.Adam(loss.parameters(), 0.05)
         first = None
-        for _ in range(150):
+        for _ in range(200):
             error, shown = loss(out, anchors, relations, (H, W))
             first = first or error.item()
             optimizer.zero_grad()
             error.backward()
             optimizer.step()
-        self.assertGreater(first, 0.5)
-        self.assertLess(error.item(), 0.1)
-        self.assertGreater(shown['sides'], 0.97)
+        self.assertGreater(first, 1)
+        self.assertLess(error.item(), 0.2)
+        self.assertGreater(min(shown['sides'], shown['part']), 0.97)
         self.assertEqual(loss(out, anchors, [[]], (H, W))[0].item(), 0)
 
 

@@ -66,8 +66,8 @@ class Schedule(unittest.TestCase):
         self.assertIs(stage_at(1), STAGES[-1])
 
     def test_rate_rises_then_falls(self):
-        self.assertLess(learning_rate(0, 0, 16), learning_rate(200, 0, 16))
-        self.assertLess(learning_rate(5000, 1, 16), 0.03 * learning_rate(5000, 0, 16))
+        self.assertLess(learning_rate(0, 0, 16, 1e-3), learning_rate(200, 0, 16, 1e-3))
+        self.assertLess(learning_rate(5000, 1, 16, 1e-3), 0.03 * learning_rate(5000, 0, 16, 1e-3))
 
 
 class Ahead(unittest.TestCase):
@@ -87,7 +87,8 @@ class Resume(unittest.TestCase):
     def test_a_resumed_run_takes_the_very_same_step(self):
         torch.set_num_threads(1)
         with tempfile.TemporaryDirectory() as folder:
-            options = dict(run=folder, processes=1, batch=1, renderers=0, minutes=1, save_every=1, init=None, first_seed=0)
+            options = dict(run=folder, processes=1, batch=1, renderers=0, minutes=1, save_every=1, init=None, first_seed=0,
+                           peak_lr=1e-3)
             first = Trainer(0, types.SimpleNamespace(**options, resume=False))
             first.validate = lambda: {'recall_at_1': 0.5, 'ap50': 0.5, 'ap': 0.5}
             batches = batches_from(0, 0, STAGES[0], 1, 0, 1, first.config, first.words.index)
