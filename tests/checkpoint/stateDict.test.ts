@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dict, orderedDict, PersistentId, PyName, PyObject, PyTuple } from '../../tools/checkpoint/python';
 import { tensor, type Storages } from '../../tools/checkpoint/torchWriter';
-import { ZipWriter } from '../../tools/checkpoint/zipWriter';
+import { ZipWriter } from '../../src/model/weights/torch/zipWriter';
 import { floats, floatsOf, FORMS, openTorch, torchFile, vector } from './torchFile';
 import { openCheckpoint } from '../../src/model/weights/openCheckpoint';
 import { MemoryFile } from '../support/memoryFile';

@@ -2,7 +2,7 @@ import { bytesPer, storageClass, type TorchDtype } from '../../src/model/weights
 import type { ByteSink } from '../../src/model/weights/writeSafetensors';
 import { pickle, type Protocol } from './pickleWriter';
 import { dict, orderedDict, PersistentId, PyName, PyObject, PyTuple } from './python';
-import { ZipWriter } from './zipWriter';
+import { ZipWriter } from '../../src/model/weights/torch/zipWriter';
 
 /** Writes files as `torch.save` does, one storage in memory at a time. */
 
