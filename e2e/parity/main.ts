@@ -5,13 +5,16 @@ import wasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import { Glip } from '../../src/model/glip';
+import { installWebGpuKernels } from '../../src/model/ops/webgpu/install';
+import { KERNELS } from '../../src/model/ops/webgpu/kernels';
 import { installNativeKernels } from '../../src/workers/nativeKernels';
 import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { GoldenFile, type GoldenRun } from '../../tools/golden/reference';
 import { checkRun, type RunReport } from '../../tools/golden/run';
 import { goldenWeights, type WeightRule } from '../../tools/golden/weights';
+import { compareKernel, type KernelReport } from './kernels';
 
-/** The parity of the tiny model in a browser: the test calls these on the window. */
+/** The parity of the tiny model in a browser, and of kernels with the compositions that define them: the test calls these on the window. */
 
 export interface ParityReport extends RunReport {
   /** Tensors that the run left behind. */
@@ -25,6 +28,10 @@ export interface ParityPage {
   start(backend: 'webgpu' | 'wasm'): Promise<void>;
   /** @param factor on the tolerances of the golden README. */
   check(run: string, factor: number): Promise<ParityReport>;
+  /** The names of the kernels that webgpu has. */
+  kernels(): string[];
+  /** Runs the cases of a kernel on webgpu both ways. */
+  compareKernel(kernel: string): Promise<KernelReport[]>;
 }
 
 let glip: Glip | undefined;
@@ -43,6 +50,8 @@ const parity: ParityPage = {
     const report = await checkRun(glip!, 'tiny', run, golden, factor);
     return { ...report, leaked: tf.memory().numTensors - before };
   },
+  kernels: () => Object.keys(KERNELS),
+  compareKernel,
 };
 
 /** tfjs would move small operations to the processor, and then the test would prove nothing about the GPU. */
@@ -55,6 +64,7 @@ async function startWebGpu(): Promise<void> {
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   await tf.setBackend('webgpu');
+  installWebGpuKernels();
 }
 
 async function startWasm(): Promise<void> {

@@ -9,7 +9,7 @@ declare global {
 }
 
 /** Where playwright.config.ts serves e2e/parity. */
-const address = (baseURL: string) => {
+export const parityAddress = (baseURL: string) => {
   const url = new URL(baseURL);
   url.port = String(Number(url.port) + 1);
   return url.href;
@@ -26,7 +26,7 @@ export function parityTests(backend: 'webgpu' | 'wasm', factor: number): void {
     test.beforeAll(async ({ browser, baseURL }) => {
       page = await browser.newPage();
       faults = watch(page);
-      await page.goto(address(baseURL!));
+      await page.goto(parityAddress(baseURL!));
       await page.evaluate((backend) => window.parity.start(backend), backend);
     });
     test.afterAll(() => page.close());

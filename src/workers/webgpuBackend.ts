@@ -1,6 +1,7 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
+import { installWebGpuKernels } from '../model/ops/webgpu/install';
 import { adapterName, isSoftwareAdapter } from './adapter';
 import type { StartedBackend } from './startedBackend';
 import { GpuPool } from './gpuPool';
@@ -43,6 +44,7 @@ export async function startWebGpu(adapter: GPUAdapter): Promise<StartedBackend> 
   // Off, so that small operations run where the tests have proven them, and nothing changes its place with its size.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   await tf.setBackend('webgpu');
+  installWebGpuKernels();
   await checkArithmetic();
 
   return {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registeredName, type FusedKernel } from '../fused';
+import { registeredName } from '../fused';
 import { heapMemory, type WasmBackend } from './heap';
 import { KERNELS } from './kernels';
 import { Native, type Threads } from './native';
@@ -24,6 +24,8 @@ export function nativeBuild(): NativeBuild {
   return `kernels${shared ? '-shared' : ''}${relaxed ? '-relaxed' : ''}`;
 }
 
+const NAMES = Object.keys(KERNELS) as (keyof typeof KERNELS)[];
+
 let installed: Native | undefined;
 
 /**
@@ -35,7 +37,7 @@ let installed: Native | undefined;
 export async function installWasmKernels(module: WebAssembly.Module, threads?: Threads): Promise<void> {
   removeWasmKernels();
   const native = await Native.create(tf.backend() as unknown as WasmBackend, module, threads);
-  for (const kernel of Object.keys(KERNELS) as FusedKernel[]) {
+  for (const kernel of NAMES) {
     tf.registerKernel({
       kernelName: registeredName(kernel),
       backendName: 'wasm',
@@ -50,5 +52,5 @@ export function removeWasmKernels(): void {
   if (!installed) return;
   installed.stop();
   installed = undefined;
-  for (const kernel of Object.keys(KERNELS) as FusedKernel[]) tf.unregisterKernel(registeredName(kernel), 'wasm');
+  for (const kernel of NAMES) tf.unregisterKernel(registeredName(kernel), 'wasm');
 }

@@ -8,8 +8,8 @@ import type { Work } from './pool';
 /** Inputs and attributes as the operation in `ops/` hands them over: their meaning is told there. */
 type Kernel = (native: Native, inputs: Record<string, TensorInfo>, attributes: never) => TensorInfo;
 
-/** Every fused kernel on wasm: allots the result and has the native module fill it. */
-export const KERNELS: Readonly<Record<FusedKernel, Kernel>> = {
+/** The fused kernels on wasm: each allots the result and has the native module fill it. */
+export const KERNELS = {
   LayerNorm: (native, { x, weight, bias }, { epsilon }: { epsilon: number }) => {
     const out = native.output(x!.shape);
     const n = weight!.shape[0]!;
@@ -80,7 +80,7 @@ export const KERNELS: Readonly<Record<FusedKernel, Kernel>> = {
     native.divide('deform_conv', args, { total, quantum: TILE_ROWS, cost: total * 9 * channels * n, scratch });
     return out;
   },
-};
+} as const satisfies Partial<Record<FusedKernel, Kernel>>;
 
 /** Rows of a tile of a matrix product: see gemm.h. */
 const TILE_ROWS = 6;

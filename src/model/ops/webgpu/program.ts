@@ -1,0 +1,53 @@
+import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+
+/** What is baked into a shader's source. tfjs keeps a pipeline by the shader's name and these. */
+export type Constants = Readonly<Record<string, number | boolean | string>>;
+
+/**
+ * A compute shader in the form that tfjs runs. The source defines `fn main(index: i32)`, called by every thread with its number,
+ * and may use `localIndex`, `result`, its inputs by name, and `uniforms`: the shape of every input as `nameShape`, `outShape`,
+ * and integers of its own. tfjs hands on what the source uses only, so it has to use them all.
+ */
+export interface Shader<C extends Constants = Constants> {
+  readonly name: string;
+  /** Threads in a workgroup. */
+  readonly threads: number;
+  readonly source: (constants: C) => string;
+}
+
+/** A tensor that a shader reads, as `array<f32>`, or as `array<vec4<f32>>` where it is wide. */
+export interface Input {
+  readonly tensor: TensorInfo;
+  readonly wide?: boolean;
+}
+
+export interface Dispatch<C extends Constants> {
+  readonly inputs: Readonly<Record<string, Input>>;
+  /** Shape of the result, and whether the shader writes it as `array<vec4<f32>>`. */
+  readonly out: { readonly shape: readonly number[]; readonly wide?: boolean };
+  readonly constants: C;
+  readonly uniforms?: Readonly<Record<string, number>>;
+  /** Any number: beyond WebGPU's 65,535 on an axis they are spread over several, with some to spare at the end. */
+  readonly workgroups: number;
+}
+
+/** Runs a shader; the result is a tensor of the backend's. */
+export function dispatch<C extends Constants>(backend: WebGPUBackend, shader: Shader<C>, { inputs, out, constants, uniforms = {}, workgroups }: Dispatch<C>): TensorInfo {
+  const given = Object.values(inputs);
+  const components = given.map(({ wide }) => (wide ? 4 : 1));
+  const program: WebGPUProgram = {
+    shaderKey: `glip ${shader.name} ${JSON.stringify(constants)} ${components.join('')}${out.wide ? 4 : 1}`,
+    variableNames: Object.keys(inputs),
+    variableComponents: components,
+    outputComponent: out.wide ? 4 : 1,
+    outputShape: [...out.shape],
+    uniforms: Object.keys(uniforms).map((name) => `${name} : i32,`).join(' '),
+    workgroupSize: [shader.threads, 1, 1],
+    dispatchLayout: { x: out.shape.map((_, axis) => axis) },
+    dispatch: [workgroups, 1, 1],
+    getUserCode: () => shader.source(constants),
+  };
+  const values = Object.values(uniforms).map((value) => ({ type: 'int32', data: [value] }));
+  return backend.runWebGPUProgram(program, given.map(({ tensor }) => tensor), 'float32', values);
+}

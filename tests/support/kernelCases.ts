@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { deformConv2d } from '../../src/model/ops/deformConv2d';
+import type { FusedKernel } from '../../src/model/ops/fused';
+import { gelu } from '../../src/model/ops/gelu';
+import { groupNorm } from '../../src/model/ops/groupNorm';
+import { headMatMul } from '../../src/model/ops/headMatMul';
+import { layerNorm } from '../../src/model/ops/layerNorm';
+import { linear } from '../../src/model/ops/linear';
+import { mappedDeformConv2d } from '../../src/model/ops/mappedDeformConv2d';
+import { windowAttention } from '../../src/model/ops/windowAttention';
+
+/** The same numbers for the same shape and seed, evenly spread in [-scale, scale). */
+function values<R extends tf.Rank>(shape: tf.ShapeMap[R], seed: number, scale = 1): tf.Tensor<R> {
+  return tf.randomUniform<R>(shape, -scale, scale, 'float32', seed);
+}
+
+const norm = (n: number) => ({ weight: values<tf.Rank.R1>([n], 91), bias: values<tf.Rank.R1>([n], 92) });
+
+const LAYER_NORMS = [[1, 1], [3, 2], [5, 7], [2, 33], [7, 96]] as const;
+const GROUP_NORMS = [[1, 1, 16, 16], [3, 5, 32, 16], [9, 15, 24, 4]] as const;
+/** Rows, depth, columns: tails of a tile, of a block of depth (256) and of rows (96), and more columns than are packed at once. */
+const PRODUCTS = [[1, 1, 1], [6, 4, 8], [7, 3, 5], [13, 257, 30], [97, 96, 33], [200, 600, 20], [2, 40_000, 50]] as const;
+const HEADS = [
+  { a: 'columns', b: 'columns', out: 'columns', transposeB: true },
+  { a: 'columns', b: 'rows', out: 'rows', transposeB: false },
+  { a: 'rows', b: 'columns', out: 'columns', transposeB: false },
+  { a: 'columns', b: 'columns', out: 'columns', transposeB: false },
+] as const;
+/** h, w, size, shift: whole windows, padded ones, a map smaller than a window, a single location, GLIP-L's windows, enough for threads. */
+const WINDOWS = [[14, 7, 7, 0], [14, 21, 7, 3], [9, 12, 7, 3], [9, 12, 7, 0], [3, 4, 7, 3], [1, 1, 7, 3], [13, 25, 12, 6], [5, 3, 2, 1], [31, 40, 7, 3]] as const;
+/** h, w, channels, out h, out w, outputs, stride, reach of the offsets; the last is enough for threads. */
+const SAMPLINGS = [[5, 7, 8, 5, 7, 6, 1, 0.5], [6, 9, 5, 3, 5, 9, 2, 3], [1, 1, 4, 1, 1, 3, 1, 2], [9, 11, 12, 9, 11, 16, 1, 40], [2, 3, 3, 1, 2, 7, 2, 1], [20, 31, 24, 20, 31, 16, 1, 2]] as const;
+
+/** A map of offsets and masks, and what is made of it. */
+interface Mapping {
+  readonly input: readonly [h: number, w: number, channels: number];
+  readonly map: readonly [h: number, w: number];
+  readonly output: readonly [h: number, w: number, channels: number];
+  readonly stride: number;
+}
+
+/** The third map is larger than the output, and reread; the fourth output has several tiles. */
+const MAPPINGS: readonly Mapping[] = [
+  { input: [5, 7, 8], map: [5, 7], output: [5, 7, 6], stride: 1 },
+  { input: [6, 9, 5], map: [3, 5], output: [3, 5, 9], stride: 2 },
+  { input: [3, 4, 24], map: [6, 7], output: [3, 4, 20], stride: 1 },
+  { input: [9, 11, 12], map: [9, 11], output: [9, 11, 132], stride: 1 },
+  { input: [1, 1, 4], map: [1, 1], output: [1, 1, 3], stride: 1 },
+];
+
+/** Every fused kernel at sizes that do not fit its tiles, as the operation that it stands in for: kernel, size, run. */
+export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Tensor])[] = [
+  ...LAYER_NORMS.map(([n, c]) => ['LayerNorm', `${n} × ${c}`, () => layerNorm(values([n, c], 1), norm(c), 1e-5)] as const),
+  ...GROUP_NORMS.map(([h, w, c, groups]) => ['GroupNorm', `${h} × ${w} × ${c}`, () => groupNorm(values([h, w, c], 2, 3), norm(c), groups, 1e-5)] as const),
+  ...[1, 6, 4001].map((n) => ['Gelu', `${n}`, () => gelu(values([n], 3, 7))] as const),
+  ...PRODUCTS.flatMap(([m, k, n]) =>
+    [undefined, 'gelu' as const].map((activation) => {
+      const run = () => linear(values([m, k], 4), { weight: values([k, n], 5, k ** -0.5), bias: values([n], 6) }, activation);
+      return ['Linear', `${m} × ${k} × ${n} ${activation ?? ''}`, run] as const;
+    }),
+  ),
+  ['Linear', 'without a bias', () => linear(values([5, 9], 4), { weight: values([9, 10], 5) })],
+  ...HEADS.map((held) => {
+    const size = (heads: 'columns' | 'rows', rows: number, columns: number): [number, number] => (heads === 'rows' ? [3 * rows, columns] : [rows, 3 * columns]);
+    const [n, k, m] = [11, 5, 9];
+    const b = held.transposeB ? size(held.b, m, k) : size(held.b, k, m);
+    const run = () =>
+      headMatMul(3, { matrix: values(size(held.a, n, k), 7), heads: held.a }, { matrix: values(b, 8), heads: held.b }, held);
+    return ['HeadMatMul', JSON.stringify(held), run] as const;
+  }),
+  ...WINDOWS.map(([h, w, size, shift]) => {
+    const [heads, channels] = [3, 24];
+    const run = () =>
+      windowAttention(values([h * w, 3 * channels], 9, 2), values([3 * channels], 10), values([(2 * size - 1) ** 2, heads], 11), { h, w, size, shift });
+    return ['WindowAttention', `${h} × ${w} in ${size}, shift ${shift}`, run] as const;
+  }),
+  ...SAMPLINGS.map(([h, w, c, outH, outW, n, stride, reach]) => {
+    const run = () => {
+      const weight = values<tf.Rank.R4>([3, 3, c, n], 13, 0.3);
+      const mask = tf.abs(values<tf.Rank.R3>([outH, outW, 9], 14));
+      return deformConv2d(values([h, w, c], 12), values([outH, outW, 18], 15, reach), mask, { weight, bias: values([n], 16) }, stride);
+    };
+    return ['DeformConv2d', `${h} × ${w} × ${c} to ${outH} × ${outW} × ${n}, stride ${stride}`, run] as const;
+  }),
+  ...MAPPINGS.map(({ input, map, output: [outH, outW, n], stride }) => {
+    const run = () => {
+      const conv = { weight: values<tf.Rank.R4>([3, 3, input[2], n], 13, 0.3), bias: values<tf.Rank.R1>([n], 16) };
+      return mappedDeformConv2d(values([...input], 12), values([...map, 27], 17, 2), [outH, outW], conv, stride);
+    };
+    return ['MappedDeformConv2d', `${input.join(' × ')} by ${map.join(' × ')} to ${outH} × ${outW} × ${n}, stride ${stride}`, run] as const;
+  }),
+];
