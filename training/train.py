@@ -121,7 +121,7 @@ class Trainer:
         losses, assigned = glip_loss(out, anchors, targets, mask)
         losses['words'], hits = self.words(out, assigned, concepts, self.embeddings)
         losses['place'], shown = self.places(out, torch.cat(anchors), targets, places)
-        losses['relation'], sides = self.relations(out, torch.cat(anchors), relations, images.shape[2:])
+        losses['relation'], sides = self.relations(out, mask, torch.cat(anchors), relations, images.shape[2:])
         total = sum(losses.values()) + (WORDS - 1) * losses['words']
         return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, **shown, **sides}
 

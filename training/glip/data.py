@@ -7,6 +7,8 @@ import numpy as np
 from PIL import Image
 import torch
 
+from scenes.words import RELATIONS
+
 # Phrases are given without their article, but a visitor may select it too: it is taught to mean what it introduces.
 ARTICLE = re.compile(r'\b(?:(?:all|any|some|each|every|a|an|the)\s+)+$', re.IGNORECASE)
 
@@ -89,8 +91,16 @@ def places_of(caption, offsets, size):
 
 
 def relations_of(caption, offsets):
-    """[(token indices, kind, boxes [K, 4])] of the phrases with words about place."""
-    return [(tokens_of((p.start, p.end), offsets), p.relation[0], torch.tensor(p.relation[1]).view(-1, 4))
+    """The phrases with words about place: [(token indices, kind, boxes [K, 4], token indices of the references)]."""
+    def tokens(phrase):
+        return tokens_of((phrase.start, phrase.end), offsets)
+
+    def references(phrase):
+        kind, boxes = phrase.relation
+        return [p for p in caption.phrases
+                if kind in RELATIONS and p.start > phrase.start and p.boxes and all(b in boxes for b in p.boxes)]
+
+    return [(tokens(p), p.relation[0], torch.tensor(p.relation[1]).view(-1, 4), [t for r in references(p) for t in tokens(r)])
             for p in caption.phrases if p.relation]
 
 

@@ -88,12 +88,12 @@ class Glip(nn.Module):
         """image [N, 3, H, W] normalised, ids and mask [N, L].
 
         -> {'logits': per level [N, h*w, L], 'boxes': [N, 4, h, w], 'centerness': [N, 1, h, w],
-            'maps': head features [N, C, h, w], 'layers': per fusion layer its (maps, text, X-MHA scores), 'fpn': P3..P7}
+            'maps': head features [N, C, h, w], 'layers': per fusion layer its (maps, text, X-MHA scores), 'fpn': P3..P7, 'text': of BERT [N, L, D]}
         """
         fpn = self.backbone.fpn(self.backbone.body(image))
         text = self.language_backbone.body.model(ids, mask)
         out = self.rpn.head(fpn, text, mask, trace)
-        out['fpn'] = fpn
+        out['fpn'], out['text'] = fpn, text
         if trace is not None:
             trace['bert.hidden'] = text
             trace.update({f'fpn.p{i}': m for i, m in enumerate(fpn, 3)})

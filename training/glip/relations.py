@@ -1,5 +1,8 @@
 """Auxiliary loss about relations and superlatives (training only, never exported).
 
+A text encoder that learns from boxes alone drops such words: a linear probe could not tell "left of" from "above" in the noun's
+tokens (test accuracy at chance). So these tokens are taught which words about place are said of them, and of what.
+
 Whether "the circle left of the dog" is learnt from its boxes alone depends on the two or three circles of a picture. But the
 words single out a part of the whole picture, whatever lies there: everywhere left of the dog. So the head's features at all
 locations, and the tokens of the phrase's noun, are taught to agree on that part, as they agree on what things are.
@@ -8,11 +11,14 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
+from scenes import words
+
 from .places import evened
 
 RANK = 32
+KINDS = [*words.RELATIONS, *words.SUPERLATIVES, *(f'at {name}' for name in words.REGIONS)]
 SIDES = {'left': (0, 1), 'right': (0, -1), 'above': (1, 1), 'below': (1, -1)}  # axis, sign
-REACH = {'inside': (0, 0.03), 'on': (0.1, 0.3), 'holds': (0.1, 0.3), 'bears': (0.1, 0.3), 'near': (0.1, 0.3), 'nearest': (0.1, 0.45)}
+REACH = {'inside': (0, 0.03), 'nearest': (0.1, 0.45), **dict.fromkeys(('on', 'holds', 'bears', 'near'), (0.1, 0.3))}
 EXTREMES = {'leftmost': (0, 1), 'rightmost': (0, -1), 'topmost': (1, 1), 'lowest': (1, -1)}
 
 
@@ -96,29 +102,58 @@ class RelationLoss(nn.Module):
         self.of_maps = nn.ModuleList(nn.Linear(channels, RANK) for _ in range(layers))
         self.of_text = nn.ModuleList(nn.Linear(text_dim, RANK + 1) for _ in range(layers))
         self.forms = nn.ModuleList(nn.Linear(text_dim, 6) for _ in range(layers))
+        self.kinds = nn.ModuleList(nn.Linear(text_dim, len(KINDS)) for _ in range(layers + 1))
+        self.askers = nn.ModuleList(nn.Linear(text_dim, RANK) for _ in range(layers + 1))
+        self.asked = nn.ModuleList(nn.Linear(text_dim, RANK) for _ in range(layers + 1))
 
-    def forward(self, out, anchors, relations, size):
-        """relations: per image [(token indices, kind, boxes [K, 4])]; anchors [A, 4]; size (height, width) of the pictures.
+    def understood(self, out, mask, phrases):
+        """-> (loss, {share of tokens whose words about place are known after BERT, and the attention on the references})"""
+        images, tokens = torch.tensor([(i, t) for i, tokens, *_ in phrases for t in tokens], device=mask.device).T
+        truth = torch.tensor([KINDS.index(kind) for _, tokens, kind, _ in phrases for _ in tokens], device=mask.device)
+        sought = torch.zeros(len(tokens), mask.shape[1], dtype=torch.bool, device=mask.device)
+        for row, references in zip(sought, [references for _, tokens, _, references in phrases for _ in tokens]):
+            row[references] = True
+        loss, refer = 0, sought.any(1)
+        texts = [out['text']] + [text for _, text, _ in out['layers']]
+        for text, kind, asker, asked in zip(texts, self.kinds, self.askers, self.asked):
+            flat = evened(text, -1)
+            named = kind(flat[images, tokens])
+            loss = loss + F.cross_entropy(named, truth) / len(self.kinds)
+            scores = torch.einsum('tr,tlr->tl', asker(flat[images, tokens]), asked(flat)[images])
+            scores = scores.masked_fill(mask[images] == 0, float('-inf'))
+            if refer.any():
+                share = scores.masked_fill(~sought, float('-inf')).logsumexp(1)[refer] - scores.logsumexp(1)[refer]
+                loss = loss - share.mean() / len(self.kinds)
+        shown = {'kind': (named.argmax(1) == truth).float().mean().item()}
+        return loss, {**shown, 'refers': share.exp().mean().item()} if refer.any() else shown
 
-        -> (loss, {shares of locations on the right side after the last layer, by the quadratic form and by the features}); 0 where
-        no phrase has a relation
+    def forward(self, out, mask, anchors, relations, size):
+        """mask [N, L]; relations: per image as of `data.relations_of`; anchors [A, 4]; size (height, width) of the pictures.
+
+        -> (loss, {shares of what the last layer tells rightly: the kind, the references, and the part of the picture by the
+        quadratic form and by the features}); 0 where no phrase has a relation
         """
         points = (anchors[:, :2] + anchors[:, 2:]) / 2
         extent = points.new_tensor(size[::-1])
-        phrases = [(image, tokens, region(kind, boxes.to(points), points, extent))
-                   for image, found in enumerate(relations) for tokens, kind, boxes in found]
-        phrases = [(image, tokens, truth) for image, tokens, truth in phrases if (truth == 1).any() and (truth == 0).any()]
+        phrases = [(image, *phrase) for image, found in enumerate(relations) for phrase in found]
         if not phrases:
             return points.new_zeros(()), {}
+        loss, shown = self.understood(out, mask, [(image, *found[:2], found[3]) for image, *found in phrases])
+        phrases = [(image, tokens, region(kind, boxes.to(points), points, extent)) for image, tokens, kind, boxes, _ in phrases]
+        phrases = [(image, tokens, truth) for image, tokens, truth in phrases if (truth == 1).any() and (truth == 0).any()]
+        if not phrases:
+            return loss, shown
         images = torch.tensor([image for image, tokens, _ in phrases for _ in tokens], device=points.device)
         tokens = torch.tensor([token for _, tokens, _ in phrases for token in tokens], device=points.device)
         truth = torch.stack([truth for _, tokens, truth in phrases for _ in tokens])
         within, outside = truth == 1, truth == 0
-        place, loss = quadratic(points, extent), 0
+        place = quadratic(points, extent)
         for of_maps, of_text, form, (maps, text, _) in zip(self.of_maps, self.of_text, self.forms, out['layers']):
             seen = torch.cat([of_maps(evened(m, 1).flatten(2).transpose(1, 2)) for m in maps], 1)
-            words = evened(text[images, tokens], 1)
-            said = of_text(words)
-            ways = {'part': form(words) @ place.T, 'sides': torch.einsum('tpr,tr->tp', seen[images], said[:, :RANK]) + said[:, RANK:]}
+            noun = evened(text[images, tokens], 1)
+            said = of_text(noun)
+            by_features = torch.einsum('tpr,tr->tp', seen[images], said[:, :RANK]) + said[:, RANK:]
+            ways = {'part': form(noun) @ place.T, 'sides': by_features}
             loss = loss + sum(balanced_error(logits, within, outside) for logits in ways.values()) / len(self.of_maps)
-        return loss, {name: ((logits > 0) == within)[within | outside].float().mean().item() for name, logits in ways.items()}
+        shown.update({name: ((logits > 0) == within)[within | outside].float().mean().item() for name, logits in ways.items()})
+        return loss, shown

@@ -12,12 +12,14 @@ TOWER = 'rpn.head.dyhead_tower.'
 
 def carry_on(modules, file):
     """Copy averaged weights and auxiliary heads of a run's checkpoint (rank0.pt). modules: {name in the checkpoint: module}.
-    -> names of modules that the run did not have"""
-    state = torch.load(file, map_location='cpu')
+    -> names of modules and tensors that the run did not have"""
+    state, missing = torch.load(file, map_location='cpu'), []
     for name, module in modules.items():
         if name in state:
-            module.load_state_dict(state['ema' if name == 'model' else name])
-    return [name for name in modules if name not in state]
+            missing += module.load_state_dict(state['ema' if name == 'model' else name], strict=False).missing_keys
+        else:
+            missing.append(name)
+    return missing
 
 
 def warm_start(model, folder, vocab):

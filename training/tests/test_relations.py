@@ -12,7 +12,7 @@ from glip.relations import EXTREMES, RelationLoss, SIDES, region  # noqa: E402
 from scenes import Phrase, make_sample, tokenizer  # noqa: E402
 from scenes.compose import Thing  # noqa: E402
 from scenes.meaning import between, extreme, region as part, relation  # noqa: E402
-from scenes.words import REGIONS  # noqa: E402
+from scenes.words import REGIONS, RELATIONS  # noqa: E402
 
 W, H = 320, 240
 SIZE = torch.tensor([float(W), float(H)])
@@ -84,9 +84,10 @@ class Loss(unittest.TestCase):
             sample = photograph(lambda s, hw: make_sample(s, hw, 'train', 'spatial'), seed, (H, W))
             caption = sample.captions[0]
             offsets = tokenizer().encode(caption.text)[1]
-            for tokens, kind, boxes in relations_of(caption, offsets):
+            for tokens, kind, boxes, references in relations_of(caption, offsets):
                 found.add(kind)
                 self.assertTrue(tokens)
+                self.assertEqual(bool(references), kind in RELATIONS, (caption.text, kind))
                 self.assertTrue(((boxes >= 0) & (boxes <= torch.cat([SIZE, SIZE]))).all())
         self.assertTrue({'left', 'above', 'near', 'leftmost'} <= found, found)
 
@@ -102,21 +103,23 @@ class Loss(unittest.TestCase):
         place = torch.stack([x / W, y / H, torch.ones_like(x), -x / W])[None]
         kinds = list(SIDES)
         text = torch.eye(8)[None, :len(kinds)]
-        out = {'layers': [(([place]), text, None)]}
-        relations = [[([i], kind, torch.tensor([[150.0, 110, 170, 130]])) for i, kind in enumerate(kinds)]]
+        out = {'layers': [(([place]), text, None)], 'text': text}
+        relations = [[([i], kind, torch.tensor([[150.0, 110, 170, 130]]), [3 - i]) for i, kind in enumerate(kinds)]]
+        mask = torch.ones(1, len(kinds))
         loss = RelationLoss(4, 8, 1)
         optimizer = torch.optim.Adam(loss.parameters(), 0.05)
         first = None
         for _ in range(200):
-            error, shown = loss(out, anchors, relations, (H, W))
+            error, shown = loss(out, mask, anchors, relations, (H, W))
             first = first or error.item()
             optimizer.zero_grad()
             error.backward()
             optimizer.step()
         self.assertGreater(first, 1)
         self.assertLess(error.item(), 0.2)
-        self.assertGreater(min(shown['sides'], shown['part']), 0.97)
-        self.assertEqual(loss(out, anchors, [[]], (H, W))[0].item(), 0)
+        self.assertGreater(min(shown.values()), 0.95)
+        self.assertEqual(set(shown), {'kind', 'refers', 'part', 'sides'})
+        self.assertEqual(loss(out, mask, anchors, [[]], (H, W))[0].item(), 0)
 
 
 if __name__ == '__main__':
