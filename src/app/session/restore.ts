@@ -21,6 +21,7 @@ export async function restoreView(fragment: string, store: AppStoreApi, pictures
     return showFirstSample(store, pictures);
   }
   store.getState().replacePrompt(view.prompt, view.spans, view.hidden);
+  store.getState().setTuned(view.tuned);
   store.getState().setThreshold(view.threshold, view.model);
   tell('link', undefined);
   wantModel(view.model);

@@ -6,7 +6,7 @@ import { BUILT_IN } from '../../workers/library/registry';
 import { kindOf } from '../models/fileKinds';
 import { makeLink, type ShareLink } from '../share/makeLink';
 import { MAX_ADDRESS } from '../share/sharedImage';
-import { thresholdOf } from '../store/selectors';
+import { thresholdOf, tunedFor } from '../store/selectors';
 import { appStore } from '../store/store';
 import { createEngine } from './engine';
 import { forcedOptions } from './forced';
@@ -69,7 +69,8 @@ export async function shareLink(): Promise<ShareLink & { url: string }> {
   const { model, picture, prompt, spans, hidden } = state;
   const blob = pictures.file();
   if (!picture || !blob) throw new Error('There is no picture to share yet.');
-  const view = { model: model.id, prompt, spans, hidden, threshold: thresholdOf(state) };
+  const tuned = tunedFor(state.tuned, state);
+  const view = { model: model.id, prompt, spans, hidden, threshold: thresholdOf(state), ...(tuned && { tuned }) };
   const { origin, name, width, height } = picture;
   const travels = origin.kind === 'local' || (origin.kind === 'address' && origin.url.length > MAX_ADDRESS);
   const link = await makeLink(view, travels ? { blob, name, width, height } : origin);

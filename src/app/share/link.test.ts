@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TunedPrompt } from '../../model/learn/tunedPrompt';
 import { SCENE_VERSION, SEEDS } from '../../scenes/name';
 import { decodeLink, encodeLink, MAX_FRAGMENT, MAX_PROMPT, ShareLinkError, type SharedView } from './link';
 
@@ -46,6 +47,29 @@ describe('a link', () => {
       const original = randomView(random);
       expect(decodeLink(new URL(`https://example.org/glip/#${encodeLink(original)}`).hash)).toEqual(original);
     }
+  });
+
+  const tuned: TunedPrompt = {
+    model: { name: 'glip-micro', fingerprint: '0123abcd' },
+    prompt: view.prompt,
+    spans: view.spans,
+    taught: [{ start: 2, end: 9 }],
+    offsets: { form: 'alignment', positions: [2, 3], values: Float32Array.from({ length: 192 }, (_, i) => i / 64), bias: Float32Array.of(1, -1) },
+    examples: [{ fingerprint: 'ab'.repeat(32), boxes: 1, wrong: 0, heldOut: false }],
+    metrics: { learned: { before: { ap: 0, ap50: 0 }, after: { ap: 1, ap50: 1 } } },
+  };
+
+  it('carries what the prompt was taught, where it is small enough', () => {
+    expect(decodeLink(encodeLink({ ...view, tuned }))).toEqual({ ...view, tuned });
+    const large: TunedPrompt = { ...tuned, offsets: { form: 'embedding', positions: [0], values: new Float32Array(8000) } };
+    expect(() => encodeLink({ ...view, tuned: large })).toThrow(/too much room/);
+  });
+
+  it('is refused with what was taught to another text, or is damaged', () => {
+    const link = encodeLink({ ...view, tuned });
+    expect(() => decodeLink(link.replace('red', 'big'))).toThrow(/does not belong to the text/);
+    expect(() => decodeLink(link.replace(/taught=.{40}/, 'taught='))).toThrow(/cannot be read|can be read|damaged/);
+    expect(() => decodeLink(link.replace(/taught=/, 'taught=.'))).toThrow(/damaged/);
   });
 
   it('says when a view does not fit', () => {

@@ -1,5 +1,7 @@
+import type { TunedPrompt } from '../../model/learn/tunedPrompt';
 import type { Span } from '../../model/types';
 import { parseImage, writeImage, type SharedImage } from './sharedImage';
+import { parseTuned, writeTuned } from './sharedTuned';
 
 /**
  * A view as a link: everything is in the URL's fragment, so no server ever sees it. The parts stay readable:
@@ -14,12 +16,16 @@ export interface SharedView {
   /** Phrases that are not shown, by their span. */
   readonly hidden: readonly Span[];
   readonly threshold: number;
+  /** What the prompt was taught, where it was. */
+  readonly tuned?: TunedPrompt;
 }
 
 /** Messengers and mail programs pass links of this length on; longer ones they cut. Characters of the fragment. */
 export const MAX_FRAGMENT = 32 * 1024;
 export const MAX_PROMPT = 4000;
 const MAX_SPANS = 200;
+/** Half of the link is left to the picture. Characters. */
+const MAX_TUNED = MAX_FRAGMENT / 2;
 
 /** One sentence about what is wrong with a link. */
 export class ShareLinkError extends Error {
@@ -29,6 +35,7 @@ export class ShareLinkError extends Error {
 /** The fragment of a view, without `#`. Throws a ShareLinkError where the view does not fit into a link. */
 export function encodeLink(view: SharedView): string {
   if (view.prompt.length > MAX_PROMPT) throw new ShareLinkError(`The text is too long for a link: ${view.prompt.length} characters, and the limit is ${MAX_PROMPT}.`);
+  if (view.tuned && writeTuned(view.tuned).length > MAX_TUNED) throw new ShareLinkError('What was taught takes too much room for a link. Save it as a file in Teach, and leave it here before you copy the link.');
   const fragment = writeFields(view);
   if (fragment.length > MAX_FRAGMENT) throw new ShareLinkError(`The view does not fit into a link of ${MAX_FRAGMENT / 1024} KB. A shorter text makes room.`);
   // A link that this page would refuse is not given away.
@@ -43,6 +50,7 @@ function writeFields(view: SharedView): string {
   const fields = new URLSearchParams({ v: '1', model: view.model, ...writeImage(view.image), prompt: view.prompt, threshold: String(Math.round(view.threshold * 1000) / 1000) });
   if (view.spans.length > 0) fields.set('spans', writeSpans(view.spans));
   if (view.hidden.length > 0) fields.set('hidden', writeSpans(view.hidden));
+  if (view.tuned) fields.set('taught', writeTuned(view.tuned));
   // Colons, slashes and commas are legal in a fragment, and the link reads better with them.
   return fields.toString().replace(/%3A/g, ':').replace(/%2F/g, '/').replace(/%2C/g, ',');
 }
@@ -70,11 +78,16 @@ export function decodeLink(fragment: string): SharedView {
   if (prompt.length > MAX_PROMPT) throw new ShareLinkError(`The text in the link is longer than ${MAX_PROMPT} characters.`);
   const image = parseImage(required('image'), field('name'));
   if (typeof image === 'string') throw new ShareLinkError(image);
+  const spans = readSpans(field('spans'), prompt, 'spans');
+  const taught = field('taught');
+  const tuned = taught === undefined ? undefined : parseTuned(taught, { prompt, spans });
+  if (typeof tuned === 'string') throw new ShareLinkError(tuned);
   return {
     model,
     image,
     prompt,
-    spans: readSpans(field('spans'), prompt, 'spans'),
+    spans,
+    ...(tuned && { tuned }),
     hidden: readSpans(field('hidden'), prompt, 'hidden'),
     threshold: readThreshold(required('threshold')),
   };

@@ -1,5 +1,6 @@
 import { FORMATS, SCENE_VERSION, SEEDS, type Format, type SceneName } from '../../scenes/name';
 import { readHeader } from '../image/header';
+import { fromBase64Url, toBase64Url } from './base64Url';
 
 /** The picture of a shared view: a name, an address, a scene to be drawn anew, or a small copy of it. */
 export type SharedImage =
@@ -48,16 +49,4 @@ function parseAddressField(text: string): SharedImage | string {
   const url = text.length <= MAX_ADDRESS && URL.canParse(text) ? new URL(text) : undefined;
   if (!url || url.protocol !== 'https:' || url.username || url.password) return 'The address of the picture in the link is not valid.';
   return { kind: 'address', url: url.href };
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^[\w-]+$/.test(text) || text.length % 4 === 1) return undefined;
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
