@@ -1,8 +1,43 @@
-/** How well the model does on annotated pictures. */
+import { droppedFiles } from '../files/pathFile';
+import { Messages, MODEL_TOPICS } from '../panels/Messages';
+import { DropZone } from '../sources/DropZone';
+import styles from '../views/workbench.module.css';
+import { BringDataSet } from './BringDataSet';
+import { CocoResults } from './CocoResults';
+import { GroundingResults } from './GroundingResults';
+import { PromptEditor } from './PromptEditor';
+import { RunPanel } from './RunPanel';
+import { bring } from './session';
+import { useEvaluate } from './store';
+import { WorstPictures } from './WorstPictures';
+
+/** How well the model does on annotated pictures of the visitor's own. */
 export default function EvaluateView() {
+  const dataSet = useEvaluate((state) => state.dataSet);
+  const fault = useEvaluate((state) => state.fault);
+  const outcome = useEvaluate((state) => state.outcome);
   return (
-    <main>
-      <h2>Evaluate on annotated pictures</h2>
+    <main className={styles.main}>
+      <div className={styles.intro}>
+        <h2>Evaluate on annotated pictures</h2>
+        <p>Average precision as COCO measures it, or recall of phrases as Flickr30k Entities does, of the model in use on a data set of yours. The pictures stay on this machine.</p>
+      </div>
+      <Messages topics={MODEL_TOPICS} />
+      <BringDataSet />
+      {fault && (
+        <p className={styles.fault} role="alert" data-testid="evaluate-fault">
+          {fault}
+        </p>
+      )}
+      {dataSet?.kind === 'coco' && <PromptEditor />}
+      {dataSet && <RunPanel dataSet={dataSet} />}
+      {outcome?.kind === 'coco' && <CocoResults outcome={outcome} />}
+      {outcome?.kind === 'grounding' && <GroundingResults outcome={outcome} />}
+      {outcome && <WorstPictures key={outcome.pictures.length} pictures={outcome.pictures} />}
+      <DropZone invitation={invitation} onDrop={take} />
     </main>
   );
 }
+
+const invitation = () => 'Drop the annotations and the pictures';
+const take = (transfer: DataTransfer) => void droppedFiles(transfer).then(bring);

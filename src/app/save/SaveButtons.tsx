@@ -1,3 +1,4 @@
+import { save, stem } from '../files/save';
 import { sentenceOf } from '../session/sentence';
 import { pictureFile } from '../session/session';
 import { isCurrent, shownRun, thresholdOf, visibleDetections } from '../store/selectors';
@@ -31,7 +32,7 @@ async function savePicture(): Promise<void> {
   const file = pictureFile();
   if (!picture || !file) return;
   try {
-    download(await annotatedPng(file, picture.width, detections), `${stem(picture.name)}-grounded.png`);
+    save(await annotatedPng(file, picture.width, detections), `${stem(picture.name || 'picture')}-grounded.png`);
     tell('save', undefined);
   } catch (error) {
     tell('save', { tone: 'error', text: `The picture could not be saved. ${sentenceOf(error)}` });
@@ -40,14 +41,5 @@ async function savePicture(): Promise<void> {
 
 function saveNumbers(): void {
   const { picture, run, model, modelInfo, detections } = shown();
-  if (picture && run && modelInfo) download(new Blob([resultJson(run, detections, model.id, modelInfo.backend)], { type: 'application/json' }), `${stem(picture.name)}-grounded.json`);
-}
-
-const stem = (name: string) => name.replace(/\.[a-z\d]{1,5}$/i, '').replace(/[^\p{L}\p{N}._ -]/gu, '_') || 'picture';
-
-function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  Object.assign(document.createElement('a'), { href: url, download: name }).click();
-  // Browsers read the file some time after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  if (picture && run && modelInfo) save(new Blob([resultJson(run, detections, model.id, modelInfo.backend)], { type: 'application/json' }), `${stem(picture.name || 'picture')}-grounded.json`);
 }

@@ -3,12 +3,14 @@ import { groupCells } from './cocoCells';
 import type { CocoResult, CocoTruth } from './cocoFile';
 import { CocoRanking, IOUS, RECALLS } from './cocoRanking';
 
+type Points = readonly { readonly recall: number; readonly precision: number }[];
+
 /** The precision that is reached together with a recall, at the best threshold for it. Both 0 to 1. */
 export interface PrecisionRecallCurve {
   /** What counts as right. */
   readonly iou: number;
   /** One per recall 0, 0.01, … 1. */
-  readonly points: readonly { readonly recall: number; readonly precision: number }[];
+  readonly points: Points;
 }
 
 /**
@@ -24,3 +26,7 @@ export function precisionRecall(truth: CocoTruth, results: readonly CocoResult[]
     points: RECALLS.map((recall, r) => ({ recall, precision: classes.reduce((sum, curves) => sum + curves[t]![r]!, 0) / classes.length })),
   }));
 }
+
+/** The curve that AP, the mean over all IoUs, is the area below. */
+export const meanCurve = (curves: readonly PrecisionRecallCurve[]): Points =>
+  curves.length === 0 ? [] : RECALLS.map((recall, r) => ({ recall, precision: curves.reduce((sum, { points }) => sum + points[r]!.precision, 0) / curves.length }));

@@ -1,0 +1,43 @@
+import { FilePicker } from '../files/FilePicker';
+import styles from '../views/workbench.module.css';
+import { bring, openAnnotations } from './session';
+import { useEvaluate } from './store';
+
+/** Where a data set comes in, and what is said of the one that is there. */
+export function BringDataSet() {
+  const dataSet = useEvaluate((state) => state.dataSet);
+  const annotationFiles = useEvaluate((state) => state.annotationFiles);
+  return (
+    <section className={styles.bring} data-compact={dataSet !== undefined || undefined} aria-label="Data set">
+      <div className={styles.actions}>
+        <FilePicker folder className={dataSet ? undefined : 'primary'} testId="evaluate-folder" onFiles={(files) => void bring(files)}>
+          Choose a folder
+        </FilePicker>
+        <FilePicker testId="evaluate-files" onFiles={(files) => void bring(files)}>
+          Choose files
+        </FilePicker>
+      </div>
+      {dataSet ? (
+        <div>
+          <p className={styles.hint} data-testid="data-set">
+            <strong>{dataSet.name}</strong>: {dataSet.kind === 'coco' ? `${dataSet.pictures} pictures, ${dataSet.categories.length} categories` : `${dataSet.pictures} captions`}, {dataSet.boxes} boxes
+          </p>
+          {annotationFiles.length > 1 && (
+            <label className={styles.hint}>
+              Annotations{' '}
+              <select value={dataSet.name} onChange={({ target }) => void openAnnotations(target.value)}>
+                {annotationFiles.map((path) => (
+                  <option key={path}>{path}</option>
+                ))}
+              </select>
+            </label>
+          )}
+        </div>
+      ) : (
+        <p className={styles.hint}>
+          or drop it anywhere: a COCO annotation file (.json), or grounding data (.jsonl, lines of {'{image, caption, phrases}'}), with its pictures, together or one after the other
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import { BatchProgress } from '../batch/BatchProgress';
+import { useApp } from '../store/store';
+import styles from '../views/workbench.module.css';
+import { pause, resume, start, stop } from './session';
+import { useEvaluate, type DataSetFacts } from './store';
+
+/** Starts the run, shows how far it is, and stops it. */
+export function RunPanel({ dataSet }: { dataSet: DataSetFacts }) {
+  const { state } = useEvaluate(({ loop }) => loop);
+  const loop = useEvaluate((store) => store.loop);
+  const done = useEvaluate((store) => store.done);
+  const judged = useEvaluate((store) => store.outcome !== undefined);
+  const model = useEvaluate((store) => store.model);
+  const wordless = useEvaluate(({ wordings }) => wordings.some(({ name }) => name.trim() === ''));
+  const current = useApp(({ model }) => model.title);
+  const ready = useApp(({ modelStatus }) => modelStatus === 'ready');
+  const total = dataSet.pictures - dataSet.missing.length;
+  const underWay = model !== undefined && !judged;
+  return (
+    <section className={styles.panel} aria-labelledby="evaluate-run">
+      <div className={styles.head}>
+        <h3 id="evaluate-run">{underWay || judged ? `${model} on ${total} pictures` : 'Run'}</h3>
+        <div className={styles.actions}>
+          {!underWay && (
+            <button type="button" className="primary" disabled={!ready || total === 0 || wordless} onClick={() => void start()}>
+              {judged ? `Evaluate ${current} again` : `Evaluate ${current}`}
+            </button>
+          )}
+          {underWay && state === 'idle' && (
+            <button type="button" className="primary" disabled={!ready} onClick={() => void resume()}>
+              Continue
+            </button>
+          )}
+          {underWay && state !== 'idle' && (
+            <button type="button" disabled={state === 'pausing'} onClick={() => void pause()}>
+              Pause
+            </button>
+          )}
+          {underWay && (
+            <button type="button" disabled={done === 0} onClick={() => void stop()}>
+              Stop here
+            </button>
+          )}
+        </div>
+      </div>
+      {!ready && <p className={styles.hint}>The model is loading.</p>}
+      {model !== undefined && <BatchProgress done={done} total={total} loop={judged ? { ...loop, state: 'running' } : loop} testId="evaluate-progress" />}
+      <LeftOut dataSet={dataSet} />
+    </section>
+  );
+}
+
+/** Pictures that take no part, and why. */
+function LeftOut({ dataSet: { missing, pictures } }: { dataSet: DataSetFacts }) {
+  const failures = useEvaluate((state) => state.failures);
+  return (
+    <>
+      {missing.length > 0 && (
+        <p className={missing.length === pictures ? styles.fault : styles.hint} data-testid="missing-pictures">
+          {missing.length === pictures ? `None of the ${pictures} annotated pictures is` : `${missing.length} of the ${pictures} annotated pictures are not`} among the files, such as {missing[0]}.{' '}
+          {missing.length === pictures ? 'Add the folder that holds them.' : 'They are left out unless you add them.'}
+        </p>
+      )}
+      {failures.length > 0 && (
+        <details data-testid="evaluate-failures">
+          <summary>{failures.length === 1 ? '1 picture was' : `${failures.length} pictures were`} left out</summary>
+          <ul>
+            {failures.map(({ name, reason }) => (
+              <li key={name}>{reason}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}

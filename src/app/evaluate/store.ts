@@ -1,0 +1,79 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { CategoryWording } from '../../model/evaluate/categoryPrompt';
+import type { CocoCategory } from '../../model/evaluate/cocoFile';
+import { IDLE, type LoopState } from '../batch/loop';
+import type { Outcome } from './outcome';
+
+/** The data set as the visitor is told of it. */
+export interface DataSetFacts {
+  readonly kind: 'coco' | 'grounding';
+  /** Path of the annotation file. */
+  readonly name: string;
+  /** Of the annotations: pictures, or lines of a grounding file. */
+  readonly pictures: number;
+  readonly boxes: number;
+  /** None for grounding data, whose captions are the prompts. */
+  readonly categories: readonly CocoCategory[];
+  /** Paths of annotated pictures that are not there. */
+  readonly missing: readonly string[];
+}
+
+export interface Failure {
+  readonly name: string;
+  /** A sentence. */
+  readonly reason: string;
+}
+
+export interface EvaluateState {
+  /** Annotation files among all that was brought, of which one is open. */
+  readonly annotationFiles: readonly string[];
+  readonly dataSet: DataSetFacts | undefined;
+  /** One per category. */
+  readonly wordings: readonly CategoryWording[];
+  /** What is wrong with what was brought last: a sentence. */
+  readonly fault: string | undefined;
+  readonly loop: LoopState;
+  readonly done: number;
+  readonly failures: readonly Failure[];
+  /** The model that answers, or answered. */
+  readonly model: string | undefined;
+  readonly outcome: Outcome | undefined;
+}
+
+const NO_RUN = { loop: IDLE, done: 0, failures: [], model: undefined, outcome: undefined };
+
+interface Actions {
+  readonly filesListed: (annotationFiles: readonly string[]) => void;
+  /** Takes the place of the one before, with all that belongs to it. */
+  readonly dataSetOpened: (dataSet: DataSetFacts, wordings: readonly CategoryWording[]) => void;
+  /** More pictures have come. */
+  readonly picturesFound: (missing: readonly string[]) => void;
+  readonly failed: (fault: string | undefined) => void;
+  readonly setWording: (category: number, wording: CategoryWording) => void;
+  readonly setWordings: (wordings: readonly CategoryWording[]) => void;
+  readonly runStarted: (model: string) => void;
+  readonly loopChanged: (loop: LoopState) => void;
+  readonly pictureDone: (failure?: Failure) => void;
+  readonly judged: (outcome: Outcome) => void;
+}
+
+export const evaluateStore = createStore<EvaluateState & Actions>()((set) => ({
+  annotationFiles: [],
+  dataSet: undefined,
+  wordings: [],
+  fault: undefined,
+  ...NO_RUN,
+  filesListed: (annotationFiles) => set({ annotationFiles }),
+  dataSetOpened: (dataSet, wordings) => set({ dataSet, wordings, fault: undefined, ...NO_RUN }),
+  picturesFound: (missing) => set(({ dataSet }) => ({ dataSet: dataSet && { ...dataSet, missing }, fault: undefined, ...NO_RUN })),
+  failed: (fault) => set({ fault }),
+  setWording: (category, wording) => set(({ wordings }) => ({ wordings: wordings.with(category, wording) })),
+  setWordings: (wordings) => set({ wordings }),
+  runStarted: (model) => set({ ...NO_RUN, model, fault: undefined }),
+  loopChanged: (loop) => set({ loop }),
+  pictureDone: (failure) => set(({ done, failures }) => ({ done: done + 1, failures: failure ? [...failures, failure] : failures })),
+  judged: (outcome) => set({ outcome }),
+}));
+
+export const useEvaluate = <T>(select: (state: EvaluateState & Actions) => T): T => useStore(evaluateStore, select);

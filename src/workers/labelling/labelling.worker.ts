@@ -1,0 +1,53 @@
+/** Keeps the visitor's labelling on the device: the files of the private file system are written in workers only. */
+import { expose } from 'comlink';
+import { GlipError } from '../../model/errors';
+import { installErrorTransfer } from '../errors';
+import { openRoot } from '../library/opfsFolder';
+import type { LabellingWorkerApi } from './protocol';
+import { LabelStore } from './store';
+
+const LOCK = 'glip/labelling';
+
+let store: Promise<LabelStore> | undefined;
+/** Writes happen one after the other: a file is open once only. */
+let idle: Promise<unknown> = Promise.resolve();
+
+const api: LabellingWorkerApi = {
+  open: () => inTurn((labels) => labels.open()),
+  saveSettings: (settings) => inTurn((labels) => labels.saveSettings(settings)),
+  add: (file, name, record) => inTurn((labels) => labels.add(file, name, record)),
+  saveRecord: (id, record) => inTurn((labels) => labels.saveRecord(id, record)),
+  picture: (id) => inTurn((labels) => labels.picture(id)),
+  clear: () => inTurn((labels) => labels.clear()),
+};
+
+function inTurn<T>(work: (labels: LabelStore) => Promise<T>): Promise<T> {
+  const result = idle.then(async () => work(await opened()));
+  idle = result.catch(() => undefined);
+  return result;
+}
+
+async function opened(): Promise<LabelStore> {
+  store ??= holdLock()
+    .then(openRoot)
+    .then((root) => new LabelStore(root));
+  store.catch(() => (store = undefined)); // another tab may be closed meanwhile
+  return store;
+}
+
+/** Two tabs would write over each other. The lock is held until this worker ends. */
+function holdLock(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    void navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => {
+      if (!lock) {
+        reject(new GlipError('storage', 'Another tab of this page is labelling. Close it, or go on there.'));
+        return;
+      }
+      resolve();
+      return new Promise(() => {});
+    });
+  });
+}
+
+installErrorTransfer();
+expose(api);
