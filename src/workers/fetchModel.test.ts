@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fetchModel } from './fetchModel';
+import { fetchModel, type OnBytes } from './fetchModel';
 
 /** A web server of this test's own, that can behave badly for one of the files. */
 let server: Server;
@@ -25,15 +25,19 @@ afterEach(() => {
   server.close();
 });
 
-const load = () => fetchModel(folder, () => {});
+async function load(onBytes: OnBytes = () => {}): Promise<{ names: string[]; weights: Uint8Array }> {
+  const { texts, weights } = await fetchModel(folder, onBytes);
+  return { names: Object.keys(texts).sort(), weights: await weights.read(0, weights.size) };
+}
+
 const fails = (message: RegExp) => expect(load()).rejects.toMatchObject({ code: 'weights-fetch', message: expect.stringMatching(message) as string });
 
 describe('fetchModel', () => {
   it('fetches the four files and counts the bytes of all together', async () => {
     const seen: [number, number | undefined][] = [];
-    const files = await fetchModel(folder, (loaded, total) => seen.push([loaded, total]));
-    expect(Object.keys(files).sort()).toEqual(['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json']);
-    expect(Buffer.compare(files['model.safetensors'], BODY)).toBe(0);
+    const { names, weights } = await load((loaded, total) => seen.push([loaded, total]));
+    expect(names).toEqual(['config.json', 'tokenizer.json', 'tokenizer_config.json']);
+    expect(Buffer.compare(weights, BODY)).toBe(0);
     expect(seen.length).toBeGreaterThan(4);
     expect(seen.at(-1)).toEqual([4 * BODY.byteLength, 4 * BODY.byteLength]);
     expect(seen.every(([loaded], i) => i === 0 || loaded > seen[i - 1]![0])).toBe(true);
@@ -42,9 +46,22 @@ describe('fetchModel', () => {
   it('names no total where a server does not tell a size', async () => {
     answers['model.safetensors'] = (response) => response.writeHead(200).end(BODY); // chunked
     const totals = new Set<number | undefined>();
-    const files = await fetchModel(folder, (_, total) => totals.add(total));
-    expect(files['model.safetensors'].byteLength).toBe(BODY.byteLength);
+    const { weights } = await load((_, total) => totals.add(total));
+    expect(weights.byteLength).toBe(BODY.byteLength);
     expect([...totals]).toEqual([undefined]);
+  });
+
+  it('hands the weights out while they come', async () => {
+    let finish = () => {};
+    answers['model.safetensors'] = (response) => {
+      response.writeHead(200, { 'content-length': BODY.byteLength });
+      response.write(BODY.subarray(0, 1000));
+      finish = () => response.end(BODY.subarray(1000));
+    };
+    const { weights } = await fetchModel(folder, () => {});
+    expect((await weights.read(0, 1000)).byteLength).toBe(1000);
+    finish();
+    expect(Buffer.compare(await weights.read(0, weights.size), BODY)).toBe(0);
   });
 
   it('names the address of a file that is missing', async () => {

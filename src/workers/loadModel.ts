@@ -1,6 +1,7 @@
 import { Grounder } from '../model/grounder';
 import { atInputSize, inputSizesOf, type InputSize } from '../model/image/inputSize';
 import { settle } from '../model/ops/settle';
+import { parsePrompt } from '../model/text/parsePrompt';
 import type { TextTokenizer } from '../model/text/tokenizer';
 import { startBackend } from './backends';
 import { checkFits } from './checkFits';
@@ -32,13 +33,15 @@ export async function loadModel({ model, backend, threads, inputSize }: LoadRequ
   const start = performance.now();
   const starting = startBackend(backend, threads);
   starting.catch(() => undefined); // told when it is awaited, unless the model fails first
-  const fetched = seldom((loaded, total) =>
-    onProgress({ stage: 'weights', fraction: total ? (FETCH_SHARE * loaded) / total : 0, loaded, ...(total ? { total } : {}) }),
-  );
-  return withModel(model, fetched, async (opened) => {
+  // The noun-phrase chunker is fetched with its first caption: now, since later the visitor may be offline.
+  const chunking = parsePrompt('a cat', []);
+  chunking.catch(() => undefined);
+  const progress = new WeightsProgress(model.kind === 'folder', onProgress);
+  return withModel(model, progress.fetched, async (opened) => {
     const started = await starting;
     checkFits(opened.config, inputSize, started);
-    const grounder = await upload(opened, model.kind === 'folder' ? FETCH_SHARE : 0, onProgress);
+    const grounder = await upload(opened, progress.uploaded);
+    await chunking;
     // Of the upload, nothing is of use to the runs that follow.
     started.endRun?.();
     await makeReady(grounder, started, inputSize, (fraction) => onProgress({ stage: 'compile', fraction: UPLOAD_SHARE + (1 - UPLOAD_SHARE) * fraction }));
@@ -46,20 +49,43 @@ export async function loadModel({ model, backend, threads, inputSize }: LoadRequ
   });
 }
 
-/** @param from share of the load that is done. */
-function upload(opened: OpenedModel, from: number, onProgress: OnProgress): Promise<Grounder> {
+function upload(opened: OpenedModel, onUploaded: OnBytes): Promise<Grounder> {
   const total = [...opened.weights.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-  const uploaded = seldom((loaded) => onProgress({ stage: 'weights', fraction: from + ((UPLOAD_SHARE - from) * loaded) / total, loaded, total }));
   return Grounder.load(opened, async (bytes) => {
-    uploaded(bytes, total);
+    onUploaded(bytes, total);
     await settle();
   });
 }
 
+/** Weights that are fetched are put on the backend as they come: one bar for both, and the bytes are those that take longer. */
+class WeightsProgress {
+  private fetchedShare = 0;
+  private uploadedShare = 0;
+
+  constructor(
+    private readonly fetching: boolean,
+    private readonly onProgress: OnProgress,
+  ) {}
+
+  readonly fetched: OnBytes = seldom((loaded, total) => {
+    this.fetchedShare = total ? loaded / total : 0;
+    this.tell({ loaded, ...(total ? { total } : {}) });
+  });
+
+  readonly uploaded: OnBytes = seldom((loaded, total) => {
+    this.uploadedShare = total ? loaded / total : 0;
+    this.tell(this.fetching ? {} : { loaded, ...(total ? { total } : {}) });
+  });
+
+  private tell(bytes: Pick<Progress, 'loaded' | 'total'>): void {
+    const fetchShare = this.fetching ? FETCH_SHARE : 0;
+    const fraction = fetchShare * this.fetchedShare + (UPLOAD_SHARE - fetchShare) * this.uploadedShare;
+    this.onProgress({ stage: 'weights', fraction, ...bytes });
+  }
+}
+
 async function makeReady(grounder: Grounder, backend: StartedBackend, inputSize: InputSize | undefined, onFraction: (fraction: number) => void): Promise<void> {
   onFraction(0);
-  // The noun-phrase chunker is fetched with its first caption: now, since later the visitor may be offline.
-  await grounder.parse('a cat', []);
   if (backend.name === 'webgpu' && !backend.software) await warmUp(grounder, inputSize, onFraction);
   const failure = backend.failure?.();
   if (failure) throw failure;

@@ -5,7 +5,11 @@ import { TextTokenizer } from '../model/text/tokenizer';
 import { readSafetensors } from '../model/weights/safetensors';
 
 /** The files of a weights folder. */
-export const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'] as const;
+export const MODEL_TEXTS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;
+export const WEIGHTS = 'model.safetensors';
+export const MODEL_FILES = [...MODEL_TEXTS, WEIGHTS] as const;
+
+export type ModelTexts = Readonly<Record<(typeof MODEL_TEXTS)[number], Uint8Array>>;
 export type ModelFiles = Readonly<Record<(typeof MODEL_FILES)[number], Uint8Array>>;
 
 /** @throws GlipError `config`, `tokenizer`, `weights-format` or `weights-tensor`, for the file that is wrong. */
@@ -14,14 +18,14 @@ export function readModelFiles(files: ModelFiles): GrounderParts {
 }
 
 /** All but the weights. @throws GlipError `config` or `tokenizer` */
-export function readModelTexts(files: ModelFiles): Omit<GrounderParts, 'weights'> {
+export function readModelTexts(files: ModelTexts): Omit<GrounderParts, 'weights'> {
   return {
     config: readConfig(parseJson(files, 'config.json')),
     tokenizer: new TextTokenizer(parseJson(files, 'tokenizer.json'), parseJson(files, 'tokenizer_config.json')),
   };
 }
 
-function parseJson(files: ModelFiles, name: 'config.json' | 'tokenizer.json' | 'tokenizer_config.json'): unknown {
+function parseJson(files: ModelTexts, name: keyof ModelTexts): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(files[name]));
   } catch (cause) {

@@ -5,7 +5,7 @@ import { TextTokenizer } from '../model/text/tokenizer';
 import type { CheckpointTensor } from '../model/weights/checkpoint';
 import { openCheckpoint } from '../model/weights/openCheckpoint';
 import { openSafetensors } from '../model/weights/safetensorsFile';
-import { blobSource, bytesSource } from '../model/weights/source';
+import { blobSource } from '../model/weights/source';
 import { fetchModel, type OnBytes } from './fetchModel';
 import { openRoot } from './library/opfsFolder';
 import { webLocks } from './library/locks';
@@ -23,15 +23,14 @@ export interface OpenedModel {
 
 /**
  * Opens a model wherever it lies, and keeps it from being removed until `use` has ended.
- * @param onFetched hears of the bytes of a weights folder, which is fetched whole.
+ * @param onFetched hears of the bytes of a weights folder, which may go on coming while the model is used.
  * @throws GlipError `model-missing`, `storage`, `tokenizer`, `weights-fetch`, or what is wrong with the files.
  */
 export async function withModel<T>(source: ModelSource, onFetched: OnBytes, use: (model: OpenedModel) => Promise<T>): Promise<T> {
   if (source.kind === 'folder') {
-    const files = await fetchModel(source.url, onFetched);
-    const texts = readModelTexts(files);
-    const { tensors } = await openSafetensors(bytesSource(files['model.safetensors']));
-    return use({ ...texts, weights: tensors });
+    const { texts, weights } = await fetchModel(source.url, onFetched);
+    const { tensors } = await openSafetensors(weights);
+    return use({ ...readModelTexts(texts), weights: tensors });
   }
   if (source.kind === 'stored') {
     const store = new ModelStore(await openRoot(), webLocks);

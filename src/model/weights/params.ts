@@ -126,8 +126,11 @@ export async function streamParameters<T>(
   const uploaded = new Map<string, tf.Tensor>();
   let bytes = 0;
   try {
-    for (const [name, { shape, layout }] of list) {
-      const tensor = weights.get(name)!;
+    // In the order of the file, which may still be on its way.
+    for (const [name, tensor] of weights) {
+      const wanted = list.get(name);
+      if (!wanted) continue;
+      const { shape, layout } = wanted;
       uploaded.set(name, upload(decodeFloats(tensor.dtype, await tensor.read()), shape, layout));
       await onUpload?.((bytes += tensor.bytes));
     }

@@ -1,9 +1,10 @@
 import { expose } from 'comlink';
 import { Glip } from '../../../src/model/glip';
 import { settle } from '../../../src/model/ops/settle';
+import { openSafetensors } from '../../../src/model/weights/safetensorsFile';
 import { startBackend } from '../../../src/workers/backends';
 import { fetchModel } from '../../../src/workers/fetchModel';
-import { readModelFiles } from '../../../src/workers/modelFiles';
+import { readModelTexts } from '../../../src/workers/modelFiles';
 import type { BackendName } from '../../../src/workers/protocol';
 import { generatedGlipT } from '../generated';
 import { measure, type Measurements, type Plan } from '../measure';
@@ -41,8 +42,8 @@ async function load({ name }: BenchModel): Promise<Glip> {
 }
 
 async function loadMicro(): Promise<Glip> {
-  const { config, weights } = readModelFiles(await fetchModel(new URL('/weights/glip-micro/', location.href).href, () => undefined));
-  return Glip.create(config, weights);
+  const { texts, weights } = await fetchModel(new URL('/weights/glip-micro/', location.href).href, () => undefined);
+  return Glip.load(readModelTexts(texts).config, (await openSafetensors(weights)).tensors);
 }
 
 expose(api);
