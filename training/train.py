@@ -34,7 +34,7 @@ from scenes.lexicon import NAMES, plural  # noqa: E402
 SYNC = 8              # local SGD: parameters are averaged every SYNC steps
 EMA = 0.998           # per step
 CLIP = 2.0
-WORDS = 0.25          # weight of the auxiliary word softmax
+WEIGHTS = {'words': 0.25, 'relation': 0.4}  # of auxiliary losses; the rest is 1
 VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 96, 256
 SPATIAL = 'relation', 'superlative'  # tags of phrases whose noun alone does not decide
 RULE = {'scoreAggregation': 'power', 'useCenterness': False}
@@ -122,7 +122,7 @@ class Trainer:
         losses['words'], hits = self.words(out, assigned, concepts, self.embeddings)
         losses['place'], shown = self.places(out, torch.cat(anchors), targets, places)
         losses['relation'], sides = self.relations(out, mask, torch.cat(anchors), relations, images.shape[2:])
-        total = sum(losses.values()) + (WORDS - 1) * losses['words']
+        total = sum(WEIGHTS.get(name, 1) * loss for name, loss in losses.items())
         return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, **shown, **sides}
 
     def train_step(self, batch, progress):
