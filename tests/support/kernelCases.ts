@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { crossAttend } from '../../src/model/ops/crossAttend';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
 import type { FusedKernel } from '../../src/model/ops/fused';
 import { gelu } from '../../src/model/ops/gelu';
@@ -48,11 +49,14 @@ const MAPPINGS: readonly Mapping[] = [
   { input: [1, 1, 4], map: [1, 1], output: [1, 1, 3], stride: 1 },
 ];
 
+/** Locations, channels, heads, tokens: one chunk, several with a rest, sizes that vec4 does not fit. */
+const ATTENDED = [[5, 8, 2, 6], [700, 12, 2, 5], [261, 6, 3, 3]] as const;
+
 /** Every fused kernel at sizes that do not fit its tiles, as the operation that it stands in for: kernel, size, run. */
 export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Tensor])[] = [
   ...LAYER_NORMS.map(([n, c]) => ['LayerNorm', `${n} × ${c}`, () => layerNorm(values([n, c], 1), norm(c), 1e-5)] as const),
   ...GROUP_NORMS.map(([h, w, c, groups]) => ['GroupNorm', `${h} × ${w} × ${c}`, () => groupNorm(values([h, w, c], 2, 3), norm(c), groups, 1e-5)] as const),
-  ...[1, 6, 4001].map((n) => ['Gelu', `${n}`, () => gelu(values([n], 3, 7))] as const),
+  ...[1, 6, 4001, 65_536 * 64 + 5].map((n) => ['Gelu', `${n}`, () => gelu(values([n], 3, 7))] as const),
   ...PRODUCTS.flatMap(([m, k, n]) =>
     [undefined, 'gelu' as const].map((activation) => {
       const run = () => linear(values([m, k], 4), { weight: values([k, n], 5, k ** -0.5), bias: values([n], 6) }, activation);
@@ -89,4 +93,17 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
     };
     return ['MappedDeformConv2d', `${input.join(' × ')} by ${map.join(' × ')} to ${outH} × ${outW} × ${n}, stride ${stride}`, run] as const;
   }),
+  ...ATTENDED.flatMap(([locations, channels, heads, tokens]) =>
+    (['visual', 'pooled'] as const).map((side) => {
+      const run = () => {
+        const columns = heads * tokens;
+        const keys = { weight: values<tf.Rank.R2>([channels, columns], 18, 3), bias: values<tf.Rank.R1>([columns], 19) };
+        const given = { weight: values<tf.Rank.R2>([columns, channels], 20), bias: values<tf.Rank.R1>([channels], 21) };
+        // The last token is padding.
+        const mask = tf.tensor3d(Array.from({ length: tokens }, (_, i) => (i === tokens - 1 ? -1e9 : 0)), [1, 1, tokens]);
+        return crossAttend(values([locations, channels], 22), { heads, keys, values: given, mask })[side];
+      };
+      return ['CrossAttend', `${locations} × ${channels}, ${heads} heads, ${tokens} tokens: ${side}`, run] as const;
+    }),
+  ),
 ];

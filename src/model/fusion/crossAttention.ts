@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
+import { crossAttend, type FoldedText } from '../ops/crossAttend';
 import { headMatMul } from '../ops/headMatMul';
 import { layerNorm } from '../ops/layerNorm';
 import { linear } from '../ops/linear';
-import { softmax } from '../ops/softmax';
 import type { LinearParams, NormParams, ParamScope } from '../weights/params';
 
 /**
@@ -17,7 +17,6 @@ import type { LinearParams, NormParams, ParamScope } from '../weights/params';
  */
 
 const EPSILON = 1e-5;
-const CLAMP = 50000;
 /** Far below any clamped logit; the official code adds -9e15, which float32 cannot tell from this after the softmax. */
 const MASKED = -1e9;
 
@@ -82,31 +81,21 @@ export function crossAttention(p: CrossAttentionParams, { visual, language }: Mo
 /** The attention alone, on normalised inputs: what each side receives from the other. */
 export function attend(p: CrossAttentionParams, { visual: v, language: l }: Modalities, mask: tf.Tensor3D): Modalities {
   return tf.tidy(() => {
-    const locations = v.shape[0];
-    const tokens = l.shape[0];
     const { heads } = p;
-    const logits = tf.clipByValue(foldedLogits(p, v, l), -CLAMP, CLAMP) as tf.Tensor2D;
-
-    const overTokens = softmax(tf.add(tf.reshape(logits, [locations, heads, tokens]), mask));
-    const visual = linear(tf.reshape(overTokens, [locations, heads * tokens]), { weight: foldedValues(p, l), bias: p.outV.bias! });
-
-    // Text side: softmax over all locations, for padding tokens too. The official code subtracts the maximum first, then clamps
-    // again; only the lower clamp can act then, where the exponential is zero anyway.
-    const overLocations = softmax(tf.transpose(logits, [1, 0]));
-    const pooled = tf.matMul<tf.Tensor2D>(overLocations, v);
-    const values = headMatMul(heads, { matrix: pooled, heads: 'rows' }, { matrix: p.valuesV.weight, heads: 'columns' }, { out: 'columns' });
-    return { visual, language: linear(tf.add<tf.Tensor2D>(values, p.valuesV.bias!), p.outL) };
+    const values = { weight: foldedValues(p, l), bias: p.outV.bias! };
+    const { visual, pooled } = crossAttend(v, { heads, keys: foldedKeys(p, l), values, mask });
+    const attended = headMatMul(heads, { matrix: pooled, heads: 'rows' }, { matrix: p.valuesV.weight, heads: 'columns' }, { out: 'columns' });
+    return { visual, language: linear(tf.add<tf.Tensor2D>(attended, p.valuesV.bias!), p.outL) };
   });
 }
 
-/** scale·(v·Wq + bq)·Kᵀ for all heads: [locations, heads · tokens]. */
-function foldedLogits(p: CrossAttentionParams, v: tf.Tensor2D, l: tf.Tensor2D): tf.Tensor2D {
+/** scale·(v·Wq + bq)·Kᵀ = v·weight + bias for all heads: [channels, heads · tokens] and [heads · tokens]. */
+function foldedKeys(p: CrossAttentionParams, l: tf.Tensor2D): FoldedText['keys'] {
   const { heads } = p;
   const embed = p.vProj.weight.shape[1];
   const keys = { matrix: tf.mul<tf.Tensor2D>(linear(l, p.lProj), (embed / heads) ** -0.5), heads: 'columns' } as const;
   const timesKeys = (matrix: tf.Tensor2D) => headMatMul(heads, { matrix, heads: 'columns' }, keys, { out: 'columns', transposeB: true });
-  // The bias is added apart: tfjs's wasm matMul takes only one that was made with rank 1.
-  return tf.add(linear(v, { weight: timesKeys(p.vProj.weight) }), timesKeys(tf.reshape(p.vProj.bias!, [1, embed])));
+  return { weight: timesKeys(p.vProj.weight), bias: tf.reshape(timesKeys(tf.reshape(p.vProj.bias!, [1, embed])), [heads * l.shape[0]]) };
 }
 
 /** V_l·Wout per head, stacked: [heads · tokens, channels]. */

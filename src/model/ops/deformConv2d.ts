@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvParams } from '../weights/params';
-import { deformConv2dGradient, type DeformInputs } from './deformConv2dGradient';
+import { deformDataGradient, deformWeightGradient, type DeformInputs } from './deformConv2dGradient';
 import { deformSampling, POINTS, sampleColumns, samplingBlocks } from './deformSampling';
 import { hasFused, runFused } from './fused';
 import { linear } from './linear';
@@ -23,8 +23,9 @@ export function deformConv2d(x: tf.Tensor3D, offsets: tf.Tensor3D, mask: tf.Tens
       value: composition({ x, offsets, mask, weight }, bias, stride),
       gradFunc: (dy, saved) => {
         const [x, offsets, mask, weight] = saved as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor4D];
-        const gradient = deformConv2dGradient(dy, { x, offsets, mask, weight }, stride);
-        return [gradient.x, gradient.offsets, gradient.mask, gradient.weight, gradient.bias];
+        const inputs = { x, offsets, mask, weight };
+        const data = deformDataGradient(dy, inputs, stride);
+        return [data.x, data.offsets, data.mask, deformWeightGradient(dy, inputs, stride), tf.sum(dy, [0, 1])];
       },
     };
   });

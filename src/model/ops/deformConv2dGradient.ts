@@ -13,28 +13,20 @@ export interface DeformInputs {
   readonly weight: tf.Tensor4D;
 }
 
-export interface DeformGradient extends DeformInputs {
-  readonly bias: tf.Tensor1D;
-}
-
 /**
- * Gradient of the modulated deformable convolution, as the official `ModulatedDeformConv`'s. The samples are made again, block by
- * block, and not kept: at a picture's size they are the largest thing in the head.
+ * Gradient of the modulated deformable convolution at what it samples, as the official `ModulatedDeformConv`'s. The samples are made
+ * again, block by block, and not kept: at a picture's size they are the largest thing in the head.
  * @param dy [h', w', out]
  */
-export function deformConv2dGradient(dy: tf.Tensor3D, { x, offsets, mask, weight }: DeformInputs, stride: number): DeformGradient {
+export function deformDataGradient(dy: tf.Tensor3D, { x, offsets, mask, weight }: DeformInputs, stride: number): Omit<DeformInputs, 'weight'> {
   return tf.tidy(() => {
     const [h, w, channels] = x.shape;
-    const outputs = weight.shape[3];
-    const rows = tf.reshape(x, [h * w, channels]) as tf.Tensor2D;
-    const matrix = tf.reshape(weight, [POINTS * channels, outputs]) as tf.Tensor2D;
-    const dyRows = tf.reshape(dy, [dy.shape[0] * dy.shape[1], outputs]) as tf.Tensor2D;
+    const rows = tf.reshape<tf.Rank.R2>(x, [h * w, channels]);
+    const matrix = tf.reshape<tf.Rank.R2>(weight, [POINTS * channels, weight.shape[3]]);
     const parts = samplingBlocks(deformSampling(offsets, mask, stride), channels).map(({ begin, size, block }) =>
       tf.tidy(() => {
-        const dyBlock = tf.slice(dyRows, [begin, 0], [size, outputs]);
-        const dColumns = matMulTransposedB(dyBlock, matrix);
-        const dWeight = matMulTransposedA(sampleColumns(rows, h, w, block), dyBlock);
-        return { dWeight, ...sampleGradient(tf.reshape(dColumns, [size * POINTS, channels]), rows, h, w, block) };
+        const dColumns = matMulTransposedB(rowsOf(dy, begin, size), matrix);
+        return sampleGradient(tf.reshape(dColumns, [size * POINTS, channels]), rows, h, w, block);
       }),
     );
     const places = (part: (typeof parts)[number]) => tf.stack([part.dY, part.dX], 1);
@@ -42,10 +34,26 @@ export function deformConv2dGradient(dy: tf.Tensor3D, { x, offsets, mask, weight
       x: tf.reshape<tf.Rank.R3>(tf.addN(parts.map(({ dRows }) => dRows)), x.shape),
       offsets: tf.reshape<tf.Rank.R3>(tf.concat(parts.map(places), 0), offsets.shape),
       mask: tf.reshape<tf.Rank.R3>(tf.concat(parts.map(({ dMask }) => dMask), 0), mask.shape),
-      weight: tf.reshape<tf.Rank.R4>(tf.addN(parts.map(({ dWeight }) => dWeight)), weight.shape),
-      bias: tf.sum<tf.Tensor1D>(dyRows, 0),
     };
   });
+}
+
+/** The same at the weights [3, 3, in, out]. */
+export function deformWeightGradient(dy: tf.Tensor3D, { x, offsets, mask, weight }: DeformInputs, stride: number): tf.Tensor4D {
+  return tf.tidy(() => {
+    const [h, w, channels] = x.shape;
+    const rows = tf.reshape<tf.Rank.R2>(x, [h * w, channels]);
+    const parts = samplingBlocks(deformSampling(offsets, mask, stride), channels).map(({ begin, size, block }) =>
+      tf.tidy(() => matMulTransposedA(sampleColumns(rows, h, w, block), rowsOf(dy, begin, size))),
+    );
+    return tf.reshape<tf.Rank.R4>(tf.addN(parts), weight.shape);
+  });
+}
+
+/** Locations of a map [h, w, channels], in one sequence. */
+function rowsOf(map: tf.Tensor3D, begin: number, size: number): tf.Tensor2D {
+  const [h, w, channels] = map.shape;
+  return tf.slice2d(tf.reshape<tf.Rank.R2>(map, [h * w, channels]), [begin, 0], [size, channels]);
 }
 
 /** @param dSamples gradient at the masked samples [n, channels] @returns that at the map's rows, and at the places and masks, each [n] */

@@ -10,13 +10,16 @@ export function groupNorm(x: tf.Tensor3D, { weight, bias }: NormParams, groups: 
   if (hasFused('GroupNorm')) return runFused('GroupNorm', { x, weight, bias }, { groups, epsilon });
   return tf.tidy(() => {
     const [height, width, channels] = x.shape;
-    const flat = tf.reshape(x, [height * width, channels]);
-    const perGroup = (values: tf.Tensor) => {
-      const means = tf.mean(tf.reshape(tf.mean(values, 0), [groups, channels / groups]), 1, true);
-      return tf.reshape(tf.tile(means, [1, channels / groups]), [channels]);
-    };
-    const centred = tf.sub(flat, perGroup(flat));
-    const scale = tf.mul(weight, tf.rsqrt(tf.add(perGroup(tf.square(centred)), epsilon)));
+    const flat = tf.reshape<tf.Rank.R2>(x, [height * width, channels]);
+    const centred = tf.sub<tf.Tensor2D>(flat, groupMeans(flat, groups));
+    const scale = tf.mul(weight, tf.rsqrt(tf.add(groupMeans(tf.square<tf.Tensor2D>(centred), groups), epsilon)));
     return tf.reshape(tf.add(tf.mul(centred, scale), bias), x.shape);
   });
+}
+
+/** Means of groups of channels, for every channel that of its own: [locations, channels] -> [channels]. */
+export function groupMeans(values: tf.Tensor2D, groups: number): tf.Tensor1D {
+  const size = values.shape[1] / groups;
+  const means = tf.mean(tf.reshape(tf.mean(values, 0), [groups, size]), 1, true);
+  return tf.reshape(tf.tile(means, [1, size]), [values.shape[1]]);
 }

@@ -19,15 +19,19 @@ export function headMatMul(heads: number, a: HeadMatrix, b: HeadMatrix, { out, t
     return runFused('HeadMatMul', { a: a.matrix, b: b.matrix }, { heads, a: a.heads, b: b.heads, out, transposeB });
   }
   return tf.tidy(() => {
-    const product = batchMatMul(separate(a, heads), separate(b, heads), transposeB);
-    const [, n, m] = product.shape;
-    if (out === 'rows') return tf.reshape(product, [heads * n, m]);
-    return tf.reshape(tf.transpose(product, [1, 0, 2]), [n, heads * m]);
+    return join(batchMatMul(separate(a, heads), separate(b, heads), transposeB), out);
   });
 }
 
+/** [heads, n, m] -> one matrix */
+export function join(product: tf.Tensor3D, held: Heads): tf.Tensor2D {
+  const [heads, n, m] = product.shape;
+  if (held === 'rows') return tf.reshape(product, [heads * n, m]);
+  return tf.reshape(tf.transpose(product, [1, 0, 2]), [n, heads * m]);
+}
+
 /** -> [heads, n, m] */
-function separate({ matrix, heads: held }: HeadMatrix, heads: number): tf.Tensor3D {
+export function separate({ matrix, heads: held }: HeadMatrix, heads: number): tf.Tensor3D {
   const [rows, columns] = matrix.shape;
   if (held === 'rows') return tf.reshape(matrix, [heads, rows / heads, columns]);
   return tf.transpose(tf.reshape<tf.Rank.R3>(matrix, [rows, heads, columns / heads]), [1, 0, 2]);

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LinearParams } from '../weights/params';
-import { hasFused, runFused } from './fused';
+import { hasFused, isTraced, runFused } from './fused';
 import { gelu } from './gelu';
 
 /** x [n, in] · weight [in, out] + bias -> [n, out], through the activation if there is one. */
 export function linear(x: tf.Tensor2D, { weight, bias }: LinearParams, activation?: 'gelu'): tf.Tensor2D {
-  if (hasFused('Linear')) return runFused('Linear', { x, weight, ...(bias && { bias }) }, { gelu: activation === 'gelu' });
+  // The kernel's gradient is that of the product alone.
+  if (hasFused('Linear') && !(activation && isTraced())) return runFused('Linear', { x, weight, ...(bias && { bias }) }, { gelu: activation === 'gelu' });
   const y = tf.fused.matMul({ a: x, b: weight, ...(bias && { bias }) }) as tf.Tensor2D;
   if (!activation) return y;
   const activated = gelu(y);

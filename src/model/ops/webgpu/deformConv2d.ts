@@ -1,7 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { dispatch, type Shader } from './program';
-import { isWide, rowReader, rowWriter, times } from './wgsl';
+import { isWide, rowReader, rowWriter, times, vectorReader } from './wgsl';
 
 /** Each of 8 × 16 threads makes 8 locations × 8 outputs; the 8 rows of threads share the samples of 64 locations. */
 const TILE = { rows: 8, quads: 2, threadRows: 8, threadColumns: 16 } as const;
@@ -19,6 +19,7 @@ const deformConv: Shader<Widths> = {
   source: (wide) => `
     ${rowReader('x', 'uniforms.xShape.z', wide.x)}
     ${rowReader('weight', 'uniforms.weightShape.w', wide.weight)}
+    ${vectorReader('bias')}
     ${rowWriter('uniforms.outShape.z', wide.weight)}
 
     var<workgroup> shares: array<vec4<f32>, ${LOCATIONS}>;
@@ -87,8 +88,6 @@ const deformConv: Shader<Widths> = {
         return `if (${location} < locations) { ${times(TILE.quads, (q) => `write(${location}, firstQuad + ${q * TILE.threadColumns}, sum${r}_${q});`)} }`;
       })}
     }
-
-    fn read_bias(quad: i32) -> vec4<f32> { return vec4<f32>(bias[4 * quad], bias[4 * quad + 1], bias[4 * quad + 2], bias[4 * quad + 3]); }
   `,
 };
 

@@ -1,14 +1,24 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { FusedKernel } from '../fused';
+import { crossAttend } from './crossAttend';
 import { mappedDeformConv2d } from './deformConv2d';
+import { gelu } from './gelu';
+import { headMatMul } from './headMatMul';
+import { layerNorm } from './layerNorm';
+import { linear } from './product';
 import { windowAttention } from './windowAttention';
 
 /** Inputs and attributes as the operation in `ops/` hands them over: their meaning is told there. */
-type Kernel = (backend: WebGPUBackend, inputs: Record<string, TensorInfo>, attributes: never) => TensorInfo;
+type Kernel = (backend: WebGPUBackend, inputs: Record<string, TensorInfo>, attributes: never) => TensorInfo | TensorInfo[];
 
 /** The fused kernels of WebGPU. */
 export const KERNELS = {
+  CrossAttend: crossAttend,
   MappedDeformConv2d: mappedDeformConv2d,
+  Gelu: gelu,
+  HeadMatMul: headMatMul,
+  LayerNorm: layerNorm,
+  Linear: linear,
   WindowAttention: windowAttention,
 } as const satisfies Partial<Record<FusedKernel, Kernel>>;

@@ -2,7 +2,7 @@ import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webg
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
 /** What is baked into a shader's source. tfjs keeps a pipeline by the shader's name and these. */
-export type Constants = Readonly<Record<string, number | boolean | string>>;
+export type Constants = object;
 
 /**
  * A compute shader in the form that tfjs runs. The source defines `fn main(index: i32)`, called by every thread with its number,
@@ -24,8 +24,8 @@ export interface Input {
 
 export interface Dispatch<C extends Constants> {
   readonly inputs: Readonly<Record<string, Input>>;
-  /** Shape of the result, and whether the shader writes it as `array<vec4<f32>>`. */
-  readonly out: { readonly shape: readonly number[]; readonly wide?: boolean };
+  /** Shape of the result, whether the shader writes it as `array<vec4<f32>>`, and a tensor to write to, if it is not a new one. */
+  readonly out: { readonly shape: readonly number[]; readonly wide?: boolean; readonly tensor?: TensorInfo };
   readonly constants: C;
   readonly uniforms?: Readonly<Record<string, number>>;
   /** Any number: beyond WebGPU's 65,535 on an axis they are spread over several, with some to spare at the end. */
@@ -49,5 +49,5 @@ export function dispatch<C extends Constants>(backend: WebGPUBackend, shader: Sh
     getUserCode: () => shader.source(constants),
   };
   const values = Object.values(uniforms).map((value) => ({ type: 'int32', data: [value] }));
-  return backend.runWebGPUProgram(program, given.map(({ tensor }) => tensor), 'float32', values);
+  return backend.runWebGPUProgram(program, given.map(({ tensor }) => tensor), 'float32', values, out.tensor);
 }

@@ -23,3 +23,7 @@ export function rowWriter(columns: string, wide: boolean): string {
   const store = (i: number) => `if (4 * quad + ${i} < ${columns}) { result[row * ${columns} + 4 * quad + ${i}] = value[${i}]; }`;
   return `fn write(row: i32, quad: i32, value: vec4<f32>) { ${[0, 1, 2, 3].map(store).join(' ')} }`;
 }
+
+/** `read_name(quad)`: four values of a vector, which is no `array<vec4>`; beyond its end anything. */
+export const vectorReader = (name: string) =>
+  `fn read_${name}(quad: i32) -> vec4<f32> { return vec4<f32>(${[0, 1, 2, 3].map((i) => `${name}[4 * quad + ${i}]`).join(', ')}); }`;

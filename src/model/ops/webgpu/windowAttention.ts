@@ -4,7 +4,7 @@ import type { Windows } from '../windowAttention';
 import { dispatch, type Shader } from './program';
 import { isWide, times } from './wgsl';
 
-interface Constants extends Readonly<Record<string, number | boolean>> {
+interface Constants {
   /** Values of a head. */
   readonly depth: number;
   readonly wide: boolean;

@@ -1,0 +1,101 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { GELU } from './gelu';
+import { dispatch, type Shader } from './program';
+import { isWide, rowReader, rowWriter, times, vectorReader } from './wgsl';
+
+const THREADS = 64;
+
+/** What a thread makes: so many rows of so many quads of columns; and how many rows of threads a workgroup has. */
+interface Tile {
+  readonly rows: number;
+  readonly quads: number;
+  readonly threadRows: number;
+}
+
+const LARGE: Tile = { rows: 8, quads: 2, threadRows: 8 };
+/** For the few rows of a prompt: more threads, and fewer of them in vain. */
+const SMALL: Tile = { rows: 4, quads: 1, threadRows: 4 };
+const FEW_ROWS = 32;
+
+type Epilogue = 'none' | 'gelu';
+
+interface Constants extends Tile {
+  readonly wideA: boolean;
+  readonly wideB: boolean;
+  readonly bias: boolean;
+  readonly epilogue: Epilogue;
+}
+
+/**
+ * a · b + bias. Factors are read from the caches, not from shared memory: a thread's tile is large enough that this does not
+ * bound it, and there is nothing to wait for.
+ */
+const shader: Shader<Constants> = {
+  name: 'product',
+  threads: THREADS,
+  source: ({ rows, quads, threadRows, wideA, wideB, bias, epilogue }) => {
+    const threadColumns = THREADS / threadRows;
+    const quadOf = (q: number) => `firstQuad + ${q * threadColumns}`;
+    const finish = (sum: string) => (epilogue === 'gelu' ? `gelu(${sum})` : sum);
+    return `
+    ${rowReader('a', 'uniforms.aShape.y', wideA)}
+    ${rowReader('b', 'uniforms.bShape.y', wideB)}
+    ${rowWriter('uniforms.outShape.y', wideB)}
+    ${bias ? vectorReader('bias') : ''}
+    ${epilogue === 'gelu' ? GELU : ''}
+    fn main(index: i32) {
+      let lane = i32(localIndex);
+      let blocks = (uniforms.outShape.y + ${4 * quads * threadColumns - 1}) / ${4 * quads * threadColumns};
+      let firstRow = index / ${THREADS} / blocks * ${rows * threadRows} + lane / ${threadColumns};
+      let firstQuad = index / ${THREADS} % blocks * ${quads * threadColumns} + lane % ${threadColumns};
+      let depth = uniforms.aShape.y;
+      ${times(quads, (q) => `let bias${q} = ${bias ? `read_bias(${quadOf(q)})` : 'vec4<f32>(0)'};`)}
+      ${times(rows, (r) => times(quads, (q) => `var sum${r}_${q} = bias${q};`))}
+      for (var k = 0; k < depth; k += 4) {
+        ${times(quads, (q) => `let b${q} = mat4x4<f32>(read_b(k, ${quadOf(q)}), read_b(k + 1, ${quadOf(q)}), read_b(k + 2, ${quadOf(q)}), read_b(k + 3, ${quadOf(q)}));`)}
+        ${times(rows, (r) => `{ let a = read_a(uniforms.begin + firstRow + ${r * threadRows}, k / 4); ${times(quads, (q) => `sum${r}_${q} += b${q} * a;`)} }`)}
+      }
+      ${times(rows, (r) => `if (firstRow + ${r * threadRows} < uniforms.rows) { ${times(quads, (q) => `write(uniforms.outBegin + firstRow + ${r * threadRows}, ${quadOf(q)}, ${finish(`sum${r}_${q}`)});`)} }`)}
+    }
+  `;
+  },
+};
+
+/** Rows of a matrix: all that there are, if not said otherwise. */
+export interface Rows {
+  readonly begin: number;
+  readonly count: number;
+}
+
+export interface Product {
+  /** [n, k]; of which `rows` are multiplied. */
+  readonly a: TensorInfo;
+  /** [k, m] */
+  readonly b: TensorInfo;
+  /** [m] */
+  readonly bias?: TensorInfo | undefined;
+  readonly epilogue?: Epilogue;
+  readonly rows?: Rows;
+  /** A matrix that takes the result, from row `begin` on, in place of a new one. */
+  readonly into?: { readonly tensor: TensorInfo; readonly begin: number };
+}
+
+/** a · b + bias -> [rows, m]. */
+export function product(backend: WebGPUBackend, { a, b, bias, epilogue = 'none', rows = { begin: 0, count: a.shape[0]! }, into }: Product): TensorInfo {
+  const columns = b.shape[1]!;
+  const tile = rows.count > FEW_ROWS ? LARGE : SMALL;
+  const constants = { ...tile, wideA: isWide(a.shape[1]!), wideB: isWide(columns), bias: bias !== undefined, epilogue };
+  const perGroup = { rows: tile.rows * tile.threadRows, columns: 4 * tile.quads * (THREADS / tile.threadRows) };
+  return dispatch(backend, shader, {
+    inputs: { a: { tensor: a, wide: constants.wideA }, b: { tensor: b, wide: constants.wideB }, ...(bias && { bias: { tensor: bias } }) },
+    out: { shape: into?.tensor.shape ?? [rows.count, columns], wide: constants.wideB, ...(into && { tensor: into.tensor }) },
+    constants,
+    uniforms: { begin: rows.begin, rows: rows.count, outBegin: into?.begin ?? 0 },
+    workgroups: Math.ceil(rows.count / perGroup.rows) * Math.ceil(columns / perGroup.columns),
+  });
+}
+
+export function linear(backend: WebGPUBackend, { x, weight, bias }: Record<string, TensorInfo>, { gelu }: { gelu: boolean }): TensorInfo {
+  return product(backend, { a: x!, b: weight!, bias, epilogue: gelu ? 'gelu' : 'none' });
+}
