@@ -34,7 +34,7 @@ test('a folder in COCO format: the twelve numbers, every class, the curves, and 
   const read = readCocoTruth(JSON.stringify(truth));
   const { metrics } = evaluateCoco(read, readCocoResults(readFileSync(await download.path(), 'utf8'), read));
   expect(metrics.AP50).toBeGreaterThan(0.5);
-  for (const [metric, value] of Object.entries(metrics)) expect(await valueOf(page, metric), metric).toBeCloseTo(value, 9);
+  for (const [metric, value] of Object.entries<number>({ ...metrics })) expect(await valueOf(page, metric), metric).toBeCloseTo(value, 9);
   await expect(page.getByTestId('per-class').getByRole('row')).toHaveCount(1 + 2 + truth.categories.length);
   await expect(page.getByTestId('precision-recall')).toHaveAttribute('aria-label', new RegExp(`${metrics.AP50.toFixed(3)} at IoU 0\\.50`));
 

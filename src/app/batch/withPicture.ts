@@ -2,6 +2,7 @@ import type { InputSize } from '../../model/image/inputSize';
 import type { Grounder } from '../../model/grounder';
 import type { GroundingClient } from '../../workers/client';
 import { openBitmap } from '../image/decode';
+import { codeOf } from '../session/sentence';
 
 /** A picture of a batch, to be grounded any number of times: a Grounder for it alone. */
 export interface BatchPicture extends Pick<Grounder, 'ground'> {
@@ -11,6 +12,9 @@ export interface BatchPicture extends Pick<Grounder, 'ground'> {
   readonly width: number;
   readonly height: number;
 }
+
+/** True where the model itself is at fault: the next picture would fare no better. */
+export const isOfModel = (error: unknown) => /^(weights|model|tokenizer|config)/.test(String(codeOf(error)));
 
 let pictures = 0;
 

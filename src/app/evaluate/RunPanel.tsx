@@ -6,8 +6,8 @@ import { useEvaluate, type DataSetFacts } from './store';
 
 /** Starts the run, shows how far it is, and stops it. */
 export function RunPanel({ dataSet }: { dataSet: DataSetFacts }) {
-  const { state } = useEvaluate(({ loop }) => loop);
   const loop = useEvaluate((store) => store.loop);
+  const { state } = loop;
   const done = useEvaluate((store) => store.done);
   const judged = useEvaluate((store) => store.outcome !== undefined);
   const model = useEvaluate((store) => store.model);
@@ -44,7 +44,7 @@ export function RunPanel({ dataSet }: { dataSet: DataSetFacts }) {
         </div>
       </div>
       {!ready && <p className={styles.hint}>The model is loading.</p>}
-      {model !== undefined && <BatchProgress done={done} total={total} loop={judged ? { ...loop, state: 'running' } : loop} testId="evaluate-progress" />}
+      {model !== undefined && <BatchProgress done={done} total={total} loop={loop} ended={judged} testId="evaluate-progress" />}
       <LeftOut dataSet={dataSet} />
     </section>
   );

@@ -35,7 +35,7 @@ export async function readDataSet({ path: name, file }: PathFile): Promise<DataS
   return { kind: 'coco', name, truth };
 }
 
-export function pairPictures(dataSet: DataSet, pictures: PictureIndex): Pairing {
+export function pairPictures(dataSet: DataSet, pictures: PictureIndex<PathFile>): Pairing {
   const missing: string[] = [];
   const find = (path: string, taskOf: (picture: PathFile) => Task): Task[] => {
     const picture = pictures.find(path);

@@ -6,7 +6,7 @@ import { groundLine } from '../../model/evaluate/groundLine';
 import { shapeFault } from '../../model/evaluate/pictureShape';
 import type { GroundingClient } from '../../workers/client';
 import { Loop } from '../batch/loop';
-import { withPicture, type BatchPicture } from '../batch/withPicture';
+import { isOfModel, withPicture, type BatchPicture } from '../batch/withPicture';
 import type { PathFile } from '../files/pathFile';
 import { PictureIndex } from '../files/pictureIndex';
 import { inputSizeOf } from '../models/pace';
@@ -121,7 +121,7 @@ async function answerTo(task: Task, index: number, model: GroundingClient, answe
     answers.set(index, await withPicture(model, inputSizeOf(appStore.getState()), { file: task.picture.file, name }, (picture) => ask(picture, task)));
     pictureDone();
   } catch (error) {
-    if (isAbort(error)) throw error;
+    if (isAbort(error) || isOfModel(error)) throw error;
     pictureDone({ name, reason: sentenceOf(error) });
   }
 }

@@ -1,11 +1,11 @@
-import { isPictureName, type PathFile } from './pathFile';
+import { isPictureName } from './pathFile';
 
 /** Finds pictures by the paths that a data set names them with. */
-export class PictureIndex {
-  readonly #byName = new Map<string, PathFile[]>();
+export class PictureIndex<Picture extends { readonly path: string }> {
+  readonly #byName = new Map<string, Picture[]>();
   readonly size: number;
 
-  constructor(files: readonly PathFile[]) {
+  constructor(files: readonly Picture[]) {
     const pictures = files.filter(({ path }) => isPictureName(path));
     this.size = pictures.length;
     for (const picture of pictures) {
@@ -20,7 +20,7 @@ export class PictureIndex {
    * The picture whose path ends with this one; the only one with its name where no path does, since folders are often given by halves.
    * @returns undefined where there is none, or none of several fits.
    */
-  find(path: string): PathFile | undefined {
+  find(path: string): Picture | undefined {
     const wanted = path.replace(/\\/g, '/').replace(/^(\.?\/)+/, '');
     const same = this.#byName.get(baseName(wanted)) ?? [];
     const fitting = same.filter((picture) => picture.path === wanted || picture.path.endsWith(`/${wanted}`));

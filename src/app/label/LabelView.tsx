@@ -1,8 +1,47 @@
-/** Boxes for many pictures at once, reviewed and saved. */
+import { droppedFiles } from '../files/pathFile';
+import { Messages, MODEL_TOPICS } from '../panels/Messages';
+import { DropZone } from '../sources/DropZone';
+import styles from '../views/workbench.module.css';
+import { AskPanel } from './AskPanel';
+import { BringPictures } from './BringPictures';
+import { ExportPanel } from './ExportPanel';
+import { LabelEditor } from './LabelEditor';
+import { ReviewPanel } from './ReviewPanel';
+import { bring } from './session';
+import { useLabel } from './store';
+
+/** Boxes for many pictures at once: proposed by the model, reviewed by the visitor, saved in the usual formats. */
 export default function LabelView() {
+  const fault = useLabel((state) => state.fault);
+  const note = useLabel((state) => state.note);
+  const any = useLabel((state) => state.entries.length > 0);
+  const editing = useLabel((state) => state.editing);
   return (
-    <main>
-      <h2>Label many pictures</h2>
+    <main className={styles.main}>
+      <div className={styles.intro}>
+        <h2>Label many pictures</h2>
+        <p>Write what to look for, or bring captions; the model proposes boxes, you accept, change or reject them. All of it is kept on this device, also when the page is closed.</p>
+      </div>
+      <Messages topics={MODEL_TOPICS} />
+      <BringPictures />
+      {fault && (
+        <p className={styles.fault} role="alert" data-testid="label-fault">
+          {fault}
+        </p>
+      )}
+      {note && (
+        <p className={styles.hint} role="status" data-testid="label-note">
+          {note}
+        </p>
+      )}
+      {any && <AskPanel />}
+      {any && <ReviewPanel />}
+      {any && <ExportPanel />}
+      {editing !== undefined && <LabelEditor id={editing} />}
+      <DropZone invitation={invitation} onDrop={take} />
     </main>
   );
 }
+
+const invitation = () => 'Drop pictures, captions, or labels to go on with';
+const take = (transfer: DataTransfer) => void droppedFiles(transfer).then(bring);

@@ -7,6 +7,8 @@ import type { LabellingWorkerApi } from './protocol';
 import { LabelStore } from './store';
 
 const LOCK = 'glip/labelling';
+/** A page that is reloaded lets go a moment after the new one has begun. */
+const LOCK_MILLISECONDS = 5000;
 
 let store: Promise<LabelStore> | undefined;
 /** Writes happen one after the other: a file is open once only. */
@@ -38,14 +40,11 @@ async function opened(): Promise<LabelStore> {
 /** Two tabs would write over each other. The lock is held until this worker ends. */
 function holdLock(): Promise<void> {
   return new Promise((resolve, reject) => {
-    void navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => {
-      if (!lock) {
-        reject(new GlipError('storage', 'Another tab of this page is labelling. Close it, or go on there.'));
-        return;
-      }
+    const request = navigator.locks.request(LOCK, { signal: AbortSignal.timeout(LOCK_MILLISECONDS) }, () => {
       resolve();
       return new Promise(() => {});
     });
+    request.catch((cause: unknown) => reject(new GlipError('storage', 'Another tab of this page is labelling. Close it and reload this one, or go on there.', { cause })));
   });
 }
 

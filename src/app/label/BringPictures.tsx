@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { FilePicker } from '../files/FilePicker';
+import { formatBytes } from '../models/quantities';
+import styles from '../views/workbench.module.css';
+import { bring, clear } from './session';
+import { useLabel } from './store';
+
+/** Where pictures come in, and go again. */
+export function BringPictures() {
+  const opened = useLabel((state) => state.opened);
+  const entries = useLabel((state) => state.entries);
+  const keeping = useLabel((state) => state.keeping);
+  const any = entries.length > 0;
+  return (
+    <section className={styles.bring} data-compact={any || undefined} aria-label="Pictures" aria-busy={!opened || keeping !== undefined}>
+      <div className={styles.actions}>
+        <FilePicker folder className={any ? undefined : 'primary'} testId="label-folder" onFiles={(files) => void bring(files)}>
+          Choose a folder
+        </FilePicker>
+        <FilePicker testId="label-files" onFiles={(files) => void bring(files)}>
+          Choose files
+        </FilePicker>
+        {any && <ClearButton />}
+      </div>
+      <p className={styles.hint} data-testid="label-kept">
+        {keeping && `Keeping pictures on this device: ${keeping.done} of ${keeping.total}`}
+        {!keeping && any && `${entries.length} pictures, ${formatBytes(entries.reduce((sum, { bytes }) => sum + bytes, 0))}, kept on this device`}
+        {!keeping && !any && 'or drop them anywhere: pictures, with captions if you like (.jsonl or .csv with image and caption, or a .txt beside each), or with a COCO file of labels to go on with'}
+      </p>
+    </section>
+  );
+}
+
+/** Asks once more: what is forgotten is gone. */
+function ClearButton() {
+  const [sure, setSure] = useState(false);
+  if (!sure) {
+    return (
+      <button type="button" onClick={() => setSure(true)}>
+        Start anew
+      </button>
+    );
+  }
+  return (
+    <>
+      <button type="button" className="primary" onClick={() => void clear()}>
+        Forget all pictures and labels
+      </button>
+      <button type="button" onClick={() => setSure(false)}>
+        Keep them
+      </button>
+    </>
+  );
+}

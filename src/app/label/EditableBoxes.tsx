@@ -1,0 +1,182 @@
+import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import type { LabelledBox } from '../../model/annotations/labelledPicture';
+import type { Box } from '../../model/types';
+import { phraseStyle } from '../colors/palette';
+import { FileImage } from '../files/FileImage';
+import { textWidth } from '../stage/textWidth';
+import { useSize } from '../stage/useSize';
+import { layOut, toScreen, WHOLE, type Size, type View } from '../stage/view';
+import { useLabels } from './drawnBoxes';
+import { drawnBox, HANDLES, moveBox, resizeBox, type Handle } from './editBox';
+import styles from './LabelEditor.module.css';
+
+interface EditableBoxesProps {
+  readonly file: Blob;
+  readonly name: string;
+  readonly boxes: readonly LabelledBox[];
+  /** Index of the box that keys act on. */
+  readonly selected: number | undefined;
+  readonly onSelect: (at: number | undefined) => void;
+  readonly onChange: (boxes: readonly LabelledBox[]) => void;
+  readonly onRemove: (at: number) => void;
+}
+
+/** What a pointer that is down is doing. */
+interface Drag {
+  readonly kind: 'draw' | 'change';
+  /** Of the change: which box, by which handle; without one it is moved. */
+  readonly at?: number;
+  readonly handle?: Handle;
+  /** Where it went down, in pixels of the picture. */
+  readonly from: { readonly x: number; readonly y: number };
+  /** The box as it would be if the pointer were let go now. */
+  readonly box: Box | undefined;
+}
+
+/** Share of the longer side that an arrow key moves a box by. */
+const STEP = 1 / 200;
+const HANDLE_SIDE = 9;
+const NEW_LABEL = 'thing';
+
+/** The picture with its boxes, which pointer and keyboard change. */
+export function EditableBoxes({ file, name, boxes, selected, onSelect, onChange, onRemove }: EditableBoxesProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const stage = useSize(frame);
+  const [picture, setPicture] = useState<Size>();
+  const [drag, setDrag] = useState<Drag>();
+  const labels = useLabels();
+  const view = useMemo(() => stage && picture && layOut(picture, stage, WHOLE), [stage, picture]);
+
+  const pointOf = ({ clientX, clientY }: PointerEvent) => {
+    const { left, top } = frame.current!.getBoundingClientRect();
+    return { x: (clientX - left - view!.x) / view!.scale, y: (clientY - top - view!.y) / view!.scale };
+  };
+  const grab = (event: PointerEvent, start: Pick<Drag, 'kind' | 'at' | 'handle'>) => {
+    if (!view || event.button !== 0) return;
+    event.stopPropagation();
+    frame.current!.setPointerCapture(event.pointerId);
+    onSelect(start.at);
+    setDrag({ ...start, from: pointOf(event), box: undefined });
+  };
+  const dragTo = (event: PointerEvent) => {
+    if (!drag || !picture) return;
+    const to = pointOf(event);
+    const { at, handle, from } = drag;
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    const original = at === undefined ? undefined : boxes[at]?.box;
+    const box = !original ? drawnBox(from, to, picture) : handle ? resizeBox(original, handle, dx, dy, picture) : moveBox(original, dx, dy, picture);
+    setDrag({ ...drag, box });
+  };
+  const letGo = () => {
+    if (drag?.box) {
+      if (drag.kind === 'change') changeBox(drag.at!, drag.box);
+      else {
+        onChange([...boxes, { box: drag.box, label: boxes.at(-1)?.label ?? labels[0] ?? NEW_LABEL }]);
+        onSelect(boxes.length);
+      }
+    }
+    setDrag(undefined);
+  };
+  /** A person has changed it: the model's score is no longer its own. */
+  const changeBox = (at: number, box: Box) => {
+    const { label, span } = boxes[at]!;
+    onChange(boxes.with(at, { box, label, ...(span && { span }) }));
+  };
+  const onKeyDown = (event: KeyboardEvent, at: number) => {
+    const { key, shiftKey } = event;
+    const direction = ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const)[key];
+    if (direction && picture) {
+      const step = Math.max(1, Math.max(picture.width, picture.height) * STEP);
+      const [dx, dy] = [direction[0] * step, direction[1] * step];
+      changeBox(at, shiftKey ? resizeBox(boxes[at]!.box, { x: 1, y: 1 }, dx, dy, picture) : moveBox(boxes[at]!.box, dx, dy, picture));
+    } else if (key === 'Delete' || key === 'Backspace') onRemove(at);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div ref={frame} className={styles.stage} data-testid="label-stage" onPointerDown={(event) => grab(event, { kind: 'draw' })} onPointerMove={dragTo} onPointerUp={letGo} onPointerCancel={() => setDrag(undefined)}>
+      <FileImage
+        file={file}
+        alt={name}
+        style={view && picture ? { left: view.x, top: view.y, width: picture.width * view.scale, height: picture.height * view.scale } : { visibility: 'hidden' }}
+        onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setPicture({ width: naturalWidth, height: naturalHeight })}
+      />
+      {stage && view && (
+        <svg className={styles.marks} width={stage.width} height={stage.height} role="group" aria-label="Boxes">
+          {boxes.map((box, at) => (
+            <BoxMark
+              key={at}
+              box={drag?.kind === 'change' && drag.at === at && drag.box ? drag.box : box.box}
+              label={box.label}
+              style={Math.max(0, labels.indexOf(box.label))}
+              number={at + 1}
+              view={view}
+              selected={at === selected}
+              onSelect={() => onSelect(at)}
+              onGrab={(event, handle) => grab(event, { kind: 'change', at, ...(handle && { handle }) })}
+              onKeyDown={(event) => onKeyDown(event, at)}
+            />
+          ))}
+          {drag?.kind === 'draw' && drag.box && <rect className={styles.drawing} {...toScreen(drag.box, view)} />}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+interface BoxMarkProps {
+  readonly box: Box;
+  readonly label: string;
+  readonly style: number;
+  readonly number: number;
+  readonly view: View;
+  readonly selected: boolean;
+  readonly onSelect: () => void;
+  readonly onGrab: (event: PointerEvent, handle?: Handle) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+function BoxMark({ box, label, style, number, view, selected, onSelect, onGrab, onKeyDown }: BoxMarkProps) {
+  const rect = toScreen(box, view);
+  const { color, ink } = phraseStyle(style);
+  return (
+    <g
+      className={styles.box}
+      role="button"
+      tabIndex={0}
+      aria-label={`Box ${number}: ${label}`}
+      aria-pressed={selected}
+      data-selected={selected || undefined}
+      data-testid="editable-box"
+      data-box={box.map((edge) => Math.round(edge)).join(',')}
+      onFocus={onSelect}
+      onPointerDown={(event) => onGrab(event)}
+      onKeyDown={onKeyDown}
+    >
+      <rect className={styles.halo} {...rect} rx={2} />
+      <rect className={styles.stroke} {...rect} rx={2} stroke={color} />
+      <g className={styles.label} transform={`translate(${rect.x - 1} ${Math.max(0, rect.y - 22)})`}>
+        <rect width={textWidth(label) + 14} height={22} rx={4} fill={color} />
+        <text x={7} y={11} fill={ink}>
+          {label}
+        </text>
+      </g>
+      {selected &&
+        HANDLES.map((handle) => (
+          <rect
+            key={`${handle.x} ${handle.y}`}
+            className={styles.handle}
+            x={rect.x + ((handle.x + 1) / 2) * rect.width - HANDLE_SIDE / 2}
+            y={rect.y + ((handle.y + 1) / 2) * rect.height - HANDLE_SIDE / 2}
+            width={HANDLE_SIDE}
+            height={HANDLE_SIDE}
+            style={{ cursor: cursorOf(handle) }}
+            onPointerDown={(event) => onGrab(event, handle)}
+          />
+        ))}
+    </g>
+  );
+}
+
+const cursorOf = ({ x, y }: Handle) => `${{ '-1': 'n', 0: '', 1: 's' }[y]}${{ '-1': 'w', 0: '', 1: 'e' }[x]}-resize`;

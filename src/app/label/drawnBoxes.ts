@@ -1,0 +1,13 @@
+import type { LabelEntry } from '../../workers/labelling/protocol';
+import type { DrawnBox } from '../boxes/DrawnBox';
+import { boxesOf } from './standing';
+import { labelsInUse, useLabel } from './store';
+
+/** A label has one look in all pictures: that of its place among the labels. */
+export const useLabels = (): readonly string[] => useLabel(labelsInUse);
+
+export function useDrawnBoxes({ record }: LabelEntry): (DrawnBox & { readonly score: number })[] {
+  const confidence = useLabel((state) => state.settings.confidence);
+  const labels = useLabels();
+  return boxesOf(record, confidence).map(({ box, label, score = 1 }) => ({ box, text: label, style: labels.indexOf(label), score }));
+}

@@ -1,0 +1,237 @@
+import { readCocoBoxes } from '../../model/annotations/coco';
+import { labelOf, type LabelledBox } from '../../model/annotations/labelledPicture';
+import { categoryPrompt, plainWording } from '../../model/evaluate/categoryPrompt';
+import { readCocoTruth } from '../../model/evaluate/cocoFile';
+import { readAt } from '../../model/evaluate/fields';
+import { openLabelling } from '../../workers/labelling/client';
+import type { GroundedPicture, LabelEntry, LabelRecord, LabelSettings } from '../../workers/labelling/protocol';
+import { Loop } from '../batch/loop';
+import { isOfModel, withPicture } from '../batch/withPicture';
+import type { PathFile } from '../files/pathFile';
+import { PictureIndex } from '../files/pictureIndex';
+import { openBitmap } from '../image/decode';
+import { inputSizeOf } from '../models/pace';
+import { isWeightsName } from '../models/fileKinds';
+import { isAbort, sentenceOf } from '../session/sentence';
+import { client, openFiles } from '../session/session';
+import { appStore } from '../store/store';
+import { sortBrought } from './brought';
+import { boxesOf, nextToGround, textOf } from './standing';
+import { labelStore } from './store';
+
+/** The labelling beyond its plain data: what is kept on the device, and the work of the model on it. */
+
+const kept = openLabelling();
+const files = new Map<string, Promise<Blob>>();
+const loop = new Loop(groundNext, (state) => labelStore.getState().loopChanged(state));
+
+const NEW: LabelRecord = { caption: undefined, grounded: undefined, failure: undefined, boxes: undefined, review: 'open' };
+
+/** Reads what is kept, and goes on with it unless it was paused. */
+export async function open(): Promise<void> {
+  try {
+    const { settings, entries } = await kept.open();
+    labelStore.getState().labellingOpened(settings, entries);
+    if (settings?.paused !== true) await work();
+  } catch (error) {
+    labelStore.getState().told({ fault: sentenceOf(error) });
+  }
+}
+
+/** The file of a picture; it stays on the disk until somebody reads it. */
+export function pictureFile(id: string): Promise<Blob> {
+  const known = files.get(id);
+  if (known) return known;
+  const file = kept.picture(id);
+  files.set(id, file);
+  return file;
+}
+
+const shown = new Map<string, Promise<Blob | undefined>>();
+
+/** The same for showing it; undefined where it cannot be read any more. */
+export function shownPicture(id: string): Promise<Blob | undefined> {
+  const known = shown.get(id);
+  if (known) return known;
+  const file = pictureFile(id).catch(() => undefined);
+  shown.set(id, file);
+  return file;
+}
+
+/** Takes pictures, captions and COCO annotations in, in any order. */
+export async function bring(brought: readonly PathFile[]): Promise<void> {
+  if (brought.some(({ path }) => isWeightsName(path))) return openFiles(brought.map(({ file }) => file));
+  const { told, entries } = labelStore.getState();
+  told({});
+  try {
+    const sorted = await sortBrought(brought, entries.map(({ name }) => name));
+    const { pictures, annotations, captions } = sorted;
+    if (pictures.length + annotations.length + captions.size === 0) throw new Error(`There are no pictures among these ${brought.length} files.`);
+    await keepPictures(pictures, captions);
+    await takeCaptions(captions);
+    for (const file of annotations) await takeAnnotations(file);
+    if (sorted.unused > 0) told({ note: `${sorted.unused} captions belong to no picture that is here.` });
+  } catch (error) {
+    told({ fault: sentenceOf(error) });
+  } finally {
+    labelStore.getState().keepingProgressed(undefined);
+  }
+  if (!labelStore.getState().settings.paused) await work();
+}
+
+async function keepPictures(pictures: readonly PathFile[], captions: ReadonlyMap<string, string>): Promise<void> {
+  const { entries, keepingProgressed, pictureKept } = labelStore.getState();
+  const sameFile = (name: string, bytes: number) => `${bytes} ${name}`;
+  const known = new Set(entries.map(({ name, bytes }) => sameFile(name, bytes)));
+  const fresh = pictures.filter(({ path, file }) => !known.has(sameFile(path, file.size)));
+  // Browsers may ask the visitor, or decide by themselves.
+  if (fresh.length > 0) void navigator.storage?.persist?.();
+  for (const [done, { path, file }] of fresh.entries()) {
+    keepingProgressed({ done, total: fresh.length });
+    pictureKept(await kept.add(file, path, { ...NEW, caption: captions.get(path) }));
+    if (!labelStore.getState().settings.paused) void work();
+  }
+}
+
+/** For pictures that were there before their captions. */
+async function takeCaptions(captions: ReadonlyMap<string, string>): Promise<void> {
+  for (const { id, name, record } of labelStore.getState().entries) {
+    const caption = captions.get(name);
+    if (caption !== undefined && caption !== record.caption && isUntouched(record)) await saveRecord(id, { ...NEW, caption });
+  }
+}
+
+/** Boxes that were labelled elsewhere stand as accepted; the rest of the pictures is asked for the same things. */
+async function takeAnnotations({ path, file }: PathFile): Promise<void> {
+  const text = await file.text();
+  const truth = readAt(path, () => readCocoTruth(text));
+  const { entries, settings, told } = labelStore.getState();
+  const index = new PictureIndex(entries.map((entry) => ({ path: entry.name, entry })));
+  let taken = 0;
+  for (const [name, boxes] of readCocoBoxes(truth)) {
+    const entry = index.find(name)?.entry;
+    if (!entry) continue;
+    await saveRecord(entry.id, { ...entry.record, failure: undefined, grounded: entry.record.grounded ?? (await ungrounded(entry)), boxes, review: 'accepted' });
+    taken++;
+  }
+  if (settings.prompt.trim() === '' && truth.categories.length > 0) await changeSettings({ prompt: categoryPrompt(truth.categories.map(plainWording)).prompt });
+  told({ note: `${path}: boxes of ${taken} pictures were taken over as accepted.${taken === 0 ? ' None of its pictures is here: bring them as well.' : ''}` });
+}
+
+async function ungrounded({ id, name, record }: LabelEntry): Promise<GroundedPicture> {
+  const { bitmap, width, height } = await openBitmap(await pictureFile(id), name);
+  bitmap.close();
+  return { text: record.caption ?? '', width, height, phrases: [], detections: [] };
+}
+
+/** Grounds another text in all pictures without a caption that nobody has decided on yet. */
+export async function ask(prompt: string): Promise<void> {
+  const { entries, settings } = labelStore.getState();
+  if (prompt !== settings.prompt) {
+    for (const { id, record } of entries) if (record.caption === undefined && isUntouched(record)) await saveRecord(id, NEW);
+  }
+  await resume({ prompt });
+}
+
+/** Asks once more about pictures that could not be grounded. */
+export async function retryFailed(): Promise<void> {
+  for (const { id, record } of labelStore.getState().entries) if (record.failure !== undefined) await saveRecord(id, { ...record, failure: undefined });
+  await resume();
+}
+
+const isUntouched = ({ review, boxes }: LabelRecord) => review === 'open' && boxes === undefined;
+
+export const setConfidence = (confidence: number) => changeSettings({ confidence });
+
+export async function pause(): Promise<void> {
+  await Promise.all([changeSettings({ paused: true }), loop.pause()]);
+}
+
+export async function resume(change: Partial<LabelSettings> = {}): Promise<void> {
+  await changeSettings({ ...change, paused: false });
+  await work();
+}
+
+/** Decides on a picture. What is accepted no longer follows the confidence. */
+export async function review(id: string, decision: LabelRecord['review']): Promise<void> {
+  const { settings } = labelStore.getState();
+  const record = recordOf(id);
+  const boxes = decision === 'accepted' ? boxesOf(record, settings.confidence) : record.boxes;
+  await saveRecord(id, { ...record, boxes, review: decision });
+}
+
+/** @param boxes undefined: what the model proposes. */
+export const setBoxes = (id: string, boxes: readonly LabelledBox[] | undefined) => saveRecord(id, { ...recordOf(id), boxes });
+
+/** A box under another name; a person has looked at it. */
+export const relabelled = ({ box }: LabelledBox, label: string): LabelledBox => ({ box, label: labelOf(label) });
+
+/** Forgets everything. */
+export async function clear(): Promise<void> {
+  await loop.pause();
+  await kept.clear();
+  files.clear();
+  shown.clear();
+  labelStore.getState().labellingOpened(undefined, []);
+}
+
+const recordOf = (id: string): LabelRecord => labelStore.getState().entries.find((entry) => entry.id === id)!.record;
+
+/** Shown at once and kept at once: what is seen survives a closed tab. */
+async function saveRecord(id: string, record: LabelRecord): Promise<void> {
+  labelStore.getState().recordChanged(id, record);
+  await keep(() => kept.saveRecord(id, record));
+}
+
+async function changeSettings(change: Partial<LabelSettings>): Promise<void> {
+  labelStore.getState().settingsChanged(change);
+  await keep(() => kept.saveSettings(labelStore.getState().settings));
+}
+
+async function keep(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    labelStore.getState().told({ fault: `This change could not be stored, and would be lost with this tab. ${sentenceOf(error)}` });
+  }
+}
+
+async function work(): Promise<void> {
+  try {
+    await loop.run();
+  } catch (error) {
+    labelStore.getState().told({ fault: sentenceOf(error) });
+  }
+}
+
+async function groundNext(): Promise<boolean> {
+  const { entries, settings } = labelStore.getState();
+  const entry = nextToGround(entries, settings);
+  if (!entry) return false;
+  const text = textOf(entry, settings);
+  const result = await ground(entry, text);
+  // Other words may have been asked for meanwhile, or all of it forgotten.
+  const now = labelStore.getState();
+  const same = now.entries.find(({ id }) => id === entry.id);
+  if (same && result && isUntouched(same.record) && textOf(same, now.settings) === text) await saveRecord(entry.id, { ...same.record, ...result });
+  return true;
+}
+
+/** @returns undefined where another model took over on the way: it is asked next. */
+async function ground({ id, name }: LabelEntry, text: string): Promise<Pick<LabelRecord, 'grounded' | 'failure'> | undefined> {
+  const model = client();
+  try {
+    const file = await pictureFile(id);
+    const grounded = await withPicture(model, inputSizeOf(appStore.getState()), { file, name }, async ({ id, width, height, ground }) => {
+      const { parsed, detections } = await ground({ image: { id, width, height }, prompt: text, spans: [] });
+      return { text, width, height, phrases: parsed.phrases.map(({ start, end, text }) => ({ start, end, text })), detections };
+    });
+    return { grounded, failure: undefined };
+  } catch (error) {
+    if (isAbort(error) && model !== client()) return undefined;
+    if (isOfModel(error)) throw error;
+    return { grounded: undefined, failure: sentenceOf(error) };
+  }
+}
+
+void open();
