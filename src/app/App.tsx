@@ -10,6 +10,7 @@ import { ViewNav } from './views/ViewNav';
 
 /** Each a chunk of its own: who only grounds fetches none of them. */
 const EvaluateView = lazy(() => import('./evaluate/EvaluateView'));
+const TeachView = lazy(() => import('./teach/TeachView'));
 const LabelView = lazy(() => import('./label/LabelView'));
 
 export function App() {
@@ -29,6 +30,11 @@ export function App() {
       <Activity mode={view === 'ground' ? 'visible' : 'hidden'}>
         <GroundView />
       </Activity>
+      {view === 'teach' && (
+        <ViewBoundary title="Teach">
+          <TeachView />
+        </ViewBoundary>
+      )}
       {view === 'evaluate' && (
         <ViewBoundary title="Evaluate">
           <EvaluateView />

@@ -125,6 +125,12 @@ export class Glip {
     }
   }
 
+  /** As `ground`, in one go and without freeing what is between: for gradients, which need it. */
+  groundTraced(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array): Predictions {
+    const { head } = this.params;
+    return predict(head, head.layers.reduce<FusionState>((state, layer) => fusionLayer(layer, state, mask), { levels, text }));
+  }
+
   /**
    * Tells these weights from others: a checksum over what turns the text into P. Taken of halves, so that a copy of the same model
    * that is stored as halves has the same. Eight hexadecimal digits.

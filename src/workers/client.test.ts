@@ -268,7 +268,7 @@ it('repeats a picture of a batch after a crash, and goes on after one that fails
 });
 
 describe('teaching', () => {
-  const lesson = { prompt: 'a cat', spans: [], examples: [] };
+  const lesson = { form: 'alignment', prompt: 'a cat', spans: [], examples: [] } as const;
   const pictures = [request('a cat', 'a'), request('a cat', 'b')];
   const taught = (best: number) => ({ best }) as Awaited<ReturnType<GroundingWorkerApi['teach']>>;
   const teaches: (typeof scripts)[number] = () => ({ retain: () => {}, teach: () => Promise.resolve(taught(7)) });

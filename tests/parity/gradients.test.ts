@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fusionLayer, predict, readDyHead, type FusionState } from '../../src/model/fusion/dyHead';
 import { groundingLoss, type LossItem } from '../../src/model/learn/groundingLoss';
+import '../../src/model/ops/fusedGradients';
 import { attentionMask, bert, readBert } from '../../src/model/text/bert';
 import { loadParameters, ParamScope, type Layout } from '../../src/model/weights/params';
 import { openGolden, readRules } from '../../tools/golden/directory';
@@ -40,6 +41,7 @@ function official(gradient: tf.Tensor, layout: Layout): Float32Array {
   return tf.tidy(() => (order ? tf.transpose(gradient, order) : gradient).dataSync<'float32'>());
 }
 
+// On wasm through the fused kernels, on cpu through their compositions.
 describe.each(['wasm', 'cpu'] as const)('gradients through the text encoder and the fused head, %s', (backend) => {
   let gradients: Map<string, Float32Array>;
 

@@ -2,7 +2,7 @@ import { useApp } from '../store/store';
 import { VIEWS, type ViewName } from './views';
 import styles from './ViewNav.module.css';
 
-const TITLES: Readonly<Record<ViewName, string>> = { ground: 'Ground', evaluate: 'Evaluate', label: 'Label' };
+const TITLES: Readonly<Record<ViewName, string>> = { ground: 'Ground', teach: 'Teach', evaluate: 'Evaluate', label: 'Label' };
 
 /** The way from one view to another. */
 export function ViewNav() {

@@ -1,5 +1,5 @@
 /** What can be done on the page, each in a view of its own. */
-export const VIEWS = ['ground', 'evaluate', 'label'] as const;
+export const VIEWS = ['ground', 'teach', 'evaluate', 'label'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /** The view that a fragment (with `#`) names; a share link, or nothing, is of Ground. */

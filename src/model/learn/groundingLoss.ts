@@ -10,8 +10,8 @@ const BOX_WEIGHT = 2;
 export interface LossItem {
   readonly predictions: Predictions;
   readonly targets: GroundingTargets;
-  /** [tokens]: 1 for real tokens, 0 for padding. */
-  readonly mask: Int32Array;
+  /** How much each token counts, [tokens], or each location's alignment with each, [locations · tokens]: 0 for padding. */
+  readonly mask: ArrayLike<number>;
 }
 
 /** Scalars; `total` is their sum. */
@@ -48,7 +48,7 @@ function itemLoss({ predictions, targets, mask }: LossItem): ItemLoss {
   const occupied = tf.cast(tf.greater(wanted, 0), 'float32');
   const giou = giouLoss(boxes, rows(targets.boxes, boxes), rows(targets.anchors, boxes));
   return {
-    alignment: tf.sum(tokenFocalLoss(alignment, rows(targets.alignment, alignment), tf.tensor1d(mask, 'float32'))),
+    alignment: tf.sum(tokenFocalLoss(alignment, rows(targets.alignment, alignment), tf.tensor2d(Float32Array.from(mask), [mask.length / alignment.shape[1], alignment.shape[1]]))),
     boxes: tf.sum(tf.mul(giou, tf.reshape(wanted, giou.shape))),
     centerness: tf.sum(tf.mul(binaryEntropy(centerness, wanted), occupied)),
   };

@@ -45,7 +45,7 @@ describe('teaching glip-micro by example', () => {
   let grounder: Grounder;
   const look = (scene: number, tuned?: Taught['tuned'], prompt = PROMPT) =>
     grounder.ground({ image: { id: idOf(scene), pixels: picture(SCENES[scene]!), ...SIZE }, prompt, spans: [], ...(tuned && { tuned }) });
-  const teach = (scenes: readonly number[], onStep?: (step: TeachStep) => void) => grounder.teach({ prompt: PROMPT, spans: [], examples: scenes.map(example) }, onStep);
+  const teach = (scenes: readonly number[], onStep?: (step: TeachStep) => void) => grounder.teach({ form: 'alignment', prompt: PROMPT, spans: [], examples: scenes.map(example) }, onStep);
 
   beforeAll(async () => {
     grounder = await loadMicro();
@@ -91,9 +91,9 @@ describe('teaching glip-micro by example', () => {
 
   it('refuses to learn from nothing, and a prompt that is read in several runs', async () => {
     const nothing = { ...example(0), truth: [], wrong: [{ phrase: 0, box: boxAt(SCENES[0][1]) }] };
-    await expect(grounder.teach({ prompt: PROMPT, spans: [], examples: [nothing] })).rejects.toMatchObject({ code: 'teaching' });
+    await expect(grounder.teach({ form: 'alignment', prompt: PROMPT, spans: [], examples: [nothing] })).rejects.toMatchObject({ code: 'teaching' });
     const prompt = Array.from({ length: 80 }, () => 'red circle').join('. ');
-    await expect(grounder.teach({ prompt, spans: [], examples: [example(0)] })).rejects.toMatchObject({ code: 'prompt-too-long' });
+    await expect(grounder.teach({ form: 'alignment', prompt, spans: [], examples: [example(0)] })).rejects.toMatchObject({ code: 'prompt-too-long' });
   });
 
   describe('memory', () => {

@@ -1,18 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { detectPhrases } from '../detect/detectPhrases';
 import { toInput, type EncodedImage, type Size } from '../encodedImage';
-import type { Predictions } from '../fusion/dyHead';
 import type { Glip } from '../glip';
 import type { InputSize } from '../image/inputSize';
 import type { PromptRun } from '../text/prompt';
 import type { Box, Detection, ParsedPrompt, Span } from '../types';
 import { roundToHalves } from '../weights/halves';
-import { ALIGNMENT_TUNING, tuneAlignment } from './alignmentTuning';
 import { groundPrompt, type EncodedText } from './groundPrompt';
-import { tunedPositions } from './matchPrompt';
 import { planLesson } from './planLesson';
+import { promptTuning, type PredictStep } from './promptTuning';
 import { taughtAp } from './taughtAp';
-import type { AlignmentOffsets, ModelIdentity, TunedPrompt } from './tunedPrompt';
+import type { ModelIdentity, PromptOffsets, TunedPrompt, TuningForm } from './tunedPrompt';
 import type { TuningStep } from './tuning';
 import { disposeExample, readExample, type TaughtBoxes, type TuningExample } from './tuningExample';
 
@@ -34,6 +32,7 @@ export interface TeachingExample {
 }
 
 export interface TeachRequest {
+  readonly form: TuningForm;
   readonly prompt: string;
   readonly spans: readonly Span[];
   readonly inputSize?: InputSize;
@@ -69,18 +68,18 @@ export interface Frozen {
   readonly pictures: readonly EncodedImage[];
 }
 
-/** A preview costs about as much as a step. */
-const PREVIEW_STEPS = 8;
+/** Every so many steps the boxes are shown: a preview costs about as much as a step. */
+const PREVIEW_STEPS: Readonly<Record<TuningForm, number>> = { alignment: 8, embedding: 2 };
 
 /**
- * Teaches a prompt by example: tunes an offset of its final token embeddings, and the network stays as it is.
+ * Teaches a prompt by example: what is learned is an offset of its token embeddings, and the network stays as it is.
  * @throws GlipError `teaching` where there is nothing to learn from
  */
-export async function teach(frozen: Frozen, { prompt, spans, examples }: TeachRequest, onStep?: OnTeachStep): Promise<Taught> {
+export async function teach(frozen: Frozen, { form, prompt, spans, examples }: TeachRequest, onStep?: OnTeachStep): Promise<Taught> {
   const { glip, model, parsed, run, text, pictures } = frozen;
   const { taught, heldOut } = planLesson(examples);
   const read: TuningExample[] = [];
-  const detectAll = async (predict: (i: number) => Promise<Predictions> | Predictions) => {
+  const detectAll = async (predict: PredictStep) => {
     const found: Detection[][] = [];
     for (const [i, { image }] of examples.entries()) {
       const predictions = await predict(i);
@@ -91,18 +90,13 @@ export async function teach(frozen: Frozen, { prompt, spans, examples }: TeachRe
   try {
     for (const [i, example] of examples.entries()) read.push(await readExample(glip, pictures[i]!, text, run, scaleBoxes(example, pictures[i]!)));
     let before: Detection[][] = [];
-    const tuning = await tuneAlignment(
-      read.filter((_, i) => i !== heldOut),
-      tunedPositions('alignment', run, new Set(taught)),
-      read[heldOut],
-      ALIGNMENT_TUNING,
-      async (step, predict) => {
-        const detections = step.step % PREVIEW_STEPS === 0 ? await detectAll((i) => predict(read[i]!)) : undefined;
-        if (step.step === 0) before = detections!;
-        await onStep?.({ ...step, maxSteps: ALIGNMENT_TUNING.maxSteps, ...(detections && { detections }) });
-      },
-    );
-    const offsets = asKept(tuning.offsets);
+    const tuning = { glip, run, text, examples: read, pictures, taught: new Set(taught), heldOut };
+    const { steps, best, ...learnt } = await promptTuning(form, tuning, async (step, maxSteps, predict) => {
+      const detections = step.step % PREVIEW_STEPS[form] === 0 ? await detectAll(predict) : undefined;
+      if (step.step === 0) before = detections!;
+      await onStep?.({ ...step, maxSteps, ...(detections && { detections }) });
+    });
+    const offsets = asKept(learnt.offsets);
     const after = await detectAll((i) => groundPrompt(glip, pictures[i]!.levels, text, offsets));
     const measure = (indices: readonly number[]) => {
       const apOf = (found: Detection[][]) => taughtAp(indices.map((i) => ({ truth: examples[i]!.truth, found: found[i]! })), taught);
@@ -118,7 +112,7 @@ export async function teach(frozen: Frozen, { prompt, spans, examples }: TeachRe
       examples: examples.map(({ fingerprint, truth, wrong }, i) => ({ fingerprint, boxes: truth.length, wrong: wrong.length, heldOut: i === heldOut })),
       metrics: { learned: measure(learned), ...(heldOut >= 0 && { heldOut: measure([heldOut]) }) },
     };
-    return { tuned, steps: tuning.steps, best: tuning.best, before, after };
+    return { tuned, steps, best, before, after };
   } finally {
     read.forEach(disposeExample);
   }
@@ -130,6 +124,7 @@ function scaleBoxes({ image, truth, wrong }: TeachingExample, picture: EncodedIm
 }
 
 /** Numbers as the file of the prompt has them: what is judged is what can be kept. */
-function asKept(offsets: AlignmentOffsets): AlignmentOffsets {
-  return { ...offsets, values: roundToHalves(offsets.values), bias: roundToHalves(offsets.bias) };
+function asKept(offsets: PromptOffsets): PromptOffsets {
+  const values = roundToHalves(offsets.values);
+  return offsets.form === 'alignment' ? { ...offsets, values, bias: roundToHalves(offsets.bias) } : { ...offsets, values };
 }
