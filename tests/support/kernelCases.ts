@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { addLinear } from '../../src/model/ops/addLinear';
 import { crossAttend } from '../../src/model/ops/crossAttend';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
+import { dynamicRelu } from '../../src/model/ops/dynamicRelu';
+import { fuseBranches } from '../../src/model/ops/fuseBranches';
 import type { FusedKernel } from '../../src/model/ops/fused';
 import { gelu } from '../../src/model/ops/gelu';
 import { groupNorm } from '../../src/model/ops/groupNorm';
@@ -8,6 +11,7 @@ import { headMatMul } from '../../src/model/ops/headMatMul';
 import { layerNorm } from '../../src/model/ops/layerNorm';
 import { linear } from '../../src/model/ops/linear';
 import { mappedDeformConv2d } from '../../src/model/ops/mappedDeformConv2d';
+import { selfAttention } from '../../src/model/ops/selfAttention';
 import { windowAttention } from '../../src/model/ops/windowAttention';
 
 /** The same numbers for the same shape and seed, evenly spread in [-scale, scale). */
@@ -52,6 +56,13 @@ const MAPPINGS: readonly Mapping[] = [
 /** Locations, channels, heads, tokens: one chunk, several with a rest, sizes that vec4 does not fit. */
 const ATTENDED = [[5, 8, 2, 6], [700, 12, 2, 5], [261, 6, 3, 3]] as const;
 
+/** Channels, groups, and the sizes of the branches of a level of 7 × 10: the last of them is upsampled, from a single location too. */
+const BRANCHES: readonly { readonly channels: number; readonly groups: number; readonly sizes: readonly (readonly [number, number])[] }[] = [
+  { channels: 32, groups: 16, sizes: [[7, 10], [7, 10], [4, 5]] },
+  { channels: 24, groups: 4, sizes: [[7, 10], [1, 1]] },
+  { channels: 6, groups: 3, sizes: [[7, 10], [7, 10]] },
+];
+
 /** Every fused kernel at sizes that do not fit its tiles, as the operation that it stands in for: kernel, size, run. */
 export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Tensor])[] = [
   ...LAYER_NORMS.map(([n, c]) => ['LayerNorm', `${n} × ${c}`, () => layerNorm(values([n, c], 1), norm(c), 1e-5)] as const),
@@ -63,6 +74,10 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
       return ['Linear', `${m} × ${k} × ${n} ${activation ?? ''}`, run] as const;
     }),
   ),
+  ...([[5, 9, 10], [70, 8, 20]] as const).map(([m, k, n]) => {
+    const run = () => addLinear(values([m, n], 36), values([m, k], 4), { weight: values([k, n], 5), bias: values([n], 6) });
+    return ['AddLinear', `${m} × ${k} × ${n}`, run] as const;
+  }),
   ['Linear', 'without a bias', () => linear(values([5, 9], 4), { weight: values([9, 10], 5) })],
   ...HEADS.map((held) => {
     const size = (heads: 'columns' | 'rows', rows: number, columns: number): [number, number] => (heads === 'rows' ? [3 * rows, columns] : [rows, 3 * columns]);
@@ -104,6 +119,29 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
         return crossAttend(values([locations, channels], 22), { heads, keys, values: given, mask })[side];
       };
       return ['CrossAttend', `${locations} × ${channels}, ${heads} heads, ${tokens} tokens: ${side}`, run] as const;
+    }),
+  ),
+  ...BRANCHES.map(({ channels, groups, sizes }) => {
+    const run = () => {
+      const branches = sizes.map(([h, w], i) => ({ y: values<tf.Rank.R3>([h, w, channels], 23 + i, 2), norm: norm(channels) }));
+      const attention = { weight: values<tf.Rank.R4>([1, 1, channels, 1], 26), bias: values<tf.Rank.R1>([1], 27) };
+      return fuseBranches(branches, groups, attention, [7, 10]);
+    };
+    return ['FuseBranches', `${channels} channels, ${sizes.map((size) => size.join(' × ')).join(', ')}`, run] as const;
+  }),
+  ...([[5, 7, 8, 2], [9, 4, 36, 9], [1, 1, 6, 3]] as const).map(([h, w, channels, hidden]) => {
+    const layer = (from: number, to: number, seed: number) => ({ weight: values<tf.Rank.R2>([from, to], seed), bias: values<tf.Rank.R1>([to], seed + 1, 2) });
+    const run = () => dynamicRelu(values([h, w, channels], 28, 2), layer(channels, hidden, 29), layer(hidden, 4 * channels, 31));
+    return ['DynamicRelu', `${h} × ${w} × ${channels}`, run] as const;
+  }),
+  ...([[5, 2, 8], [19, 3, 10], [1, 1, 4]] as const).flatMap(([tokens, heads, depth]) =>
+    [undefined, 0.5].map((limit) => {
+      const run = () => {
+        const [q, k, v] = [33, 34, 35].map((seed) => values<tf.Rank.R2>([tokens, heads * depth], seed, 2)) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+        const mask = tf.tensor3d(Array.from({ length: tokens }, (_, i) => (i > tokens - 3 && i > 0 ? -1e4 : 0)), [1, 1, tokens]);
+        return selfAttention({ q, k, v }, heads, mask, limit);
+      };
+      return ['SelfAttention', `${tokens} tokens, ${heads} heads of ${depth}${limit ? ', clamped' : ''}`, run] as const;
     }),
   ),
 ];

@@ -1,16 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2d } from '../ops/conv2d';
-import { groupNorm } from '../ops/groupNorm';
-import { hardSigmoid } from '../ops/hardSigmoid';
+import { fuseBranches, type Branch } from '../ops/fuseBranches';
 import { mappedDeformConv2d } from '../ops/mappedDeformConv2d';
-import { upsampleBilinear } from '../ops/upsample';
 import type { GlipConfig } from '../config';
 import type { ConvParams, NormParams, ParamScope } from '../weights/params';
 import { dyRelu, readDyRelu, type DyReluParams } from './dyRelu';
 
 /** DyConv of dynamic head, mirrors the official `DyConv` in `modeling/rpn/vldyhead.py`. */
 
-const EPSILON = 1e-5;
 /** Offsets (dy, dx) and a mask for each of the 9 points of a kernel. */
 const MAP_CHANNELS = 27;
 
@@ -52,27 +49,12 @@ function fuseLevel(p: DyConvParams, level: tf.Tensor3D, finer?: tf.Tensor3D, coa
   const [h, w] = level.shape;
   // The level's own offsets and masks are used for all its branches.
   const map = conv2d(level, p.offset);
-  const branches = [branch(p, 1, level, map, [h, w], 1)];
-  if (finer) branches.push(branch(p, 2, finer, map, [h, w], 2));
-  if (coarser) {
-    const small = branch(p, 0, coarser, map, [coarser.shape[0], coarser.shape[1]], 1);
-    branches.push(upsampleBilinear(small, h, w));
-  }
-  const weighted = branches.map((y) => tf.mul(y, branchAttention(p, y)));
-  return dyRelu(p.relu, tf.div(tf.addN(weighted), branches.length));
-}
-
-function branch(p: DyConvParams, which: 0 | 1 | 2, x: tf.Tensor3D, map: tf.Tensor3D, size: readonly [number, number], stride: number): tf.Tensor3D {
-  return tf.tidy(() => convNorm(p.branches[which], p.groups, x, map, size, stride));
-}
-
-/** Deformable convolution + GroupNorm, the official `Conv3x3Norm`; see mappedDeformConv2d. */
-export function convNorm(p: ConvNormParams, groups: number, x: tf.Tensor3D, map: tf.Tensor3D, size: readonly [number, number], stride: number): tf.Tensor3D {
-  return groupNorm(mappedDeformConv2d(x, map, size, p.conv, stride), p.norm, groups, EPSILON);
-}
-
-/** Scale-aware attention of a branch, one number [1, 1, 1] in 0..1. */
-function branchAttention(p: DyConvParams, y: tf.Tensor3D): tf.Tensor3D {
-  const pooled = tf.mean(y, [0, 1], true) as tf.Tensor3D;
-  return hardSigmoid(tf.relu(conv2d(pooled, p.attention)));
+  const branch = (which: 0 | 1 | 2, x: tf.Tensor3D, size: readonly [number, number], stride: number): Branch => {
+    const { conv, norm } = p.branches[which];
+    return { y: mappedDeformConv2d(x, map, size, conv, stride), norm };
+  };
+  const branches = [branch(1, level, [h, w], 1)];
+  if (finer) branches.push(branch(2, finer, [h, w], 2));
+  if (coarser) branches.push(branch(0, coarser, [coarser.shape[0], coarser.shape[1]], 1));
+  return dyRelu(p.relu, fuseBranches(branches, p.groups, p.attention, [h, w]));
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
+import { addLinear } from '../ops/addLinear';
 import { gatherRows } from '../ops/gatherRows';
 import { layerNorm } from '../ops/layerNorm';
 import { linear } from '../ops/linear';
@@ -109,16 +110,18 @@ export function patchEmbed(p: Pick<SwinParams, 'patchEmbed' | 'patchNorm'>, imag
 /** One pre-norm block on a map of `windows`. */
 export function swinBlock(p: SwinBlockParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D {
   return tf.tidy(() => {
-    const y = tf.add<tf.Tensor2D>(x, attention(p.attention, layerNorm(x, p.norm1, EPSILON), windows));
-    return tf.add(y, linear(linear(layerNorm(y, p.norm2, EPSILON), p.fc1, 'gelu'), p.fc2));
+    const y = addLinear(x, attended(p.attention, layerNorm(x, p.norm1, EPSILON), windows), p.attention.proj);
+    return addLinear(y, linear(layerNorm(y, p.norm2, EPSILON), p.fc1, 'gelu'), p.fc2);
   });
 }
 
 /** x [h · w, channels] -> the same shape. */
-export function attention(p: WindowAttentionParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D {
+export const attention = (p: WindowAttentionParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D => linear(attended(p, x, windows), p.proj);
+
+/** The attention without its last projection. */
+function attended(p: WindowAttentionParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D {
   // The official code pads with zeros before the projection: what comes out of it there is its bias.
-  const attended = windowAttention(linear(x, p.qkv), p.qkv.bias!, p.positionBias, windows);
-  return linear(attended, p.proj);
+  return windowAttention(linear(x, p.qkv), p.qkv.bias!, p.positionBias, windows);
 }
 
 function withZeroRow(x: tf.Tensor2D): tf.Tensor2D {

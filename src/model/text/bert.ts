@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
+import { addLinear } from '../ops/addLinear';
 import { gatherRows } from '../ops/gatherRows';
 import { gelu } from '../ops/gelu';
-import { headMatMul } from '../ops/headMatMul';
 import { layerNorm } from '../ops/layerNorm';
 import { linear } from '../ops/linear';
-import { softmax } from '../ops/softmax';
+import { selfAttention } from '../ops/selfAttention';
 import type { Trace } from '../trace';
 import type { LinearParams, NormParams, ParamScope } from '../weights/params';
 
@@ -71,18 +71,12 @@ export function attentionMask(mask: Int32Array): tf.Tensor3D {
 /** Post-LN transformer layer. x [tokens, hidden], mask [1, 1, tokens] -> [tokens, hidden]. `clamp` as in the head's own layers. */
 export function bertLayer(p: BertLayerParams, x: tf.Tensor2D, mask: tf.Tensor3D, clamp = false): tf.Tensor2D {
   return tf.tidy(() => {
-    const [tokens, hidden] = x.shape;
-    const depth = hidden / p.heads;
     const limit = <T extends tf.Tensor>(y: T): T => (clamp ? (tf.clipByValue(y, -CLAMP, CLAMP) as T) : y);
-    const columns = (matrix: tf.Tensor2D) => ({ matrix, heads: 'columns' }) as const;
-    const q = tf.mul<tf.Tensor2D>(linear(x, p.query), depth ** -0.5);
-    const logits = limit(headMatMul(p.heads, columns(q), columns(linear(x, p.key)), { out: 'columns', transposeB: true }));
-    const attention = softmax(tf.add(tf.reshape(logits, [tokens, p.heads, tokens]), mask));
-    const weights = columns(tf.reshape(attention, [tokens, p.heads * tokens]));
-    const merged = headMatMul(p.heads, weights, columns(linear(x, p.value)), { out: 'columns' });
-    const attended = layerNorm(tf.add(linear(merged, p.attentionOutput), x), p.attentionNorm, EPSILON) as tf.Tensor2D;
-    const inner = limit(gelu(limit(linear(attended, p.intermediate))));
-    return limit(layerNorm(limit(tf.add(linear(inner, p.output), attended) as tf.Tensor2D), p.outputNorm, EPSILON));
+    const projected = { q: linear(x, p.query), k: linear(x, p.key), v: linear(x, p.value) };
+    const merged = selfAttention(projected, p.heads, mask, clamp ? CLAMP : undefined);
+    const attended = layerNorm(addLinear(x, merged, p.attentionOutput), p.attentionNorm, EPSILON);
+    const inner = clamp ? limit(gelu(limit(linear(attended, p.intermediate)))) : linear(attended, p.intermediate, 'gelu');
+    return limit(layerNorm(limit(addLinear(attended, inner, p.output)), p.outputNorm, EPSILON));
   });
 }
 

@@ -3,10 +3,13 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { FusedKernel } from '../fused';
 import { crossAttend } from './crossAttend';
 import { mappedDeformConv2d } from './deformConv2d';
+import { dynamicRelu } from './dynamicRelu';
+import { fuseBranches } from './fuseBranches';
 import { gelu } from './gelu';
 import { headMatMul } from './headMatMul';
 import { layerNorm } from './layerNorm';
-import { linear } from './product';
+import { addLinear, linear } from './product';
+import { selfAttention } from './selfAttention';
 import { windowAttention } from './windowAttention';
 
 /** Inputs and attributes as the operation in `ops/` hands them over: their meaning is told there. */
@@ -14,11 +17,15 @@ type Kernel = (backend: WebGPUBackend, inputs: Record<string, TensorInfo>, attri
 
 /** The fused kernels of WebGPU. */
 export const KERNELS = {
+  AddLinear: addLinear,
   CrossAttend: crossAttend,
   MappedDeformConv2d: mappedDeformConv2d,
+  DynamicRelu: dynamicRelu,
+  FuseBranches: fuseBranches,
   Gelu: gelu,
   HeadMatMul: headMatMul,
   LayerNorm: layerNorm,
   Linear: linear,
+  SelfAttention: selfAttention,
   WindowAttention: windowAttention,
 } as const satisfies Partial<Record<FusedKernel, Kernel>>;

@@ -24,6 +24,7 @@ interface Constants extends Tile {
   readonly wideA: boolean;
   readonly wideB: boolean;
   readonly bias: boolean;
+  readonly residual: boolean;
   readonly epilogue: Epilogue;
 }
 
@@ -34,15 +35,20 @@ interface Constants extends Tile {
 const shader: Shader<Constants> = {
   name: 'product',
   threads: THREADS,
-  source: ({ rows, quads, threadRows, wideA, wideB, bias, epilogue }) => {
+  source: ({ rows, quads, threadRows, wideA, wideB, bias, residual, epilogue }) => {
     const threadColumns = THREADS / threadRows;
     const quadOf = (q: number) => `firstQuad + ${q * threadColumns}`;
-    const finish = (sum: string) => (epilogue === 'gelu' ? `gelu(${sum})` : sum);
+    const finish = (sum: string, row: string, quad: string) => (epilogue === 'gelu' ? `gelu(${sum})` : residual ? `${sum} + read_residual(${row}, ${quad})` : sum);
+    const store = (r: number, q: number) => {
+      const row = `uniforms.outBegin + firstRow + ${r * threadRows}`;
+      return `write(${row}, ${quadOf(q)}, ${finish(`sum${r}_${q}`, row, quadOf(q))});`;
+    };
     return `
     ${rowReader('a', 'uniforms.aShape.y', wideA)}
     ${rowReader('b', 'uniforms.bShape.y', wideB)}
     ${rowWriter('uniforms.outShape.y', wideB)}
     ${bias ? vectorReader('bias') : ''}
+    ${residual ? rowReader('residual', 'uniforms.outShape.y', wideB) : ''}
     ${epilogue === 'gelu' ? GELU : ''}
     fn main(index: i32) {
       let lane = i32(localIndex);
@@ -56,7 +62,7 @@ const shader: Shader<Constants> = {
         ${times(quads, (q) => `let b${q} = mat4x4<f32>(read_b(k, ${quadOf(q)}), read_b(k + 1, ${quadOf(q)}), read_b(k + 2, ${quadOf(q)}), read_b(k + 3, ${quadOf(q)}));`)}
         ${times(rows, (r) => `{ let a = read_a(uniforms.begin + firstRow + ${r * threadRows}, k / 4); ${times(quads, (q) => `sum${r}_${q} += b${q} * a;`)} }`)}
       }
-      ${times(rows, (r) => `if (firstRow + ${r * threadRows} < uniforms.rows) { ${times(quads, (q) => `write(uniforms.outBegin + firstRow + ${r * threadRows}, ${quadOf(q)}, ${finish(`sum${r}_${q}`)});`)} }`)}
+      ${times(rows, (r) => `if (firstRow + ${r * threadRows} < uniforms.rows) { ${times(quads, (q) => store(r, q))} }`)}
     }
   `;
   },
@@ -75,20 +81,27 @@ export interface Product {
   readonly b: TensorInfo;
   /** [m] */
   readonly bias?: TensorInfo | undefined;
+  /** Added at the end: of the result's shape. */
+  readonly residual?: TensorInfo;
   readonly epilogue?: Epilogue;
   readonly rows?: Rows;
   /** A matrix that takes the result, from row `begin` on, in place of a new one. */
   readonly into?: { readonly tensor: TensorInfo; readonly begin: number };
 }
 
-/** a · b + bias -> [rows, m]. */
-export function product(backend: WebGPUBackend, { a, b, bias, epilogue = 'none', rows = { begin: 0, count: a.shape[0]! }, into }: Product): TensorInfo {
+/** a · b + bias + residual -> [rows, m]. */
+export function product(backend: WebGPUBackend, { a, b, bias, residual, epilogue = 'none', rows = { begin: 0, count: a.shape[0]! }, into }: Product): TensorInfo {
   const columns = b.shape[1]!;
   const tile = rows.count > FEW_ROWS ? LARGE : SMALL;
-  const constants = { ...tile, wideA: isWide(a.shape[1]!), wideB: isWide(columns), bias: bias !== undefined, epilogue };
+  const constants = { ...tile, wideA: isWide(a.shape[1]!), wideB: isWide(columns), bias: bias !== undefined, residual: residual !== undefined, epilogue };
   const perGroup = { rows: tile.rows * tile.threadRows, columns: 4 * tile.quads * (THREADS / tile.threadRows) };
   return dispatch(backend, shader, {
-    inputs: { a: { tensor: a, wide: constants.wideA }, b: { tensor: b, wide: constants.wideB }, ...(bias && { bias: { tensor: bias } }) },
+    inputs: {
+      a: { tensor: a, wide: constants.wideA },
+      b: { tensor: b, wide: constants.wideB },
+      ...(bias && { bias: { tensor: bias } }),
+      ...(residual && { residual: { tensor: residual, wide: constants.wideB } }),
+    },
     out: { shape: into?.tensor.shape ?? [rows.count, columns], wide: constants.wideB, ...(into && { tensor: into.tensor }) },
     constants,
     uniforms: { begin: rows.begin, rows: rows.count, outBegin: into?.begin ?? 0 },
@@ -98,4 +111,8 @@ export function product(backend: WebGPUBackend, { a, b, bias, epilogue = 'none',
 
 export function linear(backend: WebGPUBackend, { x, weight, bias }: Record<string, TensorInfo>, { gelu }: { gelu: boolean }): TensorInfo {
   return product(backend, { a: x!, b: weight!, bias, epilogue: gelu ? 'gelu' : 'none' });
+}
+
+export function addLinear(backend: WebGPUBackend, { y, x, weight, bias }: Record<string, TensorInfo>): TensorInfo {
+  return product(backend, { a: x!, b: weight!, bias, residual: y! });
 }

@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ConvParams, NormParams } from '../weights/params';
+import { conv2d } from './conv2d';
+import { hasFused, runFused } from './fused';
+import { groupNorm } from './groupNorm';
+import { hardSigmoid } from './hardSigmoid';
+import { upsampleBilinear } from './upsample';
+
+const EPSILON = 1e-5;
+
+/** What a branch of DyConv comes to before its normalisation: [h, w, channels]. */
+export interface Branch {
+  readonly y: tf.Tensor3D;
+  readonly norm: NormParams;
+}
+
+/**
+ * DyConv's branches put together: each normalised, weighted with its scale-aware attention, one number in 0.5..1, upsampled to the
+ * level's size where it is smaller, and averaged.
+ * @param attention 1 × 1 convolution [1, 1, channels, 1] of a branch's average
+ * @param size of the level, height and width
+ * @returns [h, w, channels]
+ */
+export function fuseBranches(branches: readonly Branch[], groups: number, attention: ConvParams, [h, w]: readonly [number, number]): tf.Tensor3D {
+  if (hasFused('FuseBranches')) {
+    const inputs = branches.flatMap(({ y, norm }, i) => Object.entries({ [`y${i}`]: y, [`weight${i}`]: norm.weight, [`bias${i}`]: norm.bias }));
+    return runFused('FuseBranches', { ...Object.fromEntries(inputs), weight: attention.weight, bias: attention.bias }, { h, w, groups, epsilon: EPSILON });
+  }
+  return tf.tidy(() => {
+    const weighted = branches.map(({ y, norm }) => {
+      const normed = groupNorm(y, norm, groups, EPSILON);
+      const sized = y.shape[0] === h && y.shape[1] === w ? normed : upsampleBilinear(normed, h, w);
+      return tf.mul(sized, branchAttention(sized, attention));
+    });
+    return tf.div(tf.addN(weighted), branches.length);
+  });
+}
+
+/** [1, 1, 1] */
+function branchAttention(y: tf.Tensor3D, attention: ConvParams): tf.Tensor3D {
+  return hardSigmoid(tf.relu(conv2d(tf.mean<tf.Tensor3D>(y, [0, 1], true), attention)));
+}
