@@ -102,7 +102,8 @@ export async function start(): Promise<void> {
     async () => {
       const task = pairing.tasks[next];
       if (!task) return false;
-      await answerTo(task, next++, model, answers);
+      await answerTo(task, next, model, answers);
+      next++;
       return true;
     },
     (state) => {
@@ -156,15 +157,18 @@ async function goOn(dataSet: DataSet): Promise<void> {
   } catch (error) {
     if (current !== run) return;
     const { failed, done } = evaluateStore.getState();
-    failed(isAbort(error) ? `Another model has taken over, so the run ended after ${done} pictures. Evaluate again with the new one.` : sentenceOf(error));
-    return judgeAnswers(dataSet, current.answers);
+    // The model may answer later: the run is paused.
+    if (!isAbort(error)) return failed(sentenceOf(error));
+    judgeAnswers(dataSet, current.answers);
+    return failed(`Another model has taken over, so the run ended after ${done} pictures. Evaluate again with the new one.`);
   }
   if (current === run && evaluateStore.getState().done === opened!.pairing.tasks.length) judgeAnswers(dataSet, current.answers);
 }
 
 function judgeAnswers(dataSet: DataSet, answers: ReadonlyMap<number, Answer>): void {
-  const { modelInfo } = appStore.getState();
-  if (answers.size > 0) evaluateStore.getState().judged(judge(dataSet, opened!.pairing.tasks, answers, modelInfo!.defaultThreshold));
+  const { judged, abandoned } = evaluateStore.getState();
+  if (answers.size === 0) return abandoned('No picture could be evaluated.');
+  judged(judge(dataSet, opened!.pairing.tasks, answers, appStore.getState().modelInfo!.defaultThreshold));
 }
 
 /** The picture of a task, and what is drawn over it. */

@@ -56,6 +56,8 @@ interface Actions {
   readonly loopChanged: (loop: LoopState) => void;
   readonly pictureDone: (failure?: Failure) => void;
   readonly judged: (outcome: Outcome) => void;
+  /** The run came to nothing; what failed in it stays told. */
+  readonly abandoned: (fault: string) => void;
 }
 
 export const evaluateStore = createStore<EvaluateState & Actions>()((set) => ({
@@ -74,6 +76,7 @@ export const evaluateStore = createStore<EvaluateState & Actions>()((set) => ({
   loopChanged: (loop) => set({ loop }),
   pictureDone: (failure) => set(({ done, failures }) => ({ done: done + 1, failures: failure ? [...failures, failure] : failures })),
   judged: (outcome) => set({ outcome }),
+  abandoned: (fault) => set({ fault, loop: IDLE, model: undefined }),
 }));
 
 export const useEvaluate = <T>(select: (state: EvaluateState & Actions) => T): T => useStore(evaluateStore, select);

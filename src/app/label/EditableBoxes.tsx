@@ -36,6 +36,8 @@ interface Drag {
 /** Share of the longer side that an arrow key moves a box by. */
 const STEP = 1 / 200;
 const HANDLE_SIDE = 9;
+/** A click moves the pointer a little. Screen pixels. */
+const SLOP = 3;
 const NEW_LABEL = 'thing';
 
 /** The picture with its boxes, which pointer and keyboard change. */
@@ -63,6 +65,7 @@ export function EditableBoxes({ file, name, boxes, selected, onSelect, onChange,
     const to = pointOf(event);
     const { at, handle, from } = drag;
     const [dx, dy] = [to.x - from.x, to.y - from.y];
+    if (!drag.box && Math.hypot(dx, dy) * view!.scale < SLOP) return;
     const original = at === undefined ? undefined : boxes[at]?.box;
     const box = !original ? drawnBox(from, to, picture) : handle ? resizeBox(original, handle, dx, dy, picture) : moveBox(original, dx, dy, picture);
     setDrag({ ...drag, box });

@@ -28,7 +28,7 @@ export function ReviewPanel() {
   const filter = useLabel((state) => state.filter);
   const setFilter = useLabel((state) => state.setFilter);
   const counts = countStandings(entries, confidence);
-  const shown = shownEntries({ entries, filter, settings: { confidence } } as LabelState);
+  const shown = shownEntries({ entries, filter, settings: { confidence } });
   const [wanted, setPage] = useState(0);
   const pages = Math.max(1, Math.ceil(shown.length / PAGE));
   const page = Math.min(wanted, pages - 1);
@@ -133,7 +133,7 @@ function Thumbnail({ entry }: { entry: LabelEntry }) {
 }
 
 function Decision({ id, name, standing }: { id: string; name: string; standing: Standing }) {
-  if (standing === 'waiting') return null;
+  if (standing === 'waiting' || standing === 'failed') return null;
   return (
     <div className={own.decision}>
       <button type="button" className="small" tabIndex={-1} aria-pressed={standing === 'accepted'} aria-label={`Accept ${name}`} onClick={() => void review(id, standing === 'accepted' ? 'open' : 'accepted')}>

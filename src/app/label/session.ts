@@ -27,12 +27,14 @@ const loop = new Loop(groundNext, (state) => labelStore.getState().loopChanged(s
 
 const NEW: LabelRecord = { caption: undefined, grounded: undefined, failure: undefined, boxes: undefined, review: 'open' };
 
+const opening = open();
+
 /** Reads what is kept, and goes on with it unless it was paused. */
-export async function open(): Promise<void> {
+async function open(): Promise<void> {
   try {
     const { settings, entries } = await kept.open();
     labelStore.getState().labellingOpened(settings, entries);
-    if (settings?.paused !== true) await work();
+    if (settings?.paused !== true) void work();
   } catch (error) {
     labelStore.getState().told({ fault: sentenceOf(error) });
   }
@@ -61,6 +63,7 @@ export function shownPicture(id: string): Promise<Blob | undefined> {
 /** Takes pictures, captions and COCO annotations in, in any order. */
 export async function bring(brought: readonly PathFile[]): Promise<void> {
   if (brought.some(({ path }) => isWeightsName(path))) return openFiles(brought.map(({ file }) => file));
+  await opening;
   const { told, entries } = labelStore.getState();
   told({});
   try {
@@ -118,6 +121,7 @@ async function takeAnnotations({ path, file }: PathFile): Promise<void> {
   told({ note: `${path}: boxes of ${taken} pictures were taken over as accepted.${taken === 0 ? ' None of its pictures is here: bring them as well.' : ''}` });
 }
 
+/** What is known of a picture in which people drew the boxes: its size. */
 async function ungrounded({ id, name, record }: LabelEntry): Promise<GroundedPicture> {
   const { bitmap, width, height } = await openBitmap(await pictureFile(id), name);
   bitmap.close();
@@ -152,16 +156,20 @@ export async function resume(change: Partial<LabelSettings> = {}): Promise<void>
   await work();
 }
 
-/** Decides on a picture. What is accepted no longer follows the confidence. */
+/** Decides on a picture. What is accepted no longer follows the confidence; nothing is accepted that nobody has looked for. */
 export async function review(id: string, decision: LabelRecord['review']): Promise<void> {
   const { settings } = labelStore.getState();
-  const record = recordOf(id);
+  const { record } = entryOf(id);
+  if (decision === 'accepted' && !record.grounded) return;
   const boxes = decision === 'accepted' ? boxesOf(record, settings.confidence) : record.boxes;
   await saveRecord(id, { ...record, boxes, review: decision });
 }
 
 /** @param boxes undefined: what the model proposes. */
-export const setBoxes = (id: string, boxes: readonly LabelledBox[] | undefined) => saveRecord(id, { ...recordOf(id), boxes });
+export async function setBoxes(id: string, boxes: readonly LabelledBox[] | undefined): Promise<void> {
+  const entry = entryOf(id);
+  await saveRecord(id, { ...entry.record, grounded: entry.record.grounded ?? (await ungrounded(entry)), boxes });
+}
 
 /** A box under another name; a person has looked at it. */
 export const relabelled = ({ box }: LabelledBox, label: string): LabelledBox => ({ box, label: labelOf(label) });
@@ -175,7 +183,7 @@ export async function clear(): Promise<void> {
   labelStore.getState().labellingOpened(undefined, []);
 }
 
-const recordOf = (id: string): LabelRecord => labelStore.getState().entries.find((entry) => entry.id === id)!.record;
+const entryOf = (id: string): LabelEntry => labelStore.getState().entries.find((entry) => entry.id === id)!;
 
 /** Shown at once and kept at once: what is seen survives a closed tab. */
 async function saveRecord(id: string, record: LabelRecord): Promise<void> {
@@ -233,5 +241,3 @@ async function ground({ id, name }: LabelEntry, text: string): Promise<Pick<Labe
     return { grounded: undefined, failure: sentenceOf(error) };
   }
 }
-
-void open();

@@ -54,7 +54,7 @@ export const labelStore = createStore<LabelState & Actions>()((set) => ({
 export const useLabel = <T>(select: (state: LabelState & Actions) => T): T => useStore(labelStore, select);
 
 /** The pictures that the filter lets through. */
-export const shownEntries = ({ entries, filter, settings }: LabelState): readonly LabelEntry[] =>
+export const shownEntries = ({ entries, filter, settings }: Pick<LabelState, 'entries' | 'filter'> & { readonly settings: Pick<LabelSettings, 'confidence'> }): readonly LabelEntry[] =>
   filter === 'all' ? entries : entries.filter((entry) => standingOf(entry, settings.confidence) === filter);
 
 let latest: { readonly entries: readonly LabelEntry[]; readonly confidence: number; readonly labels: readonly string[] } | undefined;
