@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { Grounder } from '../src/model/grounder';
 import type { TuningForm } from '../src/model/learn/tunedPrompt';
 import { loadModelFolder } from './modelFolder';
+import './nodeGradients';
 import { useNodeBackend } from './nodeBackend';
 import { runExperiment, type ExperimentPlan } from './teaching/experiment';
 import { NOVEL_THINGS } from './teaching/novelThings';

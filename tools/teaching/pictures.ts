@@ -3,7 +3,7 @@ import type { Box, Pixels } from '../../src/model/types';
 import { Random } from '../../src/scenes/random';
 import { COLOURS, GROUNDS, KNOWN_THINGS, NOVEL_THINGS, type NovelThing } from './novelThings';
 
-/** A picture with the thing that is taught among others, known ones and novel ones of other kinds. */
+/** A picture with the thing that is taught among others: known ones, and novel ones, so that it is not enough to tell the known from the novel. */
 export interface LessonPicture {
   readonly pixels: Pixels;
   /** Of the thing that is taught, one or two. */
@@ -18,8 +18,9 @@ const MAX_TRIES = 60;
 /** The same picture for the same seed on every machine. */
 export async function lessonPicture(thing: NovelThing, seed: number): Promise<LessonPicture> {
   const random = new Random(seed);
-  const others = [...KNOWN_THINGS, ...NOVEL_THINGS.filter((other) => other !== thing)];
-  const wanted = [...Array.from({ length: random.whole(1, 2) }, () => thing), ...Array.from({ length: random.whole(3, 4) }, () => random.pick(others))];
+  const others = random.shuffled(NOVEL_THINGS.filter((other) => other !== thing)).slice(0, 2);
+  const known = random.shuffled(KNOWN_THINGS).slice(0, random.whole(1, 2));
+  const wanted = [...Array.from({ length: random.whole(1, 2) }, () => thing), ...others, ...known];
   const placed: { readonly thing: NovelThing; readonly box: Box; readonly colour: string }[] = [];
   for (const each of wanted) {
     const box = freePlace(each, placed.map((other) => other.box), random);

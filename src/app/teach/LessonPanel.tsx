@@ -15,11 +15,35 @@ export function LessonPanel() {
   return (
     <section className={styles.panel} aria-labelledby="lesson-title">
       <h2 id="lesson-title">Lesson</h2>
+      <Forms />
       <Commands />
       <Status />
       <LossCurve steps={steps} maxSteps={progress?.maxSteps ?? steps.length - 1} best={progress ? undefined : lesson?.best} />
       {lesson && !progress && <Precision metrics={lesson.tuned.metrics} />}
     </section>
+  );
+}
+
+const FORMS = [
+  ['alignment', 'Quick', 'Seconds. Tunes the phrase’s last embeddings; other phrases stay exactly as they are.'],
+  ['embedding', 'Deep', 'Minutes, during which other views wait. Tunes the whole prompt as it enters the fusion.'],
+] as const;
+
+/** The two kinds of prompt tuning. */
+function Forms() {
+  const chosen = useLesson((state) => state.form);
+  const busy = useLesson((state) => state.progress !== undefined);
+  return (
+    <fieldset className={styles.forms} disabled={busy}>
+      <legend className="visually-hidden">How to teach</legend>
+      {FORMS.map(([form, title, effect]) => (
+        <label key={form} title={effect}>
+          <input type="radio" name="teach-form" checked={chosen === form} onChange={() => lessonStore.getState().setForm(form)} />
+          {title}
+        </label>
+      ))}
+      <p className={styles.hint}>{FORMS.find(([form]) => form === chosen)![2]}</p>
+    </fieldset>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { TuningForm } from '../../model/learn/tunedPrompt';
 import type { TuningStep } from '../../model/learn/tuning';
 import type { Detection, ParsedPrompt } from '../../model/types';
 import { followEdit } from '../spans/spans';
@@ -22,6 +23,8 @@ interface LessonState extends Work, Prompt {
   readonly parsed: ParsedPrompt | undefined;
   /** The phrase that a new box is of: index into the phrases. */
   readonly active: number;
+  /** How the next lesson is given. */
+  readonly form: TuningForm;
   /** What was before, the latest last. */
   readonly past: readonly Work[];
   /** What the model finds, by picture. */
@@ -37,6 +40,7 @@ interface LessonActions {
   readonly replacePrompt: (prompt: Prompt) => void;
   readonly promptParsed: (parsed: ParsedPrompt) => void;
   readonly activate: (phrase: number) => void;
+  readonly setForm: (form: TuningForm) => void;
   readonly addPicture: (picture: LessonPicture) => void;
   readonly removePicture: (id: string) => void;
   readonly setOpening: (opening: boolean) => void;
@@ -68,6 +72,7 @@ export const createLessonStore = () =>
       spans: [],
       parsed: undefined,
       active: 0,
+      form: 'alignment',
       pictures: [],
       marks: [],
       lesson: undefined,
@@ -80,6 +85,7 @@ export const createLessonStore = () =>
       replacePrompt: ({ prompt, spans }) => set({ prompt, spans, parsed: undefined, active: 0 }),
       promptParsed: (parsed) => set(({ active }) => ({ parsed, active: Math.max(0, Math.min(active, parsed.phrases.length - 1)) })),
       activate: (active) => set({ active }),
+      setForm: (form) => set({ form }),
       addPicture: (picture) => {
         if (get().pictures.length < MAX_PICTURES) change({ pictures: [...get().pictures, picture] });
       },

@@ -122,7 +122,7 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
   }
 
   async function teach(): Promise<void> {
-    const { prompt, spans, parsed, pictures, marks, lessonStarted, stepDone, lessonEnded, show, tell } = lessons.getState();
+    const { form, prompt, spans, parsed, pictures, marks, lessonStarted, stepDone, lessonEnded, show, tell } = lessons.getState();
     if (!parsed || running) return;
     const examples = examplesOf({ pictures, marks }, parsed);
     const controller = (running = new AbortController());
@@ -135,7 +135,7 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
     try {
       const inputSize = inputSizeOf(page.getState());
       const requests = examples.map(({ image }) => request(pictures.find(({ id }) => id === image.id)!, undefined));
-      const { tuned, steps, best, after } = await client().teach({ form: 'alignment', prompt, spans, inputSize, examples }, requests, onStep, controller.signal);
+      const { tuned, steps, best, after } = await client().teach({ form, prompt, spans, inputSize, examples }, requests, onStep, controller.signal);
       showAll(after);
       lessonEnded({ tuned, steps, best });
     } catch (error) {
