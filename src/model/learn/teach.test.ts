@@ -51,7 +51,7 @@ describe('teaching glip-micro by example', () => {
     grounder = await loadMicro();
     grounder.retain([0, 1, 2, 3].map(idOf));
     for (const scene of [0, 1, 2, 3]) await look(scene);
-  });
+  }, 60_000);
   afterAll(() => grounder.dispose());
 
   it('improves average precision on the pictures and on the one held out, and tells on the way', async () => {
