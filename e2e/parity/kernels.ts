@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { FusedKernel } from '../../src/model/ops/fused';
-import { hasFused } from '../../src/model/ops/fused';
+import { candidates } from '../../src/model/detect/postprocess';
+import type { GlipConfig } from '../../src/model/config';
+import { GLIP_T } from '../../src/model/presets';
+import { hasFused, type FusedKernel } from '../../src/model/ops/fused';
 import { installWebGpuKernels, removeWebGpuKernels } from '../../src/model/ops/webgpu/install';
 import { KERNEL_CASES } from '../../tests/support/kernelCases';
 
@@ -36,4 +38,34 @@ async function valuesOf(kernel: FusedKernel, fused: boolean, run: () => tf.Tenso
   const values = await result.data<'float32'>();
   result.dispose();
   return { shape: result.shape, values };
+}
+
+export type Aggregation = GlipConfig['postprocess']['scoreAggregation'];
+
+/** A number each: x0, y0, x1, y1, score, label. */
+export type FoundCandidate = readonly number[];
+
+export interface CandidatesReport {
+  readonly composed: FoundCandidate[];
+  readonly fused: FoundCandidate[];
+  readonly leaked: number;
+}
+
+/** Two levels and two phrases; so many fit that those of the first level are more than may go on. */
+export async function compareCandidates(scoreAggregation: Aggregation): Promise<CandidatesReport> {
+  const config = { ...GLIP_T.postprocess, scoreAggregation, candidateThreshold: 0.4, preNmsTopN: 60 };
+  const levels = [{ stride: 8, size: 64, height: 12, width: 14 }, { stride: 16, size: 128, height: 4, width: 8 }];
+  const phrases = [{ phrase: 0, tokens: [1] }, { phrase: 1, tokens: [2, 3, 4] }];
+  const before = tf.memory().numTensors;
+  const values = (columns: number, seed: number) => tf.randomUniform<tf.Rank.R2>([12 * 14 + 4 * 8, columns], -2, 2, 'float32', seed);
+  const predictions = { alignment: values(9, 1), boxes: values(4, 2), centerness: values(1, 3) };
+  const find = async (fused: boolean) => {
+    (fused ? installWebGpuKernels : removeWebGpuKernels)();
+    if (hasFused('CompactCandidates') !== fused) throw new Error('The candidates are selected the other way.');
+    const found = await candidates(predictions, levels, phrases, { width: 112, height: 96 }, config);
+    return found.map(({ box, score, label }) => [...box, score, label]);
+  };
+  const [composed, fused] = [await find(false), await find(true)];
+  tf.dispose(Object.values(predictions));
+  return { composed, fused, leaked: tf.memory().numTensors - before };
 }

@@ -12,7 +12,7 @@ import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { GoldenFile, type GoldenRun } from '../../tools/golden/reference';
 import { checkRun, type RunReport } from '../../tools/golden/run';
 import { goldenWeights, type WeightRule } from '../../tools/golden/weights';
-import { compareKernel, type KernelReport } from './kernels';
+import { compareCandidates, compareKernel, type Aggregation, type CandidatesReport, type KernelReport } from './kernels';
 
 /** The parity of the tiny model in a browser, and of kernels with the compositions that define them: the test calls these on the window. */
 
@@ -28,6 +28,8 @@ export interface ParityPage {
   start(backend: 'webgpu' | 'wasm'): Promise<void>;
   /** @param factor on the tolerances of the golden README. */
   check(run: string, factor: number): Promise<ParityReport>;
+  /** The candidates of one and the same prediction, selected both ways. */
+  compareCandidates(aggregation: Aggregation): Promise<CandidatesReport>;
   /** The names of the kernels that webgpu has. */
   kernels(): string[];
   /** Runs the cases of a kernel on webgpu both ways. */
@@ -52,6 +54,7 @@ const parity: ParityPage = {
   },
   kernels: () => Object.keys(KERNELS),
   compareKernel,
+  compareCandidates,
 };
 
 /** tfjs would move small operations to the processor, and then the test would prove nothing about the GPU. */

@@ -2,6 +2,11 @@ import type { Page } from '@playwright/test';
 import { parityAddress } from '../support/parity';
 import { expect, test, watch } from '../support/test';
 
+const KERNELS = [
+  ...['AddLinear', 'Conv2d', 'CrossAttend', 'DynamicRelu', 'FuseBranches', 'Gelu', 'HeadMatMul', 'LayerNorm', 'Linear'],
+  ...['MappedDeformConv2d', 'SelfAttention', 'WindowAttention'],
+];
+
 /** Of the largest value: sums in another order. */
 const TOLERANCE = 1e-5;
 
@@ -16,20 +21,31 @@ test.describe('the fused kernels of WebGPU against the compositions that define 
   });
   test.afterAll(() => page.close());
 
-  test('all at sizes that do not fit their tiles', async () => {
-    const kernels = await page.evaluate(() => window.parity.kernels());
-    expect(kernels.length).toBeGreaterThan(0);
-    for (const kernel of kernels) {
-      await test.step(kernel, async () => {
-        const reports = await page.evaluate((kernel) => window.parity.compareKernel(kernel), kernel);
-        expect(reports.length, kernel).toBeGreaterThan(0);
-        for (const report of reports) {
-          expect(report, `${kernel}, ${report.size}`).toMatchObject({ sameShape: true, leaked: 0 });
-          expect(report.largest, `${kernel}, ${report.size}`).toBeGreaterThan(0);
-          expect(report.error, `${kernel}, ${report.size}`).toBeLessThanOrEqual(TOLERANCE * Math.max(1, report.largest));
-        }
-      });
-    }
-    expect(faults).toEqual([]);
+  test('none is left out', async () => {
+    expect(new Set(await page.evaluate(() => window.parity.kernels()))).toEqual(new Set([...KERNELS, 'CompactCandidates']));
   });
+
+  for (const kernel of KERNELS) {
+    test(`${kernel}, at sizes that do not fit its tiles`, async () => {
+      const reports = await page.evaluate((kernel) => window.parity.compareKernel(kernel), kernel);
+      expect(reports.length).toBeGreaterThan(0);
+      for (const report of reports) {
+        expect(report, report.size).toMatchObject({ sameShape: true, leaked: 0 });
+        expect(report.largest, report.size).toBeGreaterThan(0);
+        expect(report.error, report.size).toBeLessThanOrEqual(TOLERANCE * Math.max(1, report.largest));
+      }
+      expect(faults).toEqual([]);
+    });
+  }
+
+  for (const aggregation of ['mean', 'max', 'power'] as const) {
+    test(`the candidates, ${aggregation}`, async () => {
+      const { composed, fused, leaked } = await page.evaluate((aggregation) => window.parity.compareCandidates(aggregation), aggregation);
+      expect(composed.length).toBeGreaterThan(60);
+      expect(fused.length).toBe(composed.length);
+      composed.forEach((candidate, i) => candidate.forEach((value, k) => expect(fused[i]![k]).toBeCloseTo(value, 3)));
+      expect(leaked).toBe(0);
+      expect(faults).toEqual([]);
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addLinear } from '../../src/model/ops/addLinear';
+import { conv2d } from '../../src/model/ops/conv2d';
 import { crossAttend } from '../../src/model/ops/crossAttend';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
 import { dynamicRelu } from '../../src/model/ops/dynamicRelu';
@@ -74,6 +75,10 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
       return ['Linear', `${m} × ${k} × ${n} ${activation ?? ''}`, run] as const;
     }),
   ),
+  ...([[9, 13, 8, 40, 3, 1], [9, 14, 5, 27, 3, 2], [4, 5, 12, 4, 1, 1]] as const).map(([h, w, c, n, kernel, stride]) => {
+    const conv = () => ({ weight: values<tf.Rank.R4>([kernel, kernel, c, n], 37, 0.3), bias: values<tf.Rank.R1>([n], 38) });
+    return ['Conv2d', `${h} × ${w} × ${c} to ${n}, kernel ${kernel}, stride ${stride}`, () => conv2d(values([h, w, c], 39), conv(), stride)] as const;
+  }),
   ...([[5, 9, 10], [70, 8, 20]] as const).map(([m, k, n]) => {
     const run = () => addLinear(values([m, n], 36), values([m, k], 4), { weight: values([k, n], 5), bias: values([n], 6) });
     return ['AddLinear', `${m} × ${k} × ${n}`, run] as const;

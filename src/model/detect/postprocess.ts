@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
 import type { Predictions } from '../fusion/dyHead';
+import { compactCandidates, type ScoredPlace } from '../ops/compactCandidates';
 import { gatherRows } from '../ops/gatherRows';
 import type { PhraseTokens } from '../text/prompt';
 import { anchorAt, type AnchorLevel, type Corners } from './anchors';
@@ -32,24 +33,55 @@ export async function candidates(
   config: GlipConfig['postprocess'],
 ): Promise<Candidate[]> {
   if (positiveMap.length === 0) return [];
-  const selected = tf.tidy(() => selectPerLevel(predictions, levels, positiveMap, config));
+  const selections = (await compactPerLevel(predictions, levels, positiveMap, config)) ?? (await rankPerLevel(predictions, levels, positiveMap, config));
   const found: Candidate[] = [];
-  try {
-    for (const [i, level] of levels.entries()) {
-      const { scores, places, codes } = await readBack(selected[i]!);
-      for (let k = 0; k < scores.length && scores[k]! >= 0; k++) {
-        const location = Math.floor(places[k]! / positiveMap.length);
-        const code = [codes[4 * k]!, codes[4 * k + 1]!, codes[4 * k + 2]!, codes[4 * k + 3]!] as const;
-        const box = clip(decodeBox(code, anchorAt(level, location)), picture);
-        if (box[2] - box[0] + 1 < 0 || box[3] - box[1] + 1 < 0) continue;
-        const score = config.useCenterness ? Math.sqrt(scores[k]!) : scores[k]!;
-        found.push({ box, score, label: places[k]! % positiveMap.length });
-      }
+  for (const [i, level] of levels.entries()) {
+    const { scores, places, codes } = selections[i]!;
+    for (let k = 0; k < scores.length && scores[k]! >= 0; k++) {
+      const location = Math.floor(places[k]! / positiveMap.length);
+      const code = [codes[4 * k]!, codes[4 * k + 1]!, codes[4 * k + 2]!, codes[4 * k + 3]!] as const;
+      const box = clip(decodeBox(code, anchorAt(level, location)), picture);
+      if (box[2] - box[0] + 1 < 0 || box[3] - box[1] + 1 < 0) continue;
+      const score = config.useCenterness ? Math.sqrt(scores[k]!) : scores[k]!;
+      found.push({ box, score, label: places[k]! % positiveMap.length });
     }
+  }
+  return found;
+}
+
+/** Steps 1 to 3 where the device can pick the few candidates out of all locations: only the ranking is left to do here. */
+async function compactPerLevel(
+  predictions: Predictions,
+  levels: readonly AnchorLevel[],
+  positiveMap: readonly PhraseTokens[],
+  { scoreAggregation, candidateThreshold, useCenterness, preNmsTopN }: GlipConfig['postprocess'],
+): Promise<Selection[] | undefined> {
+  const phrases = positiveMap.map(({ tokens }) => tokens);
+  const all = await compactCandidates(predictions, phrases, { aggregation: scoreAggregation, threshold: candidateThreshold, useCenterness });
+  if (!all) return undefined;
+  const place = ({ location, phrase }: ScoredPlace) => location * phrases.length + phrase;
+  all.sort((a, b) => b.score - a.score || place(a) - place(b));
+  let begin = 0;
+  return levels.map(({ height, width }) => {
+    const first = begin;
+    begin += height * width;
+    const best = all.filter(({ location }) => location >= first && location < begin).slice(0, preNmsTopN);
+    return {
+      scores: Float32Array.from(best, ({ score }) => score),
+      places: Int32Array.from(best, (candidate) => place(candidate) - first * phrases.length),
+      codes: Float32Array.from(best.flatMap(({ code }) => code)),
+    };
+  });
+}
+
+/** The same with tensor operations: the dense scores are ranked on the device. */
+async function rankPerLevel(...args: Parameters<typeof selectPerLevel>): Promise<Selection[]> {
+  const selected = tf.tidy(() => selectPerLevel(...args));
+  try {
+    return await Promise.all(selected.map(readBack));
   } finally {
     tf.dispose(selected);
   }
-  return found;
 }
 
 type DeviceSelection = Record<keyof Selection, tf.Tensor>;

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvParams } from '../weights/params';
+import { hasFused, runFused } from './fused';
 import { matMulTransposedA } from './matMulTransposed';
 
 /** Convolution with bias and PyTorch's padding floor(kernel / 2). x [h, w, in] -> [ceil(h/stride), ceil(w/stride), out] for odd kernels. */
 export function conv2d(x: tf.Tensor3D, p: ConvParams, stride = 1): tf.Tensor3D {
+  if (hasFused('Conv2d')) return runFused('Conv2d', { x, weight: p.weight, bias: p.bias }, { stride });
   const pad = Math.floor(p.weight.shape[0] / 2);
   const convolve = tf.customGrad<tf.Tensor3D>((...inputs) => {
     const [x, weight, bias, save] = inputs as [tf.Tensor3D, tf.Tensor4D, tf.Tensor1D, tf.GradSaveFunc];

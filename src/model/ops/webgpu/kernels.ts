@@ -1,6 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { FusedKernel } from '../fused';
+import { compactCandidates } from './compactCandidates';
+import { conv2d } from './conv2d';
 import { crossAttend } from './crossAttend';
 import { mappedDeformConv2d } from './deformConv2d';
 import { dynamicRelu } from './dynamicRelu';
@@ -18,6 +20,8 @@ type Kernel = (backend: WebGPUBackend, inputs: Record<string, TensorInfo>, attri
 /** The fused kernels of WebGPU. */
 export const KERNELS = {
   AddLinear: addLinear,
+  CompactCandidates: compactCandidates,
+  Conv2d: conv2d,
   CrossAttend: crossAttend,
   MappedDeformConv2d: mappedDeformConv2d,
   DynamicRelu: dynamicRelu,

@@ -24,8 +24,8 @@ export interface Input {
 
 export interface Dispatch<C extends Constants> {
   readonly inputs: Readonly<Record<string, Input>>;
-  /** Shape of the result, whether the shader writes it as `array<vec4<f32>>`, and a tensor to write to, if it is not a new one. */
-  readonly out: { readonly shape: readonly number[]; readonly wide?: boolean; readonly tensor?: TensorInfo };
+  /** Shape of the result, how the shader has it, `array<vec4<f32>>` or `array<atomic<i32>>`, and a tensor to write to, if not a new one. */
+  readonly out: { readonly shape: readonly number[]; readonly wide?: boolean; readonly atomic?: boolean; readonly tensor?: TensorInfo };
   readonly constants: C;
   readonly uniforms?: Readonly<Record<string, number>>;
   /** Any number: beyond WebGPU's 65,535 on an axis they are spread over several, with some to spare at the end. */
@@ -41,6 +41,7 @@ export function dispatch<C extends Constants>(backend: WebGPUBackend, shader: Sh
     variableNames: Object.keys(inputs),
     variableComponents: components,
     outputComponent: out.wide ? 4 : 1,
+    ...(out.atomic && { atomic: true }),
     outputShape: [...out.shape],
     uniforms: Object.keys(uniforms).map((name) => `${name} : i32,`).join(' '),
     workgroupSize: [shader.threads, 1, 1],
