@@ -11,11 +11,12 @@ import { pageReport, report } from './bench/report';
 const NAMES = BENCH_MODELS.map(({ name }) => name);
 const BACKENDS = ['wasm', 'webgpu'] as const;
 const USAGE = `Usage: npm run bench -- [--backend ${BACKENDS.join('|')}] [--gpu] | --node [--processor-time]
-  [--model ${NAMES.join('|')}] [--tokens 8,32,195] [--threads N] [--quick] [--profile] [--out FILE.json]
+  [--model ${NAMES.join('|')}] [--tokens 8,32,195] [--threads N] [--quick] [--kernels] [--profile] [--out FILE.json]
 
   --gpu             WebGPU on this machine's GPU instead of the adapter that runs on the processor
   --processor-time  of one thread, which a busy machine distorts less
   --quick           one size, one round
+  --kernels         no model: each fused kernel against its composition
   --profile         also the time of every kernel: timestamps on WebGPU`;
 
 async function main(): Promise<void> {
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
       threads: { type: 'string' },
       'processor-time': { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      kernels: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       out: { type: 'string' },
     },
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
   if (models.length === 0 || backends.length === 0 || misplaced || wrong) throw new Error(USAGE);
   if (values['processor-time']) useClock('processor');
 
-  const plan = { models, tokens };
+  const plan = { models: values.kernels ? [] : models, tokens };
   const onProgress = (line: string) => console.error(line);
   // The processor time of several threads adds up to more than a run takes.
   const nodeThreads = values['processor-time'] ? 1 : (threads ?? os.availableParallelism());

@@ -45,7 +45,7 @@ export async function benchInBrowser({ backends, gpu, threads, plan }: BrowserBe
     try {
       version = browser.version();
       const progress = (line: string) => onProgress(`${backend}: ${line}`);
-      if (backend === 'wasm' || gpu) {
+      if (plan.models.length > 0 && (backend === 'wasm' || gpu)) {
         progress('the page');
         pages[backend] = await serving(PRODUCT, (address) => timeProductPage(browser, address, backend));
       }

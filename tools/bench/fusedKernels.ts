@@ -1,11 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { addLinear } from '../../src/model/ops/addLinear';
+import { conv2d } from '../../src/model/ops/conv2d';
+import { crossAttend } from '../../src/model/ops/crossAttend';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
+import { dynamicRelu } from '../../src/model/ops/dynamicRelu';
+import { fuseBranches } from '../../src/model/ops/fuseBranches';
 import { hasFused, type FusedKernel } from '../../src/model/ops/fused';
 import { gelu } from '../../src/model/ops/gelu';
 import { groupNorm } from '../../src/model/ops/groupNorm';
 import { headMatMul } from '../../src/model/ops/headMatMul';
 import { layerNorm } from '../../src/model/ops/layerNorm';
 import { linear } from '../../src/model/ops/linear';
+import { mappedDeformConv2d } from '../../src/model/ops/mappedDeformConv2d';
+import { selfAttention } from '../../src/model/ops/selfAttention';
 import { windowAttention } from '../../src/model/ops/windowAttention';
 import { timeOf } from './clock';
 import { withoutFused } from './fusedSwitch';
@@ -30,6 +37,74 @@ const CASES: readonly { readonly kernel: FusedKernel; readonly size: string; rea
       const [x, offsets, mask] = [some<tf.Rank.R3>(60, 80, 256), some<tf.Rank.R3>(60, 80, 18), some<tf.Rank.R3>(60, 80, 9)];
       const conv = { weight: some<tf.Rank.R4>(3, 3, 256, 256), bias: some<tf.Rank.R1>(256) };
       return { tensors: [x, offsets, mask, conv.weight, conv.bias], run: () => deformConv2d(x, offsets, mask, conv, 1) };
+    },
+  },
+  {
+    kernel: 'MappedDeformConv2d',
+    size: '30 × 40, 256 channels',
+    make: () => {
+      const [x, map] = [some<tf.Rank.R3>(30, 40, 256), some<tf.Rank.R3>(30, 40, 27)];
+      const conv = { weight: some<tf.Rank.R4>(3, 3, 256, 256), bias: some<tf.Rank.R1>(256) };
+      return { tensors: [x, map, conv.weight, conv.bias], run: () => mappedDeformConv2d(x, map, [30, 40], conv, 1) };
+    },
+  },
+  {
+    kernel: 'Conv2d',
+    size: '30 × 40, 256 channels to 27, 3 × 3',
+    make: () => {
+      const [x, conv] = [some<tf.Rank.R3>(30, 40, 256), { weight: some<tf.Rank.R4>(3, 3, 256, 27), bias: some<tf.Rank.R1>(27) }];
+      return { tensors: [x, conv.weight, conv.bias], run: () => conv2d(x, conv) };
+    },
+  },
+  {
+    kernel: 'CrossAttend',
+    size: '6380 locations, 256 channels, 8 heads, 12 tokens',
+    make: () => {
+      const [v, mask] = [some<tf.Rank.R2>(6380, 256), tf.zeros<tf.Rank.R3>([1, 1, 12])];
+      const keys = { weight: some<tf.Rank.R2>(256, 96), bias: some<tf.Rank.R1>(96) };
+      const values = { weight: some<tf.Rank.R2>(96, 256), bias: some<tf.Rank.R1>(256) };
+      // Both sides are made of both directions: one of them stands for both.
+      const run = () => crossAttend(v, { heads: 8, keys, values, mask }).pooled;
+      return { tensors: [v, mask, keys.weight, keys.bias, values.weight, values.bias], run };
+    },
+  },
+  {
+    kernel: 'SelfAttention',
+    size: '12 tokens, 12 heads of 64',
+    make: () => {
+      const [q, k, v] = [some<tf.Rank.R2>(12, 768), some<tf.Rank.R2>(12, 768), some<tf.Rank.R2>(12, 768)];
+      const mask = tf.zeros<tf.Rank.R3>([1, 1, 12]);
+      return { tensors: [q, k, v, mask], run: () => selfAttention({ q, k, v }, 12, mask) };
+    },
+  },
+  {
+    kernel: 'FuseBranches',
+    size: '60 × 80, 256 channels, a coarser level',
+    make: () => {
+      const norm = { weight: some<tf.Rank.R1>(256), bias: some<tf.Rank.R1>(256) };
+      const [same, coarser] = [some<tf.Rank.R3>(60, 80, 256), some<tf.Rank.R3>(30, 40, 256)];
+      const attention = { weight: some<tf.Rank.R4>(1, 1, 256, 1), bias: some<tf.Rank.R1>(1) };
+      const run = () => fuseBranches([{ y: same, norm }, { y: coarser, norm }], 16, attention, [60, 80]);
+      return { tensors: [norm.weight, norm.bias, same, coarser, attention.weight, attention.bias], run };
+    },
+  },
+  {
+    kernel: 'DynamicRelu',
+    size: '60 × 80, 256 channels',
+    make: () => {
+      const x = some<tf.Rank.R3>(60, 80, 256);
+      const squeeze = { weight: some<tf.Rank.R2>(256, 64), bias: some<tf.Rank.R1>(64) };
+      const expand = { weight: some<tf.Rank.R2>(64, 1024), bias: some<tf.Rank.R1>(1024) };
+      return { tensors: [x, squeeze.weight, squeeze.bias, expand.weight, expand.bias], run: () => dynamicRelu(x, squeeze, expand) };
+    },
+  },
+  {
+    kernel: 'AddLinear',
+    size: '4800 × 192 × 192',
+    make: () => {
+      const [y, x] = [some<tf.Rank.R2>(4800, 192), some<tf.Rank.R2>(4800, 192)];
+      const p = { weight: some<tf.Rank.R2>(192, 192), bias: some<tf.Rank.R1>(192) };
+      return { tensors: [y, x, p.weight, p.bias], run: () => addLinear(y, x, p) };
     },
   },
   {

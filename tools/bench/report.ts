@@ -16,24 +16,28 @@ export function report({ backend, device, matmulRate, kernels, runs, composed }:
   const parts = [
     `### ${backend}, ${device}`,
     `Matrix product of tfjs itself, 1024³: ${matmulRate.toFixed(1)} GFLOP/s. Times in milliseconds.`,
-    table(
-      [...RUN, 'first run', 'warm run', 're-prompt', ...(gpu ? ['dispatches', 'GPU MB'] : ['kernel calls']), 'G multiply-adds', 'share of matmul rate'],
-      runs.map((run) => [
-        ...nameOf(run),
-        ...[run.first, run.warm, run.reprompt].map(milliseconds),
-        ...(gpu ? [run.dispatches, megabytes(run.gpuBytes)] : [run.calls]),
-        ...[(run.multiplyAdds / 1e9).toFixed(2), percent(run.shareOfMatmul)],
-      ]),
-    ),
-    'Stages of a warm run, and the share of the matmul rate that those reach which are mostly products:',
-    table(
-      [...RUN, ...Object.keys(runs[0]?.stages ?? {})],
-      runs.map((run) => [
-        ...nameOf(run),
-        ...Object.entries(run.stages).map(([stage, time]) => milliseconds(time) + (stage in run.stageShares ? ` (${percent(run.stageShares[stage]!)})` : '')),
-      ]),
-    ),
   ];
+  if (runs.length > 0) {
+    parts.push(
+      table(
+        [...RUN, 'first run', 'warm run', 're-prompt', ...(gpu ? ['dispatches', 'GPU MB'] : ['kernel calls']), 'G multiply-adds', 'share of matmul rate'],
+        runs.map((run) => [
+          ...nameOf(run),
+          ...[run.first, run.warm, run.reprompt].map(milliseconds),
+          ...(gpu ? [run.dispatches, megabytes(run.gpuBytes)] : [run.calls]),
+          ...[(run.multiplyAdds / 1e9).toFixed(2), percent(run.shareOfMatmul)],
+        ]),
+      ),
+      'Stages of a warm run, and the share of the matmul rate that those reach which are mostly products:',
+      table(
+        [...RUN, ...Object.keys(runs[0]?.stages ?? {})],
+        runs.map((run) => [
+          ...nameOf(run),
+          ...Object.entries(run.stages).map(([stage, time]) => milliseconds(time) + (stage in run.stageShares ? ` (${percent(run.stageShares[stage]!)})` : '')),
+        ]),
+      ),
+    );
+  }
   if (composed.length > 0) {
     parts.push(
       'With every operation left to tfjs:',
@@ -44,6 +48,10 @@ export function report({ backend, device, matmulRate, kernels, runs, composed }:
           return [...nameOf(run), milliseconds(run.warm), gpu ? run.dispatches : run.calls, `${(run.warm / fused.warm).toFixed(1)} ×`];
         }),
       ),
+    );
+  }
+  if (kernels.length > 0) {
+    parts.push(
       'Fused kernels against the compositions that define them:',
       table(
         ['kernel', 'size', 'composed', 'fused', 'gain'],
