@@ -7,8 +7,8 @@ import type { Box, Pixels } from '../types';
 import { readPromptFile, writePromptFile } from './promptFile';
 import type { Taught, TeachingExample, TeachStep } from './teach';
 
-/** A word that glip-micro does not know; it is taught the circle. Pictures of 320 × 256 with a red circle and a blue square. */
-const PROMPT = 'zorple. blue square';
+/** Words are what one makes of them: the first phrase is taught to mean the circle. Pictures of 320 × 256 with a red circle and a blue square. */
+const PROMPT = 'blue square. square';
 const SIZE = { width: 320, height: 256 };
 const SCENES = [
   [[20, 30], [150, 100]],
@@ -58,11 +58,11 @@ describe('teaching glip-micro by example', () => {
     const told: TeachStep[] = [];
     const { tuned, steps, best, before, after } = await teach([0, 1, 2, 3], (step) => void told.push(step));
     expect(tuned.examples.map(({ heldOut }) => heldOut)).toEqual([false, false, false, true]);
-    expect(tuned.taught).toEqual([{ start: 0, end: 6 }]);
+    expect(tuned.taught).toEqual([{ start: 0, end: 11 }]);
     const { learned, heldOut } = tuned.metrics;
-    expect(learned.after.ap50).toBe(1);
-    expect(learned.before.ap50).toBeLessThan(0.7);
-    expect(heldOut!.after.ap).toBeGreaterThan(heldOut!.before.ap! + 0.3);
+    expect(learned.before.ap50).toBeLessThan(0.6);
+    expect(learned.after.ap50).toBeGreaterThan(0.8);
+    expect(heldOut!.after.ap).toBeGreaterThan(heldOut!.before.ap! + 0.2);
     expect(told.map(({ step }) => step)).toEqual(steps.map(({ step }) => step));
     expect(told[0]!.detections).toEqual(before);
     expect(steps[best]!.heldOut).toBe(Math.min(...steps.map((step) => step.heldOut!)));
@@ -85,7 +85,7 @@ describe('teaching glip-micro by example', () => {
     const refused = (changed: typeof tuned, prompt?: string) => look(0, changed, prompt);
     await expect(refused({ ...tuned, model: { ...tuned.model, name: 'glip-t' } })).rejects.toMatchObject({ code: 'prompt-model', message: expect.stringContaining('taught to glip-t') as string });
     await expect(refused({ ...tuned, model: { ...tuned.model, fingerprint: '00000000' } })).rejects.toMatchObject({ code: 'prompt-model', message: expect.stringContaining('other weights of glip-micro') as string });
-    await expect(refused(tuned, 'blue square. zorple')).rejects.toMatchObject({ code: 'prompt-file' });
+    await expect(refused(tuned, 'square. blue square')).rejects.toMatchObject({ code: 'prompt-file' });
     await expect(refused({ ...tuned, offsets: { ...tuned.offsets, values: tuned.offsets.values.slice(1) } })).rejects.toMatchObject({ code: 'prompt-file' });
   });
 
