@@ -47,7 +47,7 @@ export function CocoResults({ outcome }: { outcome: CocoOutcome }) {
         </div>
       </div>
       <div className={own.columns}>
-        <table className={styles.table}>
+        <table className={`${styles.table} ${own.numbers}`}>
           <thead>
             <tr>
               <th scope="col">Average</th>

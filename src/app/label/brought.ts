@@ -19,7 +19,8 @@ export interface Brought {
  * @param kept paths of the pictures that are there already. @throws Error with one sentence about the file that cannot be read.
  */
 export async function sortBrought(files: readonly PathFile[], kept: readonly string[]): Promise<Brought> {
-  const pictures = files.filter(({ path }) => isPictureName(path));
+  // Browsers list folders in any order.
+  const pictures = files.filter(({ path }) => isPictureName(path)).sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
   const paths = [...pictures.map(({ path }) => path), ...kept];
   const index = new PictureIndex(paths.map((path) => ({ path })));
   const captions = new Map<string, string>();
