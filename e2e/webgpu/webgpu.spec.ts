@@ -16,6 +16,8 @@ test.describe.serial('the page on WebGPU', () => {
   let onWasm: ShownBox[];
   let onWebGpu: ShownBox[];
   let shownAtFirst: ShownBox[];
+  /** GPU memory after the sample, which is the largest picture here. Bytes. */
+  let largest: number;
 
   test.beforeAll(async ({ browser }) => {
     const page = await browser.newPage();
@@ -26,6 +28,7 @@ test.describe.serial('the page on WebGPU', () => {
     onWasm = await glip.shownBoxes();
     await glip.open('?debug&backend=webgpu');
     shownAtFirst = await glip.shownBoxes();
+    largest = (await glip.memory()).gpuBytesAllocated;
     await glip.setThreshold(THRESHOLD);
     onWebGpu = await glip.shownBoxes();
   });
@@ -52,6 +55,18 @@ test.describe.serial('the page on WebGPU', () => {
     expect(after.gpuBytes).toBe(before.gpuBytes);
     // What is free is kept for the next run, but the heap of it must not grow with the runs.
     expect(after.gpuBytesAllocated).toBeLessThanOrEqual(before.gpuBytesAllocated * 1.05);
+  });
+
+  test('pictures of all sizes leave no more GPU memory allocated than the largest needs', async () => {
+    const show = async (width: number, height: number) => {
+      await glip.choose(await pictures.ofSize(width, height));
+      await glip.shows(`${width}x${height}.png`);
+      return (await glip.memory()).gpuBytesAllocated;
+    };
+    const alone = await show(380, 21);
+    for (const [width, height] of [[21, 380], [380, 60], [60, 380]] as const) expect(await show(width, height)).toBeLessThan(largest);
+    // The same size to the model as the first one; what was kept of the picture before, its features, goes with the next run.
+    expect(await show(380, 22)).toBeLessThan(alone * 1.02);
   });
 
   test('a device that is lost is replaced', async () => {
