@@ -1,6 +1,6 @@
 import type { CSSProperties, KeyboardEvent } from 'react';
 import { phraseStyle } from '../colors/palette';
-import { nudge, placeOf } from './boxes';
+import { nudge, pillRoom, placeOf } from './boxes';
 import type { LessonPicture, Mark } from './lesson';
 import { lessonStore, useLesson } from './lessonStore';
 import styles from './PictureCard.module.css';
@@ -22,7 +22,7 @@ export function MarkBox({ mark, picture }: { mark: Mark; picture: LessonPicture 
   };
   const named = verdict === 'right' ? `“${phrase}”` : `not “${phrase}”`;
   return (
-    <div className={styles.mark} data-verdict={verdict} data-unused={unused || undefined} data-testid="teach-mark" style={{ ...placeOf(box, picture), '--phrase': color, '--ink': ink } as CSSProperties}>
+    <div className={styles.mark} {...pillRoom(box, picture)} data-verdict={verdict} data-unused={unused || undefined} data-testid="teach-mark" style={{ ...placeOf(box, picture), '--phrase': color, '--ink': ink } as CSSProperties}>
       <button
         type="button"
         className={styles.handle}

@@ -5,7 +5,7 @@ import { phraseStyle } from '../colors/palette';
 import { formatScore } from '../stage/labelText';
 import { thresholdOf } from '../store/selectors';
 import { useApp } from '../store/store';
-import { placeOf } from './boxes';
+import { pillRoom, placeOf } from './boxes';
 import { worthShowing, type LessonPicture, type Mark } from './lesson';
 import { lessonStore, useLesson } from './lessonStore';
 import styles from './PictureCard.module.css';
@@ -41,6 +41,7 @@ function ShownBox({ detection: { phrase: index, box, score }, phrase, judged, pi
   return (
     <div
       className={styles.shown}
+      {...pillRoom(box, picture)}
       data-testid="teach-shown"
       data-phrase={index}
       data-score={score.toFixed(4)}

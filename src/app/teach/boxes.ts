@@ -46,3 +46,13 @@ export const placeOf = ([x0, y0, x1, y1]: Box, { width, height }: Size) => ({
   width: `${(100 * (x1 - x0)) / width}%`,
   height: `${(100 * (y1 - y0)) / height}%`,
 });
+
+/** Share of the picture that a box's pill takes, at the most. */
+const [PILL_WIDTH, PILL_HEIGHT] = [0.38, 0.11];
+
+/** Where a box's pill has room: outside of the box, and to the left or right end of its side. */
+export const pillRoom = ([x0, y0, , y1]: Box, { width, height }: Size) => ({
+  'data-full-above': y0 < PILL_HEIGHT * height || undefined,
+  'data-full-below': y1 > (1 - PILL_HEIGHT) * height || undefined,
+  'data-full-right': x0 > (1 - PILL_WIDTH) * width || undefined,
+});
