@@ -43,9 +43,9 @@ shown or named in training.
 
 ## Training
 {history}
-Pictures of 192 to 288 px, then of 224 to 384 px. ATSS assignment, token focal loss, GIoU, centerness, and two auxiliary losses that
-are dropped on export: a word softmax, and readings of place from the features and the words. The weights are an exponential
-moving average. `training/README.md` has the commands.
+Pictures of 192 to 288 px, then of 224 to 384 px. ATSS assignment, token focal loss, GIoU, centerness, and auxiliary losses whose
+heads are dropped on export: a word softmax, readings of place from features and words, and of which words about place are said of a
+noun, of what, and what part of the picture they single out. The weights are an exponential moving average. `training/README.md` has the commands.
 
 ![Validation over the last run: Recall@1 (of all phrases, and of relations and superlatives), AP50 and AP against training samples](curves.svg)
 
