@@ -29,8 +29,9 @@ class TeachPage {
     await expect(this.cards).toHaveCount(all.length);
   }
 
-  /** Draws a box with the mouse. */
+  /** Draws a box with the mouse, as soon as there is a phrase that it can be of. */
   async draw(card: number, { box: [x0, y0, x1, y1], width }: LessonPicture): Promise<void> {
+    await expect(this.page.getByTestId('teach-phrase').first()).toBeVisible();
     const surface = this.cards.nth(card).getByTestId('teach-surface');
     await surface.scrollIntoViewIfNeeded();
     const place = (await surface.boundingBox())!;
