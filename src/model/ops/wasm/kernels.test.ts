@@ -24,7 +24,7 @@ describe.each([1, 2])('the native kernels against the compositions that define t
     }
     const [composed, native] = results as [tf.Tensor, tf.Tensor];
     expect(native.shape).toEqual(composed.shape);
-    const [wanted, ours] = [composed.dataSync(), native.dataSync()];
+    const [wanted, ours] = [composed.dataSync<'float32'>(), native.dataSync<'float32'>()];
     const worst = wanted.reduce((most, value, i) => Math.max(most, Math.abs(value - ours[i]!)), 0);
     expect(worst).toBeLessThanOrEqual(1e-5);
     expect(wanted.some((value) => value !== 0)).toBe(true);
