@@ -120,8 +120,9 @@ class Trainer:
         anchors = make_anchors([m.shape[2:] for m in out['maps']], **self.config['anchors'], device=self.device)
         losses, assigned = glip_loss(out, anchors, targets, mask)
         losses['words'], hits = self.words(out, assigned, concepts, self.embeddings)
-        losses['place'], shown = self.places(out, torch.cat(anchors), targets, places)
-        losses['relation'], sides = self.relations(out, mask, torch.cat(anchors), relations, images.shape[2:])
+        everywhere = torch.cat(anchors)
+        losses['place'], shown = self.places(out, everywhere, targets, places)
+        losses['relation'], sides = self.relations(out, mask, everywhere, relations, images.shape[2:])
         total = sum(WEIGHTS.get(name, 1) * loss for name, loss in losses.items())
         return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, **shown, **sides}
 

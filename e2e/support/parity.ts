@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import type { ParityPage } from '../parity/main';
 import { expect, test, watch } from './test';
 
@@ -9,11 +9,20 @@ declare global {
 }
 
 /** Where playwright.config.ts serves e2e/parity. */
-export const parityAddress = (baseURL: string) => {
+const parityAddress = (baseURL: string) => {
   const url = new URL(baseURL);
   url.port = String(Number(url.port) + 1);
   return url.href;
 };
+
+/** Opens that page on a backend. `faults` grows with whatever goes wrong in it. */
+export async function openParityPage(browser: Browser, baseURL: string, backend: 'webgpu' | 'wasm'): Promise<{ page: Page; faults: string[] }> {
+  const page = await browser.newPage();
+  const faults = watch(page);
+  await page.goto(parityAddress(baseURL));
+  await page.evaluate((backend) => window.parity.start(backend), backend);
+  return { page, faults };
+}
 
 /** The runs in the repository's fixtures. */
 const RUNS = ['tiny_a', 'tiny_b', 'tiny_odd', 'tiny_longest', 'tiny_cap100', 'tiny_batch'];
@@ -24,10 +33,7 @@ export function parityTests(backend: 'webgpu' | 'wasm', factor: number): void {
     let page: Page;
     let faults: string[];
     test.beforeAll(async ({ browser, baseURL }) => {
-      page = await browser.newPage();
-      faults = watch(page);
-      await page.goto(parityAddress(baseURL!));
-      await page.evaluate((backend) => window.parity.start(backend), backend);
+      ({ page, faults } = await openParityPage(browser, baseURL!, backend));
     });
     test.afterAll(() => page.close());
 

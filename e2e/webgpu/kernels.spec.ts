@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { parityAddress } from '../support/parity';
-import { expect, test, watch } from '../support/test';
+import { openParityPage } from '../support/parity';
+import { expect, test } from '../support/test';
 
 const KERNELS = [
   ...['AddLinear', 'Conv2d', 'CrossAttend', 'DynamicRelu', 'FuseBranches', 'Gelu', 'HeadMatMul', 'LayerNorm', 'Linear'],
@@ -14,10 +14,7 @@ test.describe('the fused kernels of WebGPU against the compositions that define 
   let page: Page;
   let faults: string[];
   test.beforeAll(async ({ browser, baseURL }) => {
-    page = await browser.newPage();
-    faults = watch(page);
-    await page.goto(parityAddress(baseURL!));
-    await page.evaluate(() => window.parity.start('webgpu'));
+    ({ page, faults } = await openParityPage(browser, baseURL!, 'webgpu'));
   });
   test.afterAll(() => page.close());
 

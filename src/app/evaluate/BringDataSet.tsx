@@ -1,4 +1,4 @@
-import { FilePicker } from '../files/FilePicker';
+import { BringButtons } from '../files/BringButtons';
 import styles from '../views/workbench.module.css';
 import { bring, openAnnotations } from './session';
 import { useEvaluate } from './store';
@@ -10,12 +10,7 @@ export function BringDataSet() {
   return (
     <section className={styles.bring} data-compact={dataSet !== undefined || undefined} aria-label="Data set">
       <div className={styles.actions}>
-        <FilePicker folder className={dataSet ? undefined : 'primary'} testId="evaluate-folder" onFiles={(files) => void bring(files)}>
-          Choose a folder
-        </FilePicker>
-        <FilePicker testId="evaluate-files" onFiles={(files) => void bring(files)}>
-          Choose files
-        </FilePicker>
+        <BringButtons first={!dataSet} name="evaluate" onFiles={(files) => void bring(files)} />
       </div>
       {dataSet ? (
         <div>

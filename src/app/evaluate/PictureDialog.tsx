@@ -3,6 +3,7 @@ import { BoxesOnPicture } from '../boxes/BoxesOnPicture';
 import { formatScore } from '../stage/labelText';
 import { thresholdOf } from '../store/selectors';
 import { useApp } from '../store/store';
+import bench from '../views/workbench.module.css';
 import type { JudgedPicture } from './outcome';
 import styles from './PictureDialog.module.css';
 import { pictureOf } from './session';
@@ -37,7 +38,7 @@ export function PictureDialog({ pictures, at, onMove, onClose }: PictureDialogPr
     if (key === 'ArrowLeft') move(-1);
   };
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-labelledby="judged-picture" data-testid="picture-dialog" onClose={onClose} onKeyDown={onKeyDown}>
+    <dialog ref={dialog} className={`${bench.dialog} ${styles.dialog}`} aria-labelledby="judged-picture" data-testid="picture-dialog" onClose={onClose} onKeyDown={onKeyDown}>
       <header className={styles.header}>
         <h3 id="judged-picture">{name}</h3>
         <p>

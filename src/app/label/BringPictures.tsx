@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { FilePicker } from '../files/FilePicker';
+import { BringButtons } from '../files/BringButtons';
 import { formatBytes } from '../models/quantities';
 import styles from '../views/workbench.module.css';
 import { bring, clear } from './session';
@@ -14,12 +14,7 @@ export function BringPictures() {
   return (
     <section className={styles.bring} data-compact={any || undefined} aria-label="Pictures" aria-busy={!opened || keeping !== undefined}>
       <div className={styles.actions}>
-        <FilePicker folder className={any ? undefined : 'primary'} testId="label-folder" onFiles={(files) => void bring(files)}>
-          Choose a folder
-        </FilePicker>
-        <FilePicker testId="label-files" onFiles={(files) => void bring(files)}>
-          Choose files
-        </FilePicker>
+        <BringButtons first={!any} name="label" onFiles={(files) => void bring(files)} />
         {any && <ClearButton />}
       </div>
       <p className={styles.hint} data-testid="label-kept">

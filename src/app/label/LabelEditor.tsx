@@ -1,6 +1,7 @@
 import { Suspense, use, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { LabelledBox } from '../../model/annotations/labelledPicture';
 import type { LabelEntry, LabelRecord } from '../../workers/labelling/protocol';
+import bench from '../views/workbench.module.css';
 import { BoxList } from './BoxList';
 import { EditableBoxes } from './EditableBoxes';
 import styles from './LabelEditor.module.css';
@@ -39,7 +40,7 @@ export function LabelEditor({ id }: { id: string }) {
   };
   if (!entry) return null;
   return (
-    <dialog ref={dialog} tabIndex={-1} className={styles.dialog} aria-labelledby="label-editor" data-testid="label-editor" onClose={() => edit(undefined)} onKeyDown={onKeyDown}>
+    <dialog ref={dialog} tabIndex={-1} className={`${bench.dialog} ${styles.dialog}`} aria-labelledby="label-editor" data-testid="label-editor" onClose={() => edit(undefined)} onKeyDown={onKeyDown}>
       <header className={styles.header}>
         <h3 id="label-editor">{entry.name}</h3>
         <button type="button" className="quiet" aria-label="Previous picture" disabled={at <= 0} onClick={() => move(-1)}>

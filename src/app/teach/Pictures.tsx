@@ -1,4 +1,5 @@
 import { FilePicker } from '../files/FilePicker';
+import notices from '../panels/Notices.module.css';
 import { heldOutPicture, MAX_PICTURES } from './lesson';
 import { lessonStore, useLesson } from './lessonStore';
 import { PictureCard } from './PictureCard';
@@ -44,7 +45,7 @@ function Message() {
   const message = useLesson((state) => state.message);
   if (!message) return null;
   return (
-    <div className={styles.message} data-tone={message.tone} role={message.tone === 'error' ? 'alert' : 'status'} data-testid="teach-message">
+    <div className={notices.notice} data-tone={message.tone} role={message.tone === 'error' ? 'alert' : 'status'} data-testid="teach-message">
       <p>{message.text}</p>
       <button type="button" className="quiet" aria-label="Dismiss" onClick={() => lessonStore.getState().tell(undefined)}>
         ✕

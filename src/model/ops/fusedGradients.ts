@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { deformDataGradient, deformWeightGradient } from './deformConv2dGradient';
 import { registeredName, type FusedKernel } from './fused';
 import { groupMeans } from './groupNorm';
-import { headMatMul, join, separate, type Heads } from './headMatMul';
+import { headMatMul, join, separate, type HeadAttributes } from './headMatMul';
 import { matMulTransposedA, matMulTransposedB } from './matMulTransposed';
 
 /**
@@ -26,14 +26,6 @@ define('Linear', ['x', 'weight'], (dy, [x, weight]) => ({
   weight: () => matMulTransposedA(x as tf.Tensor2D, dy as tf.Tensor2D),
   bias: () => tf.sum(dy, 0),
 }));
-
-interface HeadAttributes {
-  readonly heads: number;
-  readonly a: Heads;
-  readonly b: Heads;
-  readonly out: Heads;
-  readonly transposeB: boolean;
-}
 
 define<HeadAttributes>('HeadMatMul', ['a', 'b'], (dy, [a, b], { heads, transposeB, ...held }) => {
   const [dOut, left, right] = [

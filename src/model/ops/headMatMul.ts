@@ -10,6 +10,15 @@ export interface HeadMatrix {
   readonly heads: Heads;
 }
 
+/** What the kernel `HeadMatMul` is told of its matrices. */
+export interface HeadAttributes {
+  readonly heads: number;
+  readonly a: Heads;
+  readonly b: Heads;
+  readonly out: Heads;
+  readonly transposeB: boolean;
+}
+
 /**
  * One product a head, a_h · b_h or a_h · b_hᵀ, of matrices that hold all heads.
  * @param out how the result [n, m] of every head is put beside the others.

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { FusedKernel } from '../fused';
-import type { Heads } from '../headMatMul';
+import type { HeadAttributes, Heads } from '../headMatMul';
 import type { Windows } from '../windowAttention';
 import type { Native } from './native';
 import type { Work } from './pool';
@@ -90,14 +90,6 @@ const matmulWork = (m: number, n: number, k: number): Work => ({ total: m, quant
 
 /** See deformConv.c. */
 const DEFORM_LOCATIONS = 48;
-
-interface HeadAttributes {
-  readonly heads: number;
-  readonly a: Heads;
-  readonly b: Heads;
-  readonly out: Heads;
-  readonly transposeB: boolean;
-}
 
 /** A head's part of a matrix that holds all heads: its size, the step from row to row in floats, and how far the next head's is. */
 function block(shape: readonly number[], heads: number, held: Heads) {
