@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GlipError } from '../model/errors';
 import { GroundingClient, type ClientNotice, type PictureRequest } from './client';
 import { installErrorTransfer, Superseded } from './errors';
-import type { BackendName, GroundingWorkerApi, GroundRequest, ModelInfo } from './protocol';
+import type { BackendName, GroundingWorkerApi, GroundRequest, ModelInfo, Progress } from './protocol';
 
 /**
  * How the client behaves towards workers that fail in every way. The workers here are scripts of that failure behind a real
@@ -15,6 +15,7 @@ let scripts: ((worker: ScriptedWorker) => Script)[];
 let workers: ScriptedWorker[];
 let notices: ClientNotice['kind'][];
 let models: ModelInfo[];
+let progressed: Progress['fraction'][];
 let client: GroundingClient | undefined;
 
 class ScriptedWorker extends EventTarget {
@@ -83,19 +84,35 @@ function start(backend?: BackendName, ...workerScripts: typeof scripts): Groundi
   scripts = workerScripts;
   client = new GroundingClient(
     { model: { kind: 'folder', url: 'https://example.org/weights/' }, ...(backend ? { backend } : {}) },
-    { onProgress: () => {}, onModel: (info) => models.push(info), onNotice: ({ kind }) => notices.push(kind) },
+    { onProgress: ({ fraction }) => progressed.push(fraction), onModel: (info) => models.push(info), onNotice: ({ kind }) => notices.push(kind) },
   );
   return client;
 }
 
 beforeEach(() => {
-  [workers, notices, models, bitmapsGiven] = [[], [], [], 0];
+  [workers, notices, models, progressed, bitmapsGiven] = [[], [], [], [], 0];
   installErrorTransfer();
   vi.stubGlobal('Worker', ScriptedWorker);
 });
 afterEach(() => {
   client?.dispose();
   vi.unstubAllGlobals();
+});
+
+it('tells no progress of what is answered: it comes over a port of its own, and may come later', async () => {
+  const tell = (onProgress: (progress: Progress) => unknown, fraction: number) => onProgress({ stage: 'compile', fraction });
+  const late: Promise<unknown>[] = [];
+  const client = start(undefined, () => ({
+    load: async (_, onProgress) => {
+      await tell(onProgress, 0.5);
+      late.push(new Promise((resolve) => setTimeout(() => resolve(tell(onProgress, 0.9)), 20)));
+      return { backend: 'wasm' } as ModelInfo;
+    },
+  }));
+  await client.load();
+  await Promise.all(late);
+  expect(late.length).toBe(1);
+  expect(progressed).toEqual([0.5]);
 });
 
 it('loads once and sends a picture once', async () => {

@@ -212,8 +212,7 @@ export class GroundingClient {
     this.#session = session;
     const backend = this.#gpuFailures < MAX_GPU_FAILURES ? this.#options.backend : 'wasm';
     try {
-      const onProgress = this.#progressOf(session);
-      session.info = await session.call(session.api.load({ ...this.#options, backend }, onProgress));
+      session.info = await this.#reporting(session, (onProgress) => session.call(session.api.load({ ...this.#options, backend }, onProgress)));
     } catch (error) {
       const gpuFailed = error instanceof GlipError && error.code === 'backend' && backend !== 'wasm';
       if (gpuFailed && (backend === undefined || this.#gpuFailures > 0)) {
@@ -266,7 +265,7 @@ export class GroundingClient {
     const message: GroundRequest = { ...request, bitmap };
     session.heldPicture = request.imageId; // the worker takes the pictures in the order in which they are sent
     try {
-      return await session.api.ground(bitmap ? transfer(message, [bitmap]) : message, this.#progressOf(session, isWanted));
+      return await this.#reporting(session, (onProgress) => session.api.ground(bitmap ? transfer(message, [bitmap]) : message, onProgress), isWanted);
     } catch (error) {
       if (!isAbort(error)) session.heldPicture = undefined;
       throw error;
@@ -289,11 +288,18 @@ export class GroundingClient {
     }
   }
 
-  #progressOf(session: Session, isWanted = () => true): ((progress: Progress) => void) & ProxyMarked {
-    return proxy((progress: Progress) => {
+  /** Passes a call's progress on until it is answered: the two come over ports of their own, and the last progress may come last. */
+  async #reporting<T>(session: Session, call: (onProgress: ((progress: Progress) => void) & ProxyMarked) => Promise<T>, isWanted = () => true): Promise<T> {
+    let answered = false;
+    const onProgress = proxy((progress: Progress) => {
       session.signOfLife();
-      if (session === this.#session && isWanted()) this.#events.onProgress(progress);
+      if (!answered && session === this.#session && isWanted()) this.#events.onProgress(progress);
     });
+    try {
+      return await call(onProgress);
+    } finally {
+      answered = true;
+    }
   }
 }
 
