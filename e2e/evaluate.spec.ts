@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { evaluateCoco } from '../src/model/evaluate/coco';
 import { readCocoResults, readCocoTruth } from '../src/model/evaluate/cocoFile';
-import { expectAccessible } from './support/accessible';
+import { expectAccessible, expectNoSidewaysScrolling } from './support/accessible';
 import { cocoOf, folderOf, groundingOf, picturesOf } from './support/dataSets';
 import { expect, test } from './support/test';
 import { sampleNamed, samplePicture } from './support/truth';
@@ -55,6 +55,10 @@ test('a folder in COCO format: the twelve numbers, every class, the curves, and 
   await page.getByTestId('view-label').click();
   await page.getByTestId('view-evaluate').click();
   await expect(results).toBeVisible();
+
+  // The numbers fit a phone.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScrolling(page);
 });
 
 test('a run is paused, goes on, and is stopped with what there is; Ground answers meanwhile', async ({ glip, page }, info) => {
