@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { GpuPool } from './gpuPool';
+import { GpuPool, MAX_FREE } from './gpuPool';
 
 /** Bytes that a device has given out, and the most there ever were. */
 let alive: number;
@@ -40,6 +40,15 @@ it('never holds more than the run that needs most, whatever sizes come in whatev
   for (let size = 119; size >= 100; size--) run([size, 3 * size]);
   expect(most).toBe(4 * 119);
   expect(alive).toBe(4 * 100);
+});
+
+it('within a run destroys what has been free for longest, where too much lies free', () => {
+  const [first, second, third] = [1, 2, 3].map((more) => pool.acquireBuffer(MAX_FREE / 2 - more, 1));
+  for (const buffer of [second!, first!, third!]) pool.releaseBuffer(buffer);
+  expect(alive).toBe(first!.size + third!.size);
+  expect(pool.numBytesAllocated).toBe(alive);
+  expect(pool.acquireBuffer(first!.size, 1)).toBe(first);
+  expect(pool.acquireBuffer(second!.size, 1)).not.toBe(second);
 });
 
 it('leaves buffers in use alone, over runs', () => {
