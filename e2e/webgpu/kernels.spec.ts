@@ -4,7 +4,7 @@ import { expect, test } from '../support/test';
 
 const KERNELS = [
   ...['AddLinear', 'Conv2d', 'CrossAttend', 'DynamicRelu', 'FuseBranches', 'Gelu', 'HeadMatMul', 'LayerNorm', 'Linear'],
-  ...['MappedDeformConv2d', 'SelfAttention', 'WindowAttention'],
+  ...['MappedDeformConv2d', 'ResizePicture', 'SelfAttention', 'WindowAttention'],
 ];
 
 /** Of the largest value: sums in another order. */

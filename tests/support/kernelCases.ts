@@ -12,8 +12,10 @@ import { headMatMul } from '../../src/model/ops/headMatMul';
 import { layerNorm } from '../../src/model/ops/layerNorm';
 import { linear } from '../../src/model/ops/linear';
 import { mappedDeformConv2d } from '../../src/model/ops/mappedDeformConv2d';
+import { resizePicture } from '../../src/model/ops/resizePicture';
 import { selfAttention } from '../../src/model/ops/selfAttention';
 import { windowAttention } from '../../src/model/ops/windowAttention';
+import type { Pixels } from '../../src/model/types';
 
 /** The same numbers for the same shape and seed, evenly spread in [-scale, scale). */
 function values<R extends tf.Rank>(shape: tf.ShapeMap[R], seed: number, scale = 1): tf.Tensor<R> {
@@ -63,6 +65,19 @@ const BRANCHES: readonly { readonly channels: number; readonly groups: number; r
   { channels: 24, groups: 4, sizes: [[7, 10], [1, 1]] },
   { channels: 6, groups: 3, sizes: [[7, 10], [7, 10]] },
 ];
+
+/** Widths and heights of pictures and what they are resized to: as they are, up, down by little and by much, a line either way, a pixel. */
+const RESIZES = [[13, 7, 13, 7], [5, 3, 37, 23], [41, 29, 33, 23], [301, 257, 7, 6], [1, 900, 1, 40], [2000, 1, 90, 1], [1, 1, 5, 9], [640, 3, 640, 3]] as const;
+const NORMALISATIONS = [
+  { channelOrder: 'bgr', mean: [103.53, 116.28, 123.675], std: [57.375, 57.12, 58.395] },
+  { channelOrder: 'rgb', mean: [0, 1, 127.5], std: [1, 255, 127.5] },
+] as const;
+
+/** Opaque and transparent pixels of all colours. */
+function pixels(width: number, height: number): Pixels {
+  const data = Uint8Array.from({ length: 4 * width * height }, (_, i) => (i % 4 === 3 && i % 3 ? 255 : (i * 2_654_435_761) >>> 13));
+  return { data, width, height };
+}
 
 /** Every fused kernel at sizes that do not fit its tiles, as the operation that it stands in for: kernel, size, run. */
 export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Tensor])[] = [
@@ -147,6 +162,12 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
         return selfAttention({ q, k, v }, heads, mask, limit);
       };
       return ['SelfAttention', `${tokens} tokens, ${heads} heads of ${depth}${limit ? ', clamped' : ''}`, run] as const;
+    }),
+  ),
+  ...RESIZES.flatMap(([width, height, toWidth, toHeight]) =>
+    NORMALISATIONS.map((normalisation) => {
+      const target = { size: { width: toWidth, height: toHeight }, padded: { width: toWidth + 3, height: toHeight + 2 }, normalisation };
+      return ['ResizePicture', `${width} × ${height} to ${toWidth} × ${toHeight}, ${normalisation.channelOrder}`, () => resizePicture(pixels(width, height), target)] as const;
     }),
   ),
 ];

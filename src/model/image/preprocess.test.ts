@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { resizeRgb } from '../ops/resizeRgb';
 import { GLIP_T } from '../presets';
 import { networkSize, preprocess } from './preprocess';
-import { resizeRgb } from './resize';
 
 interface PillowCase {
   readonly from: [number, number];

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * A fused kernel: an operation of ours that the current backend can do in one go. It stands in for the composition of tfjs
  * operations that defines it, which remains the way of every other backend.
  */
-export type FusedKernel = 'LayerNorm' | 'GroupNorm' | 'Gelu' | 'Linear' | 'HeadMatMul' | 'WindowAttention' | 'DeformConv2d' | 'MappedDeformConv2d' | 'CrossAttend' | 'FuseBranches' | 'DynamicRelu' | 'SelfAttention' | 'AddLinear' | 'CompactCandidates' | 'Conv2d';
+export type FusedKernel = 'LayerNorm' | 'GroupNorm' | 'Gelu' | 'Linear' | 'HeadMatMul' | 'WindowAttention' | 'DeformConv2d' | 'MappedDeformConv2d' | 'CrossAttend' | 'FuseBranches' | 'DynamicRelu' | 'SelfAttention' | 'AddLinear' | 'CompactCandidates' | 'Conv2d' | 'ResizePicture';
 
 /** The name that a fused kernel has in tfjs's registry. */
 export const registeredName = (kernel: FusedKernel) => `Glip${kernel}`;
@@ -22,6 +22,6 @@ export function hasFused(kernel: FusedKernel): boolean {
 }
 
 /** @returns what the kernel makes: a tensor, or several in its order. */
-export function runFused<T extends tf.Tensor | tf.Tensor[]>(kernel: FusedKernel, inputs: tf.NamedTensorMap, attributes: Readonly<Record<string, number | string | boolean>> = {}): T {
+export function runFused<T extends tf.Tensor | tf.Tensor[]>(kernel: FusedKernel, inputs: tf.NamedTensorMap, attributes: Readonly<Record<string, number | string | boolean | number[]>> = {}): T {
   return tf.engine().runKernel(registeredName(kernel), inputs, attributes) as T;
 }

@@ -11,6 +11,7 @@ import { gelu } from './gelu';
 import { headMatMul } from './headMatMul';
 import { layerNorm } from './layerNorm';
 import { addLinear, linear } from './product';
+import { resizePicture } from './resizePicture';
 import { selfAttention } from './selfAttention';
 import { windowAttention } from './windowAttention';
 
@@ -30,6 +31,7 @@ export const KERNELS = {
   HeadMatMul: headMatMul,
   LayerNorm: layerNorm,
   Linear: linear,
+  ResizePicture: resizePicture,
   SelfAttention: selfAttention,
   WindowAttention: windowAttention,
 } as const satisfies Partial<Record<FusedKernel, Kernel>>;
