@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from './config';
 import { readGlip } from './glip';
 import { atInputSize, type InputSize } from './image/inputSize';
@@ -21,18 +22,25 @@ const PATCH = 4;
 const LOCATIONS_PER_PIXEL = 1 / 48;
 /** A long prompt; the longest of all makes a matrix twice as large. */
 const TOKENS = 128;
-/**
- * Measured (docs/checkpoints.md), for the fused kernels and for the compositions of tfjs operations: what is alive at the worst
- * moment of Swin, in tensors of the size of its hidden layer (and attention, which the fused kernel never writes down), and of the
- * head, in vectors of the FPN's channels per location of P3..P7.
- */
-const ALIVE = { fused: { swin: 4.2, head: 16.5 }, composed: { swin: 7.4, head: 87 } } as const;
+/** Which operations a backend has: our native ones of wasm, our shaders, or the compositions of tfjs operations alone. */
+export type Kernels = 'wasm' | 'webgpu' | 'composed';
 
 /**
- * Estimates what a run on a picture takes that has the largest size which the input size allows.
- * @param fused whether the backend has our kernels; without it, the current backend is asked.
+ * Measured (docs/checkpoints.md): what is alive at the worst moment of Swin, in tensors of the size of its hidden layer (and
+ * attention, which no fused kernel writes down), and of the head, in vectors of the FPN's channels per location of P3..P7.
  */
-export function modelNeeds(config: GlipConfig, inputSize?: InputSize, fused = hasFused('WindowAttention')): ModelNeeds {
+const ALIVE: Readonly<Record<Kernels, { readonly swin: number; readonly head: number }>> = {
+  wasm: { swin: 4.2, head: 16.5 },
+  webgpu: { swin: 5.4, head: 7.2 },
+  composed: { swin: 7.4, head: 87 },
+};
+/** Buffers of other sizes, from before, that lie free on the GPU beside as much in use, but no more than this (measured as well). */
+const FREE_ON_GPU = 240e6;
+/** All the logits of X-MHA that exist at a time on WebGPU (ops/webgpu/crossAttend). */
+const LOGITS_ON_GPU = 2 ** 26;
+
+/** Estimates what a run on a picture takes that has the largest size which the input size allows, with a short prompt. */
+export function modelNeeds(config: GlipConfig, inputSize?: InputSize, kernels = currentKernels()): ModelNeeds {
   const { swin, fpn, head, image } = config;
   let [weights, largestWeight] = [0, 0];
   for (const shape of parameterShapes((scope) => readGlip(scope, config)).values()) {
@@ -41,16 +49,22 @@ export function modelNeeds(config: GlipConfig, inputSize?: InputSize, fused = ha
     largestWeight = Math.max(largestWeight, bytes);
   }
   const { minSize, maxSize } = atInputSize(image, inputSize);
-  const alive = ALIVE[fused ? 'fused' : 'composed'];
+  const alive = ALIVE[kernels];
   const pixels = minSize * maxSize;
   const patches = pixels / PATCH ** 2;
   const locations = pixels * LOCATIONS_PER_PIXEL;
   const hidden = FLOAT * patches * swin.embedDim * swin.mlpRatio;
-  const attention = fused ? 0 : FLOAT * patches * swin.windowSize ** 2 * swin.numHeads[0]!;
-  const logits = head.earlyFusion ? FLOAT * locations * head.fusionHeads * TOKENS : 0;
+  const attention = kernels === 'composed' ? FLOAT * patches * swin.windowSize ** 2 * swin.numHeads[0]! : 0;
+  const logits = head.earlyFusion ? Math.min(FLOAT * locations * head.fusionHeads * TOKENS, kernels === 'webgpu' ? LOGITS_ON_GPU : Infinity) : 0;
+  const used = Math.max(alive.swin * (hidden + attention), FLOAT * alive.head * fpn.channels * locations);
   return {
     weights,
     largestTensor: Math.max(largestWeight, hidden, attention, logits),
-    work: Math.max(alive.swin * (hidden + attention), FLOAT * alive.head * fpn.channels * locations),
+    work: used + (kernels === 'webgpu' ? Math.min(used, FREE_ON_GPU) : 0),
   };
+}
+
+function currentKernels(): Kernels {
+  if (!hasFused('WindowAttention')) return 'composed';
+  return tf.getBackend() === 'webgpu' ? 'webgpu' : 'wasm';
 }

@@ -19,7 +19,7 @@ export interface RegistryModel {
   readonly fileBytes?: number;
   /** Bytes that GLIP needs of that file, in float32; with range requests nothing else is fetched. */
   readonly neededBytes: number;
-  /** Bytes of GPU memory while it grounds at the input size `fast`: weights in float32, and work. WebAssembly holds the weights twice. */
+  /** Bytes of GPU memory while it grounds at the input size `fast`: weights in float32, and work. */
   readonly memoryBytes: number;
   readonly licence: string;
   /** None for the model that comes with the page. */
@@ -46,8 +46,8 @@ const sizes = (parameters: number, workBytes: number) => ({
   memoryBytes: FLOAT * parameters + workBytes,
 });
 
-const SWIN_T_WORK = 0.71e9;
-const SWIN_L_WORK = 1.16e9;
+const SWIN_T_WORK = 0.4e9;
+const SWIN_L_WORK = 0.64e9;
 
 export const REGISTRY: readonly RegistryModel[] = [
   {
@@ -57,7 +57,7 @@ export const REGISTRY: readonly RegistryModel[] = [
     trainedOn: 'scenes drawn by this project',
     parameters: 5_988_286,
     neededBytes: 12_096_000,
-    memoryBytes: 0.09e9,
+    memoryBytes: 0.058e9,
     licence: 'Apache 2.0',
     addresses: [],
     builtIn: true,
