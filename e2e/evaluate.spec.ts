@@ -115,6 +115,41 @@ test('grounding data: recall and average precision of its phrases', async ({ pag
   await expect(page.getByTestId('judged-picture')).toHaveCount(3);
 });
 
+test('a results file is scored without a model, before the pictures come and with them', async ({ page }, info) => {
+  const truth = cocoOf(NAMES);
+  const file = (name: string, content: unknown) => ({ name, mimeType: '', buffer: Buffer.from(JSON.stringify(content)) });
+  const bring = (name: string, content: unknown) => page.getByTestId('evaluate-files').setInputFiles(file(name, content));
+  // Every other box, a little beside; one of a category that nobody knows.
+  const detections = truth.annotations.filter((_, i) => i % 2 === 0).map(({ image_id, category_id, bbox: [x, y, w, h] }, i) => ({ image_id, category_id, bbox: [x + 0.1 * w, y, w, h], score: 0.9 - 0.01 * i }));
+  const results = [...detections, { ...detections[0], category_id: 99 }];
+  await page.goto('./#evaluate');
+  await bring('mine.json', results);
+  await expect(fault(page)).toHaveText(/^mine\.json is a list, as results are\. Bring the annotations/);
+  await bring('instances.json', truth);
+  await expect(page.getByTestId('coco-results')).toBeVisible();
+  await expect(fault(page)).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'mine.json on 3 pictures' })).toBeVisible();
+  await expect(page.getByTestId('strays')).toHaveText(/^1 detection was left out/);
+  const read = readCocoTruth(JSON.stringify(truth));
+  const { metrics } = evaluateCoco(read, readCocoResults(JSON.stringify(results), read));
+  for (const [metric, value] of Object.entries<number>({ ...metrics })) expect(await valueOf(page, metric), metric).toBeCloseTo(value, 9);
+
+  const worst = page.getByTestId('judged-picture');
+  await expect(worst).toHaveCount(0);
+  await page.getByTestId('evaluate-folder').setInputFiles(folderOf(info.outputPath('set'), picturesOf(NAMES)));
+  await expect(worst).toHaveCount(3);
+  await worst.first().click();
+  await expect(page.getByTestId('picture-dialog').getByTestId('found-box').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await bring('other.json', [{ ...detections[0], image_id: 77 }]);
+  await expect(fault(page)).toHaveText('other.json: [0].image_id must be the id of one of the images of the annotations, unlike 77.');
+  expect(await valueOf(page, 'AP50')).toBeCloseTo(metrics.AP50, 9);
+  await bring('better.json', truth.annotations.map(({ image_id, category_id, bbox }) => ({ image_id, category_id, bbox, score: 1 })));
+  await expect(page.getByRole('heading', { name: 'better.json on 3 pictures' })).toBeVisible();
+  await expect.poll(() => valueOf(page, 'AP')).toBe(1);
+});
+
 test('what cannot be used is refused with a sentence, and nothing is lost', async ({ page }) => {
   const file = (name: string, content: string | Buffer) => ({ name, mimeType: '', buffer: Buffer.from(content) });
   const bring = (...files: ReturnType<typeof file>[]) => page.getByTestId('evaluate-files').setInputFiles(files);

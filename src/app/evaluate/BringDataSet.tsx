@@ -30,7 +30,7 @@ export function BringDataSet() {
         </div>
       ) : (
         <p className={styles.hint}>
-          or drop it anywhere: a COCO annotation file (.json), or grounding data (.jsonl, lines of {'{image, caption, phrases}'}), with its pictures, together or one after the other
+          or drop it anywhere: a COCO annotation file (.json), or grounding data (.jsonl, lines of {'{image, caption, phrases}'}), with its pictures, together or one after the other; or COCO annotations with a results file (.json), which is scored without a model
         </p>
       )}
     </section>

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { CocoMetrics } from '../../model/evaluate/coco';
+import type { Outcome } from '../../workers/scoring/protocol';
 import { save, stem } from '../files/save';
 import styles from '../views/workbench.module.css';
-import type { Outcome } from './outcome';
 import { PrecisionRecallPlot } from './PrecisionRecallPlot';
 import own from './Results.module.css';
 import { resultsFile } from './session';
@@ -29,18 +29,22 @@ const ROWS: readonly (readonly [metric: keyof CocoMetrics, kind: 'precision' | '
 
 /** COCO's numbers: the twelve, the curves, and each class. */
 export function CocoResults({ outcome }: { outcome: CocoOutcome }) {
-  const { metrics, per_class, class_agnostic } = outcome.evaluation;
+  const { evaluation, curves, strays, pictures } = outcome;
+  const { metrics, per_class, class_agnostic } = evaluation;
   const name = useEvaluate((state) => stem(state.dataSet!.name));
   const model = useEvaluate((state) => state.model);
-  const saveNumbers = () => save(new Blob([JSON.stringify({ metrics, per_class, class_agnostic, images: outcome.truth.images.length, model }, null, 2)], { type: 'application/json' }), `${name}-metrics.json`);
+  const results = useEvaluate((state) => state.results);
+  const saveNumbers = () => save(new Blob([JSON.stringify({ ...evaluation, images: pictures.length, model, results }, null, 2)], { type: 'application/json' }), `${name}-metrics.json`);
   return (
     <section className={styles.panel} aria-labelledby="evaluate-results" data-testid="coco-results">
       <div className={styles.head}>
         <h3 id="evaluate-results">Results</h3>
         <div className={styles.actions}>
-          <button type="button" className="small" onClick={() => save(resultsFile(), `${name}-results.json`)}>
-            Save detections (COCO)
-          </button>
+          {results === undefined && (
+            <button type="button" className="small" onClick={() => void resultsFile().then((file) => save(file, `${name}-results.json`))}>
+              Save detections (COCO)
+            </button>
+          )}
           <button type="button" className="small" onClick={saveNumbers}>
             Save numbers
           </button>
@@ -75,8 +79,13 @@ export function CocoResults({ outcome }: { outcome: CocoOutcome }) {
             ))}
           </tbody>
         </table>
-        <PrecisionRecallPlot curves={outcome.curves} metrics={metrics} />
+        <PrecisionRecallPlot curves={curves} metrics={metrics} />
       </div>
+      {strays > 0 && (
+        <p className={styles.hint} data-testid="strays">
+          {strays} {strays === 1 ? 'detection was' : 'detections were'} left out: the annotations do not know {strays === 1 ? 'its' : 'their'} category.
+        </p>
+      )}
       <PerClass classes={Object.entries(per_class)} all={metrics} agnostic={class_agnostic} />
     </section>
   );

@@ -20,7 +20,7 @@ export default function EvaluateView() {
     <main className={styles.main}>
       <div className={styles.intro}>
         <h2>Evaluate on annotated pictures</h2>
-        <p>Average precision as COCO measures it, or recall of phrases as Flickr30k Entities does, of the model in use on a data set of yours. The pictures stay on this machine.</p>
+        <p>Average precision as COCO measures it, or recall of phrases as Flickr30k Entities does, of the model in use on a data set of yours, or of detections in a results file. All of it stays on this machine.</p>
       </div>
       <Messages topics={MODEL_TOPICS} />
       <BringDataSet />
@@ -39,5 +39,5 @@ export default function EvaluateView() {
   );
 }
 
-const invitation = () => 'Drop the annotations and the pictures';
+const invitation = () => 'Drop annotations, pictures, results';
 const take = (transfer: DataTransfer) => void droppedFiles(transfer).then(bring);

@@ -1,7 +1,7 @@
 import type { GroundingMetrics } from '../../model/evaluate/grounding';
+import type { Outcome } from '../../workers/scoring/protocol';
 import { save, stem } from '../files/save';
 import styles from '../views/workbench.module.css';
-import type { Outcome } from './outcome';
 import { formatShare } from './shares';
 import { useEvaluate } from './store';
 

@@ -1,12 +1,12 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { Suspense, use, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { JudgedPicture } from '../../workers/scoring/protocol';
 import { BoxesOnPicture } from '../boxes/BoxesOnPicture';
 import { formatScore } from '../stage/labelText';
 import { thresholdOf } from '../store/selectors';
 import { useApp } from '../store/store';
 import bench from '../views/workbench.module.css';
-import type { JudgedPicture } from './outcome';
 import styles from './PictureDialog.module.css';
-import { pictureOf } from './session';
+import { fileOf, pictureBoxes } from './session';
 import { formatShare } from './shares';
 
 interface PictureDialogProps {
@@ -21,10 +21,7 @@ interface PictureDialogProps {
 export function PictureDialog({ pictures, at, onMove, onClose }: PictureDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [threshold, setThreshold] = useState(useApp(thresholdOf));
-  const [truthShown, setTruthShown] = useState(true);
-  const { index, name, score } = pictures[at]!;
-  const { file, size, truth, found } = pictureOf(index);
-  const boxes = found.filter((box) => box.score >= threshold);
+  const picture = pictures[at]!;
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
@@ -40,10 +37,7 @@ export function PictureDialog({ pictures, at, onMove, onClose }: PictureDialogPr
   return (
     <dialog ref={dialog} className={`${bench.dialog} ${styles.dialog}`} aria-labelledby="judged-picture" data-testid="picture-dialog" onClose={onClose} onKeyDown={onKeyDown}>
       <header className={styles.header}>
-        <h3 id="judged-picture">{name}</h3>
-        <p>
-          AP50 {formatShare(score)}, {boxes.length} found, {truth.length} true
-        </p>
+        <h3 id="judged-picture">{fileOf(picture.index)!.path}</h3>
         <button type="button" className="quiet" aria-label="Previous picture" disabled={at === 0} onClick={() => move(-1)}>
           ←
         </button>
@@ -54,26 +48,47 @@ export function PictureDialog({ pictures, at, onMove, onClose }: PictureDialogPr
           ✕
         </button>
       </header>
-      <div className={styles.body}>
-        <div className={styles.picture}>
-          <BoxesOnPicture key={index} file={file} name={name} size={size} boxes={boxes} truth={truthShown ? truth : []} labelled />
-        </div>
-        <div className={styles.controls}>
-          <label>
-            Threshold {threshold.toFixed(2)} <input type="range" min="0" max="1" step="0.01" value={threshold} onChange={({ target }) => setThreshold(Number(target.value))} />
-          </label>
-          <label>
-            <input type="checkbox" checked={truthShown} onChange={({ target }) => setTruthShown(target.checked)} /> Show what is true (dashed)
-          </label>
-        </div>
-        <ul className={styles.list} aria-label="Found">
-          {boxes.map(({ text, score }, i) => (
-            <li key={i}>
-              {text} <span>{formatScore(score)}</span>
-            </li>
-          ))}
-        </ul>
-      </div>
+      <Suspense fallback={<div className={styles.body} />}>
+        <Judged picture={picture} threshold={threshold} onThreshold={setThreshold} />
+      </Suspense>
     </dialog>
+  );
+}
+
+interface JudgedProps {
+  readonly picture: JudgedPicture;
+  readonly threshold: number;
+  readonly onThreshold: (threshold: number) => void;
+}
+
+function Judged({ picture: { index, score }, threshold, onThreshold }: JudgedProps) {
+  const { file, path } = fileOf(index)!;
+  const { size, truth, found } = use(pictureBoxes(index));
+  const [truthShown, setTruthShown] = useState(true);
+  const boxes = found.filter((box) => box.score >= threshold);
+  return (
+    <div className={styles.body}>
+      <div className={styles.picture}>
+        <BoxesOnPicture key={index} file={file} name={path} size={size} boxes={boxes} truth={truthShown ? truth : []} labelled />
+      </div>
+      <div className={styles.controls}>
+        <p>
+          AP50 {formatShare(score)}, {boxes.length} found, {truth.length} true
+        </p>
+        <label>
+          Threshold {threshold.toFixed(2)} <input type="range" min="0" max="1" step="0.01" value={threshold} onChange={({ target }) => onThreshold(Number(target.value))} />
+        </label>
+        <label>
+          <input type="checkbox" checked={truthShown} onChange={({ target }) => setTruthShown(target.checked)} /> Show what is true (dashed)
+        </label>
+      </div>
+      <ul className={styles.list} aria-label="Found">
+        {boxes.map(({ text, score }, i) => (
+          <li key={i}>
+            {text} <span>{formatScore(score)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -9,21 +9,24 @@ export function RunPanel({ dataSet }: { dataSet: DataSetFacts }) {
   const loop = useEvaluate((store) => store.loop);
   const { state } = loop;
   const done = useEvaluate((store) => store.done);
+  const judging = useEvaluate((store) => store.judging);
   const judged = useEvaluate((store) => store.outcome !== undefined);
   const model = useEvaluate((store) => store.model);
+  const results = useEvaluate((store) => store.results);
   const wordless = useEvaluate(({ wordings }) => wordings.some(({ name }) => name.trim() === ''));
   const current = useApp(({ model }) => model.title);
   const ready = useApp(({ modelStatus }) => modelStatus === 'ready');
   const total = dataSet.pictures - dataSet.missing.length;
-  const underWay = model !== undefined && !judged;
+  const underWay = model !== undefined && !judged && !judging;
+  const title = results !== undefined ? `${results} on ${dataSet.pictures} pictures` : model !== undefined ? `${model} on ${total} pictures` : 'Run';
   return (
     <section className={styles.panel} aria-labelledby="evaluate-run">
       <div className={styles.head}>
-        <h3 id="evaluate-run">{underWay || judged ? `${model} on ${total} pictures` : 'Run'}</h3>
+        <h3 id="evaluate-run">{title}</h3>
         <div className={styles.actions}>
-          {!underWay && (
+          {!underWay && !judging && (
             <button type="button" className="primary" disabled={!ready || total === 0 || wordless} onClick={() => void start()}>
-              {judged ? `Evaluate ${current} again` : `Evaluate ${current}`}
+              {judged && results === undefined ? `Evaluate ${current} again` : `Evaluate ${current}`}
             </button>
           )}
           {underWay && state === 'idle' && (
@@ -44,7 +47,12 @@ export function RunPanel({ dataSet }: { dataSet: DataSetFacts }) {
         </div>
       </div>
       {!ready && <p className={styles.hint}>The model is loading.</p>}
-      {model !== undefined && <BatchProgress done={done} total={total} loop={loop} ended={judged} testId="evaluate-progress" />}
+      {model !== undefined && <BatchProgress done={done} total={total} loop={loop} ended={judged || judging} testId="evaluate-progress" />}
+      {judging && (
+        <p className={styles.hint} role="status">
+          Working out the numbers …
+        </p>
+      )}
       <LeftOut dataSet={dataSet} />
     </section>
   );
@@ -53,12 +61,14 @@ export function RunPanel({ dataSet }: { dataSet: DataSetFacts }) {
 /** Pictures that take no part, and why. */
 function LeftOut({ dataSet: { missing, pictures } }: { dataSet: DataSetFacts }) {
   const failures = useEvaluate((state) => state.failures);
+  const scored = useEvaluate((state) => state.results !== undefined);
+  const none = missing.length === pictures;
   return (
     <>
       {missing.length > 0 && (
-        <p className={missing.length === pictures ? styles.fault : styles.hint} data-testid="missing-pictures">
-          {missing.length === pictures ? `None of the ${pictures} annotated pictures is` : `${missing.length} of the ${pictures} annotated pictures are not`} among the files, such as {missing[0]}.{' '}
-          {missing.length === pictures ? 'Add the folder that holds them.' : 'They are left out unless you add them.'}
+        <p className={none && !scored ? styles.fault : styles.hint} data-testid="missing-pictures">
+          {none ? `None of the ${pictures} annotated pictures is` : `${missing.length} of the ${pictures} annotated pictures are not`} among the files, such as {missing[0]}.{' '}
+          {scored ? 'The numbers need none; add them to see where the results fail.' : none ? 'Add the folder that holds them.' : 'They are left out unless you add them.'}
         </p>
       )}
       {failures.length > 0 && (

@@ -1,26 +1,32 @@
-import { useState } from 'react';
+import { startTransition, Suspense, use, useMemo, useState } from 'react';
+import type { JudgedPicture } from '../../workers/scoring/protocol';
 import { BoxesOnPicture } from '../boxes/BoxesOnPicture';
 import { thresholdOf } from '../store/selectors';
 import { useApp } from '../store/store';
+import grid from '../views/pictureGrid.module.css';
 import styles from '../views/workbench.module.css';
-import type { JudgedPicture } from './outcome';
 import { PictureDialog } from './PictureDialog';
-import { pictureOf } from './session';
+import { fileOf, pictureBoxes } from './session';
 import { formatShare } from './shares';
+import { useEvaluate } from './store';
 import own from './WorstPictures.module.css';
 
 /** So many at a time: pictures are decoded as they are shown. */
 const PAGE = 12;
 
 /** Where the model fails most: pictures with the lowest average precision first. */
-export function WorstPictures({ pictures }: { pictures: readonly JudgedPicture[] }) {
+export function WorstPictures({ pictures: judged }: { pictures: readonly JudgedPicture[] }) {
   const [shown, setShown] = useState(PAGE);
   const [opened, setOpened] = useState<number>();
+  // Results can be scored without the pictures, which may come later.
+  const missing = useEvaluate((state) => state.dataSet!.missing);
+  const pictures = useMemo(() => judged.filter(({ index }) => missing.length === 0 || fileOf(index)), [judged, missing]);
+  if (pictures.length === 0) return null;
   return (
     <section className={styles.panel} aria-labelledby="worst-pictures">
       <h3 id="worst-pictures">Worst pictures first</h3>
       <p className={styles.hint}>By the AP50 of the picture alone. What is true is dashed.</p>
-      <ul className={own.grid} data-testid="worst-pictures">
+      <ul className={grid.grid} data-testid="worst-pictures">
         {pictures.slice(0, shown).map((picture, at) => (
           <li key={picture.index}>
             <PictureCard picture={picture} onOpen={() => setOpened(at)} />
@@ -32,20 +38,27 @@ export function WorstPictures({ pictures }: { pictures: readonly JudgedPicture[]
           Show {Math.min(PAGE, pictures.length - shown)} more of {pictures.length}
         </button>
       )}
-      {opened !== undefined && <PictureDialog pictures={pictures} at={opened} onMove={setOpened} onClose={() => setOpened(undefined)} />}
+      {opened !== undefined && <PictureDialog pictures={pictures} at={opened} onMove={(at) => startTransition(() => setOpened(at))} onClose={() => setOpened(undefined)} />}
     </section>
   );
 }
 
-function PictureCard({ picture: { index, name, score }, onOpen }: { picture: JudgedPicture; onOpen: () => void }) {
-  const { file, size, truth, found } = pictureOf(index);
-  const threshold = useApp(thresholdOf);
+function PictureCard({ picture: { index, score }, onOpen }: { picture: JudgedPicture; onOpen: () => void }) {
+  const { path } = fileOf(index)!;
   return (
-    <button type="button" className={own.card} onClick={onOpen} data-testid="judged-picture" data-name={name}>
-      <BoxesOnPicture file={file} name="" size={size} boxes={found.filter((box) => box.score >= threshold)} truth={truth} />
-      <span className={own.caption}>
-        <span className={own.name}>{name}</span> <span>{score === undefined ? 'nothing to find' : formatShare(score)}</span>
+    <button type="button" className={own.card} onClick={onOpen} data-testid="judged-picture" data-name={path}>
+      <Suspense fallback={<div className={grid.blank} />}>
+        <Thumbnail index={index} />
+      </Suspense>
+      <span className={grid.facts}>
+        <span className={grid.name}>{path}</span> <span>{score === undefined ? 'nothing to find' : formatShare(score)}</span>
       </span>
     </button>
   );
+}
+
+function Thumbnail({ index }: { index: number }) {
+  const { size, truth, found } = use(pictureBoxes(index));
+  const threshold = useApp(thresholdOf);
+  return <BoxesOnPicture file={fileOf(index)!.file} name="" size={size} boxes={found.filter((box) => box.score >= threshold)} truth={truth} />;
 }

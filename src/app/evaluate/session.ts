@@ -5,6 +5,8 @@ import { groundCategories } from '../../model/evaluate/groundCategories';
 import { groundLine } from '../../model/evaluate/groundLine';
 import { shapeFault } from '../../model/evaluate/pictureShape';
 import type { GroundingClient } from '../../workers/client';
+import { openScoring, type Scoring } from '../../workers/scoring/client';
+import type { Answer, DataSet } from '../../workers/scoring/protocol';
 import { Loop } from '../batch/loop';
 import { isOfModel, withPicture, type BatchPicture } from '../batch/withPicture';
 import type { PathFile } from '../files/pathFile';
@@ -14,68 +16,117 @@ import { isWeightsName } from '../models/fileKinds';
 import { isAbort, sentenceOf } from '../session/sentence';
 import { client, openFiles } from '../session/session';
 import { appStore } from '../store/store';
-import { isAnnotationName, pairPictures, readDataSet, type DataSet, type Pairing, type Task } from './dataSet';
-import { boxesOf, judge, resultsOf, type Answer, type PictureBoxes } from './outcome';
+import { sortBrought } from './brought';
+import { pairPictures, type Pairing, type Task } from './pairing';
+import { boxesOf, type PictureBoxes } from './pictureBoxes';
 import { evaluateStore, type DataSetFacts } from './store';
 
-/** The evaluation beyond its plain data: the visitor's files, the run, and its answers. */
+/** The evaluation beyond its plain data: the visitor's files, and the worker that has the data set with its answers. */
 
 let files: PathFile[] = [];
-let opened: { readonly dataSet: DataSet; readonly pairing: Pairing } | undefined;
-let run: { readonly loop: Loop; readonly answers: Map<number, Answer> } | undefined;
+/** COCO results that came before the annotations they belong to. */
+let waiting: readonly PathFile[] = [];
+let opened: { readonly scoring: Scoring; readonly pairing: Pairing } | undefined;
+/** Where the answers come from: a run of the model, or a results file. */
+let source: { readonly loop?: Loop } | undefined;
+const shown = new Map<number, Promise<PictureBoxes>>();
 
-/** Takes files in, together with those that came before: annotations and pictures may come apart. */
-export async function bring(brought: readonly PathFile[]): Promise<void> {
-  const { failed, filesListed } = evaluateStore.getState();
-  const weights = brought.filter(({ path }) => isWeightsName(path));
-  if (weights.length > 0) return openFiles(brought.map(({ file }) => file));
-  if (brought.length === 0) return;
-  const paths = new Set(brought.map(({ path }) => path));
-  files = [...files.filter(({ path }) => !paths.has(path)), ...brought];
-  const annotations = brought.filter(({ path }) => isAnnotationName(path));
-  filesListed(files.map(({ path }) => path).filter(isAnnotationName));
-  if (annotations.length > 0) return openFirstOf(annotations);
-  if (opened) return pair(opened.dataSet);
-  failed(`There are no annotations among these ${brought.length} files. Bring a COCO annotation file (.json), or grounding data (.jsonl), with its pictures.`);
+let idle = Promise.resolve();
+
+/** Takes files in, together with those that came before: annotations, pictures and results may come apart. */
+export function bring(brought: readonly PathFile[]): Promise<void> {
+  if (brought.some(({ path }) => isWeightsName(path))) return openFiles(brought.map(({ file }) => file));
+  if (brought.length === 0) return idle;
+  return inTurn(() => take(brought));
 }
 
 /** Opens another of the annotation files that are there. */
-export async function openAnnotations(path: string): Promise<void> {
+export function openAnnotations(path: string): Promise<void> {
   const file = files.find((other) => other.path === path);
-  if (file) await openFirstOf([file]);
+  return file ? inTurn(() => openFirstOf([file])) : idle;
+}
+
+/** Files are opened one after the other, in the order in which they came. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  idle = idle.then(work).catch((error: unknown) => evaluateStore.getState().failed(sentenceOf(error)));
+  return idle;
+}
+
+async function take(brought: readonly PathFile[]): Promise<void> {
+  const paths = new Set(brought.map(({ path }) => path));
+  files = [...files.filter(({ path }) => !paths.has(path)), ...brought];
+  const { annotations, results, pictures } = await sortBrought(brought);
+  waiting = [...waiting.filter(({ path }) => !paths.has(path)), ...results];
+  evaluateStore.getState().annotationsListed(annotations.map(({ path }) => path));
+  if (annotations.length > 0) await openFirstOf(annotations);
+  else if (opened && pictures.length > 0) await findMorePictures();
+  if (opened && waiting.length > 0) return scoreFirstOf(opened.scoring, waiting);
+  if (annotations.length > 0 || (opened && pictures.length > 0)) return;
+  throw new Error(
+    results.length > 0
+      ? `${results[0]!.path} is a list, as results are. Bring the annotations that it answers as well: a COCO file with images, categories and annotations.`
+      : `There are no annotations among these ${brought.length} files. Bring a COCO annotation file (.json), or grounding data (.jsonl), with its pictures.`,
+  );
 }
 
 /** The first that can be read: folders hold captions, key points and settings too. Of several that cannot, the first tells why. */
 async function openFirstOf(annotations: readonly PathFile[]): Promise<void> {
   let fault: unknown;
-  for (const file of annotations) {
+  for (const { path, file } of annotations) {
     try {
-      const dataSet = await readDataSet(file);
-      return await pair(dataSet);
+      const scoring = await openScoring(file, path);
+      await source?.loop?.pause();
+      opened?.scoring.close();
+      return openedAs(path, scoring);
     } catch (error) {
       fault ??= error;
     }
   }
-  evaluateStore.getState().failed(sentenceOf(fault));
+  throw fault;
 }
 
-async function pair(dataSet: DataSet): Promise<void> {
-  await run?.loop.pause();
-  run = undefined;
-  const { dataSetOpened, picturesFound } = evaluateStore.getState();
+function openedAs(name: string, scoring: Scoring): void {
+  const { dataSet } = scoring;
   const pairing = pairPictures(dataSet, new PictureIndex(files));
-  const more = opened?.dataSet === dataSet;
-  opened = { dataSet, pairing };
-  if (more) return picturesFound(pairing.missing);
-  const facts = factsOf(dataSet, pairing);
-  dataSetOpened(facts, facts.categories.map(plainWording));
+  opened = { scoring, pairing };
+  source = undefined;
+  evaluateStore.getState().dataSetOpened(factsOf(dataSet, name, pairing), dataSet.kind === 'coco' ? dataSet.categories.map(plainWording) : []);
 }
 
-function factsOf(dataSet: DataSet, { missing }: Pairing): DataSetFacts {
-  const { kind, name } = dataSet;
-  if (dataSet.kind === 'coco') return { kind, name, pictures: dataSet.truth.images.length, boxes: dataSet.truth.annotations.length, categories: dataSet.truth.categories, missing };
+/** A run begins anew with them; what a results file says holds with them too. */
+async function findMorePictures(): Promise<void> {
+  await source?.loop?.pause();
+  const { scoring } = opened!;
+  opened = { scoring, pairing: pairPictures(scoring.dataSet, new PictureIndex(files)) };
+  const { picturesFound, runDropped } = evaluateStore.getState();
+  picturesFound(opened.pairing.missing);
+  if (!source?.loop) return;
+  source = undefined;
+  runDropped();
+}
+
+function factsOf(dataSet: DataSet, name: string, { missing }: Pairing): DataSetFacts {
+  if (dataSet.kind === 'coco') return { kind: 'coco', name, pictures: dataSet.images.length, boxes: dataSet.boxes, categories: dataSet.categories, missing };
   const boxes = dataSet.lines.flatMap(({ phrases }) => phrases.flatMap((phrase) => phrase.boxes)).length;
-  return { kind, name, pictures: dataSet.lines.length, boxes, categories: [], missing };
+  return { kind: 'grounding', name, pictures: dataSet.lines.length, boxes, categories: [], missing };
+}
+
+/** Scores the first results that can be read, without a model. */
+async function scoreFirstOf({ worker }: Scoring, results: readonly PathFile[]): Promise<void> {
+  waiting = [];
+  let fault: unknown;
+  for (const { path, file } of results) {
+    try {
+      await source?.loop?.pause();
+      await worker.takeResults(file, path);
+      source = {};
+      evaluateStore.getState().resultsOpened(path);
+      return await judge();
+    } catch (error) {
+      fault ??= error;
+    }
+  }
+  throw fault;
 }
 
 /** Takes an official caption prompt over. */
@@ -94,32 +145,33 @@ export async function openCaptionPrompt(file: File): Promise<void> {
 /** Asks the model in use for all pictures anew. */
 export async function start(): Promise<void> {
   if (!opened) return;
-  const { dataSet, pairing } = opened;
-  const answers = new Map<number, Answer>();
+  const { scoring, pairing } = opened;
   const model = client();
-  let next = 0;
+  const left = [...pairing.tasks].reverse();
   const loop = new Loop(
     async () => {
-      const task = pairing.tasks[next];
-      if (!task) return false;
-      await answerTo(task, next, model, answers);
-      next++;
+      const next = left.at(-1);
+      if (!next) return false;
+      await answerTo(...next, model, scoring);
+      left.pop();
       return true;
     },
     (state) => {
-      if (run?.loop === loop) evaluateStore.getState().loopChanged(state);
+      if (source?.loop === loop) evaluateStore.getState().loopChanged(state);
     },
   );
-  run = { loop, answers };
+  source = { loop };
+  void scoring.worker.begin();
   evaluateStore.getState().runStarted(appStore.getState().model.title);
-  await goOn(dataSet);
+  await resume();
 }
 
-async function answerTo(task: Task, index: number, model: GroundingClient, answers: Map<number, Answer>): Promise<void> {
+async function answerTo(index: number, task: Task, model: GroundingClient, { worker, dataSet }: Scoring): Promise<void> {
   const { pictureDone } = evaluateStore.getState();
   const name = task.picture.path;
   try {
-    answers.set(index, await withPicture(model, inputSizeOf(appStore.getState()), { file: task.picture.file, name }, (picture) => ask(picture, task)));
+    const answer = await withPicture(model, inputSizeOf(appStore.getState()), { file: task.picture.file, name }, (picture) => ask(picture, task, dataSet));
+    void worker.take(index, answer);
     pictureDone();
   } catch (error) {
     if (isAbort(error) || isOfModel(error)) throw error;
@@ -127,7 +179,7 @@ async function answerTo(task: Task, index: number, model: GroundingClient, answe
   }
 }
 
-async function ask(picture: BatchPicture, task: Task): Promise<Answer> {
+async function ask(picture: BatchPicture, task: Task, dataSet: DataSet): Promise<Answer> {
   const { id } = picture;
   if (task.kind === 'grounding') {
     const { width, height } = picture;
@@ -136,46 +188,58 @@ async function ask(picture: BatchPicture, task: Task): Promise<Answer> {
   const { width = picture.width, height = picture.height } = task.image;
   const fault = shapeFault(picture, { width, height });
   if (fault !== undefined) throw new Error(`${task.picture.path}: ${fault}.`);
-  const { dataSet, wordings } = evaluateStore.getState();
-  const { results } = await groundCategories(picture, { id, width, height }, task.image, dataSet!, wordings);
+  const categories = dataSet.kind === 'coco' ? dataSet.categories : [];
+  const { results } = await groundCategories(picture, { id, width, height }, task.image, { categories }, evaluateStore.getState().wordings);
   return { kind: 'coco', results };
 }
 
-export const pause = () => run?.loop.pause();
-export const resume = () => opened && goOn(opened.dataSet);
+export const pause = () => source?.loop?.pause();
 
 /** Ends the run; what was answered is judged. */
 export async function stop(): Promise<void> {
-  await run?.loop.pause();
-  if (opened && run) judgeAnswers(opened.dataSet, run.answers);
+  await source?.loop?.pause();
+  await judge();
 }
 
-async function goOn(dataSet: DataSet): Promise<void> {
-  const current = run!;
+export async function resume(): Promise<void> {
+  const current = source!;
   try {
-    await current.loop.run();
+    await current.loop!.run();
   } catch (error) {
-    if (current !== run) return;
+    if (current !== source) return;
     const { failed, done } = evaluateStore.getState();
     // The model may answer later: the run is paused.
     if (!isAbort(error)) return failed(sentenceOf(error));
-    judgeAnswers(dataSet, current.answers);
+    await judge();
     return failed(`Another model has taken over, so the run ended after ${done} pictures. Evaluate again with the new one.`);
   }
-  if (current === run && evaluateStore.getState().done === opened!.pairing.tasks.length) judgeAnswers(dataSet, current.answers);
+  if (current === source && evaluateStore.getState().done === opened!.pairing.tasks.size) await judge();
 }
 
-function judgeAnswers(dataSet: DataSet, answers: ReadonlyMap<number, Answer>): void {
-  const { judged, abandoned } = evaluateStore.getState();
-  if (answers.size === 0) return abandoned('No picture could be evaluated.');
-  judged(judge(dataSet, opened!.pairing.tasks, answers, appStore.getState().modelInfo!.defaultThreshold));
+/** Works out the numbers of all answers, unless others take their place meanwhile. */
+async function judge(): Promise<void> {
+  const [{ scoring }, current] = [opened!, source];
+  const { judgingStarted, judged, abandoned } = evaluateStore.getState();
+  judgingStarted();
+  const outcome = await scoring.worker.judge(appStore.getState().modelInfo?.defaultThreshold ?? 0);
+  if (current !== source) return;
+  shown.clear();
+  if (outcome.pictures.length === 0) abandoned('No picture could be evaluated.');
+  else judged(outcome);
 }
 
-/** The picture of a task, and what is drawn over it. */
-export function pictureOf(index: number): PictureBoxes & { readonly file: File } {
-  const task = opened!.pairing.tasks[index]!;
-  return { file: task.picture.file, ...boxesOf(opened!.dataSet, task, run!.answers.get(index)!) };
+/** The file of a picture by its place in the data set; undefined where it is not there. */
+export const fileOf = (index: number): PathFile | undefined => opened?.pairing.tasks.get(index)?.picture;
+
+/** What is drawn over a picture whose file is there. */
+export function pictureBoxes(index: number): Promise<PictureBoxes> {
+  const known = shown.get(index);
+  if (known) return known;
+  const { scoring, pairing } = opened!;
+  const boxes = scoring.worker.answered(index).then((answered) => boxesOf(scoring.dataSet, pairing.tasks.get(index)!, answered));
+  shown.set(index, boxes);
+  return boxes;
 }
 
 /** All detections as COCO's evaluator reads them. */
-export const resultsFile = () => new Blob([JSON.stringify(resultsOf(run!.answers))], { type: 'application/json' });
+export const resultsFile = () => opened!.scoring.worker.resultsFile();

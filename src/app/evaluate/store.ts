@@ -2,8 +2,8 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { CategoryWording } from '../../model/evaluate/categoryPrompt';
 import type { CocoCategory } from '../../model/evaluate/cocoFile';
+import type { Outcome } from '../../workers/scoring/protocol';
 import { IDLE, type LoopState } from '../batch/loop';
-import type { Outcome } from './outcome';
 
 /** The data set as the visitor is told of it. */
 export interface DataSetFacts {
@@ -38,23 +38,30 @@ export interface EvaluateState {
   readonly failures: readonly Failure[];
   /** The model that answers, or answered. */
   readonly model: string | undefined;
+  /** The results file that is scored, instead of a model's answers. */
+  readonly results: string | undefined;
+  /** While the numbers are worked out. */
+  readonly judging: boolean;
   readonly outcome: Outcome | undefined;
 }
 
-const NO_RUN = { loop: IDLE, done: 0, failures: [], model: undefined, outcome: undefined };
+const NO_RUN = { loop: IDLE, done: 0, failures: [], model: undefined, results: undefined, judging: false, outcome: undefined };
 
 interface Actions {
-  readonly filesListed: (annotationFiles: readonly string[]) => void;
+  readonly annotationsListed: (more: readonly string[]) => void;
   /** Takes the place of the one before, with all that belongs to it. */
   readonly dataSetOpened: (dataSet: DataSetFacts, wordings: readonly CategoryWording[]) => void;
   /** More pictures have come. */
   readonly picturesFound: (missing: readonly string[]) => void;
+  readonly runDropped: () => void;
   readonly failed: (fault: string | undefined) => void;
   readonly setWording: (category: number, wording: CategoryWording) => void;
   readonly setWordings: (wordings: readonly CategoryWording[]) => void;
   readonly runStarted: (model: string) => void;
+  readonly resultsOpened: (results: string) => void;
   readonly loopChanged: (loop: LoopState) => void;
   readonly pictureDone: (failure?: Failure) => void;
+  readonly judgingStarted: () => void;
   readonly judged: (outcome: Outcome) => void;
   /** The run came to nothing; what failed in it stays told. */
   readonly abandoned: (fault: string) => void;
@@ -66,17 +73,20 @@ export const evaluateStore = createStore<EvaluateState & Actions>()((set) => ({
   wordings: [],
   fault: undefined,
   ...NO_RUN,
-  filesListed: (annotationFiles) => set({ annotationFiles }),
+  annotationsListed: (more) => set(({ annotationFiles }) => ({ annotationFiles: [...new Set([...annotationFiles, ...more])] })),
   dataSetOpened: (dataSet, wordings) => set({ dataSet, wordings, fault: undefined, ...NO_RUN }),
-  picturesFound: (missing) => set(({ dataSet }) => ({ dataSet: dataSet && { ...dataSet, missing }, fault: undefined, ...NO_RUN })),
+  picturesFound: (missing) => set(({ dataSet }) => ({ dataSet: dataSet && { ...dataSet, missing }, fault: undefined })),
+  runDropped: () => set(NO_RUN),
   failed: (fault) => set({ fault }),
   setWording: (category, wording) => set(({ wordings }) => ({ wordings: wordings.with(category, wording) })),
   setWordings: (wordings) => set({ wordings }),
   runStarted: (model) => set({ ...NO_RUN, model, fault: undefined }),
+  resultsOpened: (results) => set({ ...NO_RUN, results, fault: undefined }),
   loopChanged: (loop) => set({ loop }),
   pictureDone: (failure) => set(({ done, failures }) => ({ done: done + 1, failures: failure ? [...failures, failure] : failures })),
-  judged: (outcome) => set({ outcome }),
-  abandoned: (fault) => set({ fault, loop: IDLE, model: undefined }),
+  judgingStarted: () => set({ judging: true }),
+  judged: (outcome) => set({ outcome, judging: false }),
+  abandoned: (fault) => set({ fault, loop: IDLE, model: undefined, judging: false }),
 }));
 
 export const useEvaluate = <T>(select: (state: EvaluateState & Actions) => T): T => useStore(evaluateStore, select);

@@ -1,6 +1,7 @@
 import { Suspense, use, useState, type KeyboardEvent } from 'react';
 import type { LabelEntry } from '../../workers/labelling/protocol';
 import { BoxesOnPicture } from '../boxes/BoxesOnPicture';
+import grid from '../views/pictureGrid.module.css';
 import styles from '../views/workbench.module.css';
 import { useDrawnBoxes } from './drawnBoxes';
 import own from './ReviewPanel.module.css';
@@ -93,7 +94,7 @@ function Grid({ entries }: { entries: readonly LabelEntry[] }) {
     event.preventDefault();
   };
   return (
-    <ul className={own.grid} data-testid="label-grid" onKeyDown={onKeyDown}>
+    <ul className={grid.grid} data-testid="label-grid" onKeyDown={onKeyDown}>
       {entries.map((entry, at) => (
         <li key={entry.id}>
           <Card entry={entry} first={at === 0} />
@@ -111,12 +112,12 @@ function Card({ entry, first }: { entry: LabelEntry; first: boolean }) {
   return (
     <article className={own.card} data-card data-standing={standing} data-testid="label-card" data-name={name} tabIndex={first ? 0 : -1} aria-label={`${name}: ${TITLES[standing]}`}>
       <button type="button" className={own.open} tabIndex={-1} aria-label={`Change the boxes of ${name}`} onClick={() => edit(id)}>
-        <Suspense fallback={<div className={own.blank} />}>
+        <Suspense fallback={<div className={grid.blank} />}>
           <Thumbnail entry={entry} />
         </Suspense>
       </button>
-      <div className={own.facts}>
-        <span className={own.name}>{name}</span>
+      <div className={grid.facts}>
+        <span className={grid.name}>{name}</span>
         <span className={own.standing}>{TITLES[standing]}</span>
       </div>
       {record.failure && <p className={own.failure}>{record.failure}</p>}
@@ -128,7 +129,7 @@ function Card({ entry, first }: { entry: LabelEntry; first: boolean }) {
 function Thumbnail({ entry }: { entry: LabelEntry }) {
   const file = use(shownPicture(entry.id));
   const boxes = useDrawnBoxes(entry);
-  if (!file) return <div className={own.blank} />;
+  if (!file) return <div className={grid.blank} />;
   return <BoxesOnPicture file={file} name="" size={entry.record.grounded} boxes={boxes} />;
 }
 
