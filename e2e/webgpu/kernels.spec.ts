@@ -3,7 +3,7 @@ import { openParityPage } from '../support/parity';
 import { expect, test } from '../support/test';
 
 const KERNELS = [
-  ...['AddLinear', 'Conv2d', 'CrossAttend', 'DynamicRelu', 'FuseBranches', 'Gelu', 'HeadMatMul', 'LayerNorm', 'Linear'],
+  ...['AddLinear', 'ClampedLinear', 'Conv2d', 'CrossAttend', 'FuseBranches', 'Gelu', 'HeadMatMul', 'LayerNorm', 'Linear'],
   ...['MappedDeformConv2d', 'ResizePicture', 'SelfAttention', 'WindowAttention'],
 ];
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addLinear } from '../../src/model/ops/addLinear';
+import { clampedLinear } from '../../src/model/ops/clampedLinear';
 import { conv2d } from '../../src/model/ops/conv2d';
 import { crossAttend } from '../../src/model/ops/crossAttend';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
-import { dynamicRelu } from '../../src/model/ops/dynamicRelu';
 import { fuseBranches } from '../../src/model/ops/fuseBranches';
 import type { FusedKernel } from '../../src/model/ops/fused';
 import { gelu } from '../../src/model/ops/gelu';
@@ -98,6 +98,13 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
     const run = () => addLinear(values([m, n], 36), values([m, k], 4), { weight: values([k, n], 5), bias: values([n], 6) });
     return ['AddLinear', `${m} × ${k} × ${n}`, run] as const;
   }),
+  ...([[5, 9, 10], [70, 8, 20]] as const).flatMap(([m, k, n]) => {
+    const p = () => ({ weight: values<tf.Rank.R2>([k, n], 5), bias: values<tf.Rank.R1>([n], 6) });
+    return [
+      ['AddLinear', `${m} × ${k} × ${n}, scaled, clamped`, () => addLinear(values([m, n], 36), values([m, k], 4), p(), { scale: values([n], 41), limit: 0.5 })] as const,
+      ['ClampedLinear', `${m} × ${k} × ${n}`, () => clampedLinear(values([m, k], 4), p(), 0.5)] as const,
+    ];
+  }),
   ['Linear', 'without a bias', () => linear(values([5, 9], 4), { weight: values([9, 10], 5) })],
   ...HEADS.map((held) => {
     const size = (heads: 'columns' | 'rows', rows: number, columns: number): [number, number] => (heads === 'rows' ? [3 * rows, columns] : [rows, 3 * columns]);
@@ -136,7 +143,7 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
         const given = { weight: values<tf.Rank.R2>([columns, channels], 20), bias: values<tf.Rank.R1>([channels], 21) };
         // The last token is padding.
         const mask = tf.tensor3d(Array.from({ length: tokens }, (_, i) => (i === tokens - 1 ? -1e9 : 0)), [1, 1, tokens]);
-        return crossAttend(values([locations, channels], 22), { heads, keys, values: given, mask })[side];
+        return crossAttend(values([locations, channels], 22), { heads, keys, values: given, gamma: values([channels], 40), mask })[side];
       };
       return ['CrossAttend', `${locations} × ${channels}, ${heads} heads, ${tokens} tokens: ${side}`, run] as const;
     }),
@@ -145,14 +152,11 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
     const run = () => {
       const branches = sizes.map(([h, w], i) => ({ y: values<tf.Rank.R3>([h, w, channels], 23 + i, 2), norm: norm(channels) }));
       const attention = { weight: values<tf.Rank.R4>([1, 1, channels, 1], 26), bias: values<tf.Rank.R1>([1], 27) };
-      return fuseBranches(branches, groups, attention, [7, 10]);
+      const layer = (from: number, to: number, seed: number) => ({ weight: values<tf.Rank.R2>([from, to], seed), bias: values<tf.Rank.R1>([to], seed + 1, 2) });
+      const relu = { squeeze: layer(channels, 5, 29), expand: layer(5, 4 * channels, 31) };
+      return fuseBranches(branches, { groups, attention, relu }, [7, 10]);
     };
     return ['FuseBranches', `${channels} channels, ${sizes.map((size) => size.join(' × ')).join(', ')}`, run] as const;
-  }),
-  ...([[5, 7, 8, 2], [9, 4, 36, 9], [1, 1, 6, 3]] as const).map(([h, w, channels, hidden]) => {
-    const layer = (from: number, to: number, seed: number) => ({ weight: values<tf.Rank.R2>([from, to], seed), bias: values<tf.Rank.R1>([to], seed + 1, 2) });
-    const run = () => dynamicRelu(values([h, w, channels], 28, 2), layer(channels, hidden, 29), layer(hidden, 4 * channels, 31));
-    return ['DynamicRelu', `${h} × ${w} × ${channels}`, run] as const;
   }),
   ...([[5, 2, 8], [19, 3, 10], [1, 1, 4]] as const).flatMap(([tokens, heads, depth]) =>
     [undefined, 0.5].map((limit) => {

@@ -3,7 +3,6 @@ import { addLinear } from '../../src/model/ops/addLinear';
 import { conv2d } from '../../src/model/ops/conv2d';
 import { crossAttend } from '../../src/model/ops/crossAttend';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
-import { dynamicRelu } from '../../src/model/ops/dynamicRelu';
 import { fuseBranches } from '../../src/model/ops/fuseBranches';
 import { hasFused, type FusedKernel } from '../../src/model/ops/fused';
 import { gelu } from '../../src/model/ops/gelu';
@@ -60,12 +59,12 @@ const CASES: readonly { readonly kernel: FusedKernel; readonly size: string; rea
     kernel: 'CrossAttend',
     size: '6380 locations, 256 channels, 8 heads, 12 tokens',
     make: () => {
-      const [v, mask] = [some<tf.Rank.R2>(6380, 256), tf.zeros<tf.Rank.R3>([1, 1, 12])];
+      const [v, gamma, mask] = [some<tf.Rank.R2>(6380, 256), some<tf.Rank.R1>(256), tf.zeros<tf.Rank.R3>([1, 1, 12])];
       const keys = { weight: some<tf.Rank.R2>(256, 96), bias: some<tf.Rank.R1>(96) };
       const values = { weight: some<tf.Rank.R2>(96, 256), bias: some<tf.Rank.R1>(256) };
       // Both sides are made of both directions: one of them stands for both.
-      const run = () => crossAttend(v, { heads: 8, keys, values, mask }).pooled;
-      return { tensors: [v, mask, keys.weight, keys.bias, values.weight, values.bias], run };
+      const run = () => crossAttend(v, { heads: 8, keys, values, gamma, mask }).pooled;
+      return { tensors: [v, mask, gamma, keys.weight, keys.bias, values.weight, values.bias], run };
     },
   },
   {
@@ -79,23 +78,16 @@ const CASES: readonly { readonly kernel: FusedKernel; readonly size: string; rea
   },
   {
     kernel: 'FuseBranches',
-    size: '60 × 80, 256 channels, a coarser level',
+    size: '60 × 80, 256 channels, two branches',
     make: () => {
       const norm = { weight: some<tf.Rank.R1>(256), bias: some<tf.Rank.R1>(256) };
       const [same, coarser] = [some<tf.Rank.R3>(60, 80, 256), some<tf.Rank.R3>(30, 40, 256)];
       const attention = { weight: some<tf.Rank.R4>(1, 1, 256, 1), bias: some<tf.Rank.R1>(1) };
-      const run = () => fuseBranches([{ y: same, norm }, { y: coarser, norm }], 16, attention, [60, 80]);
-      return { tensors: [norm.weight, norm.bias, same, coarser, attention.weight, attention.bias], run };
-    },
-  },
-  {
-    kernel: 'DynamicRelu',
-    size: '60 × 80, 256 channels',
-    make: () => {
-      const x = some<tf.Rank.R3>(60, 80, 256);
       const squeeze = { weight: some<tf.Rank.R2>(256, 64), bias: some<tf.Rank.R1>(64) };
       const expand = { weight: some<tf.Rank.R2>(64, 1024), bias: some<tf.Rank.R1>(1024) };
-      return { tensors: [x, squeeze.weight, squeeze.bias, expand.weight, expand.bias], run: () => dynamicRelu(x, squeeze, expand) };
+      const fusion = { groups: 16, attention, relu: { squeeze, expand } };
+      const run = () => fuseBranches([{ y: same, norm }, { y: coarser, norm }], fusion, [60, 80]);
+      return { tensors: [same, coarser, ...[norm, attention, squeeze, expand].flatMap(({ weight, bias }) => [weight, bias])], run };
     },
   },
   {

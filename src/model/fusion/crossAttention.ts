@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
+import { addLinear } from '../ops/addLinear';
 import { crossAttend, type FoldedText } from '../ops/crossAttend';
 import { headMatMul } from '../ops/headMatMul';
 import { layerNorm } from '../ops/layerNorm';
@@ -68,24 +69,13 @@ export function fusionMask(mask: Int32Array): tf.Tensor3D {
 /** The block: both sides are normalised, the residual starts from the normalised tensors, gammas scale what is added. */
 export function crossAttention(p: CrossAttentionParams, { visual, language }: Modalities, mask: tf.Tensor3D): Modalities {
   return tf.tidy(() => {
+    const { heads } = p;
     const v = layerNorm(visual, p.normV, EPSILON);
     const l = layerNorm(language, p.normL, EPSILON);
-    const delta = attend(p, { visual: v, language: l }, mask);
-    return {
-      visual: tf.add<tf.Tensor2D>(v, tf.mul(delta.visual, p.gammaV)),
-      language: tf.add<tf.Tensor2D>(l, tf.mul(delta.language, p.gammaL)),
-    };
-  });
-}
-
-/** The attention alone, on normalised inputs: what each side receives from the other. */
-export function attend(p: CrossAttentionParams, { visual: v, language: l }: Modalities, mask: tf.Tensor3D): Modalities {
-  return tf.tidy(() => {
-    const { heads } = p;
     const values = { weight: foldedValues(p, l), bias: p.outV.bias! };
-    const { visual, pooled } = crossAttend(v, { heads, keys: foldedKeys(p, l), values, mask });
-    const attended = headMatMul(heads, { matrix: pooled, heads: 'rows' }, { matrix: p.valuesV.weight, heads: 'columns' }, { out: 'columns' });
-    return { visual, language: linear(tf.add<tf.Tensor2D>(attended, p.valuesV.bias!), p.outL) };
+    const seen = crossAttend(v, { heads, keys: foldedKeys(p, l), values, gamma: p.gammaV, mask });
+    const attended = headMatMul(heads, { matrix: seen.pooled, heads: 'rows' }, { matrix: p.valuesV.weight, heads: 'columns' }, { out: 'columns' });
+    return { visual: seen.visual, language: addLinear(l, tf.add(attended, p.valuesV.bias!), p.outL, { scale: p.gammaL }) };
   });
 }
 

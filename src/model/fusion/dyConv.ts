@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2d } from '../ops/conv2d';
-import { fuseBranches, type Branch } from '../ops/fuseBranches';
+import { fuseBranches, type Branch, type Fusion } from '../ops/fuseBranches';
 import { mappedDeformConv2d } from '../ops/mappedDeformConv2d';
 import type { GlipConfig } from '../config';
 import type { ConvParams, NormParams, ParamScope } from '../weights/params';
-import { dyRelu, readDyRelu, type DyReluParams } from './dyRelu';
+import { readDyRelu } from './dyRelu';
 
 /** DyConv of dynamic head, mirrors the official `DyConv` in `modeling/rpn/vldyhead.py`. */
 
@@ -16,13 +16,10 @@ export interface ConvNormParams {
   readonly norm: NormParams;
 }
 
-export interface DyConvParams {
-  readonly groups: number;
+export interface DyConvParams extends Fusion {
   /** [0] for the coarser level, [1] for the same, [2] (stride 2) for the finer: the official order. */
   readonly branches: readonly [ConvNormParams, ConvNormParams, ConvNormParams];
   readonly offset: ConvParams;
-  readonly attention: ConvParams;
-  readonly relu: DyReluParams;
 }
 
 export function readDyConv(scope: ParamScope, config: GlipConfig): DyConvParams {
@@ -56,5 +53,5 @@ function fuseLevel(p: DyConvParams, level: tf.Tensor3D, finer?: tf.Tensor3D, coa
   const branches = [branch(1, level, [h, w], 1)];
   if (finer) branches.push(branch(2, finer, [h, w], 2));
   if (coarser) branches.push(branch(0, coarser, [coarser.shape[0], coarser.shape[1]], 1));
-  return dyRelu(p.relu, fuseBranches(branches, p.groups, p.attention, [h, w]));
+  return fuseBranches(branches, p, [h, w]);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
-import { conv2d } from '../ops/conv2d';
+import { gatherRows } from '../ops/gatherRows';
+import { linear } from '../ops/linear';
 import { attentionMask, bertLayer, readBertLayer, type BertLayerParams } from '../text/bert';
 import type { Trace } from '../trace';
 import type { ConvParams, ParamScope } from '../weights/params';
@@ -99,12 +100,23 @@ export interface Predictions {
 export function predict(p: DyHeadParams, { levels, text }: FusionState, offset?: TokenProjection): Predictions {
   return tf.tidy(() => {
     const projection = projectTokens(p.alignment, text);
-    const flat = (x: tf.Tensor3D) => tf.reshape(x, [x.shape[0] * x.shape[1], x.shape[2]]) as tf.Tensor2D;
+    const locations = joinLevels(levels);
     return {
-      alignment: align(joinLevels(levels), offset ? shiftTokens(projection, offset) : projection),
-      boxes: tf.concat(levels.map((x, i) => flat(tf.mul(conv2d(x, p.boxes), p.scales[i]!))), 0),
-      centerness: tf.concat(levels.map((x) => flat(conv2d(x, p.centerness))), 0),
+      alignment: align(locations, offset ? shiftTokens(projection, offset) : projection),
+      boxes: tf.mul<tf.Tensor2D>(pointwise(locations, p.boxes), scaleOfLocations(p.scales, levels)),
+      centerness: pointwise(locations, p.centerness),
     };
   });
+}
+
+/** A 1 × 1 convolution of locations [n, channels] -> [n, out]. */
+function pointwise(locations: tf.Tensor2D, { weight, bias }: ConvParams): tf.Tensor2D {
+  return linear(locations, { weight: tf.reshape(weight, [weight.shape[2], weight.shape[3]]), bias });
+}
+
+/** For every location the factor of its level: [locations, 1]. */
+function scaleOfLocations(scales: readonly tf.Tensor1D[], levels: readonly tf.Tensor3D[]): tf.Tensor2D {
+  const level = levels.flatMap(({ shape: [h, w] }, i) => new Array<number>(h * w).fill(i));
+  return gatherRows(tf.reshape(tf.concat1d([...scales]), [scales.length, 1]), tf.tensor1d(level, 'int32'));
 }
 

@@ -1,18 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LinearParams } from '../weights/params';
-import { hasFused, runFused } from './fused';
 import { hardSigmoid } from './hardSigmoid';
 import { linear } from './linear';
 
+/** DYReLU's small network: [channels, hidden], and [hidden, 4 · channels] for a1, b1, a2, b2. */
+export interface DynamicReluParams {
+  readonly squeeze: LinearParams;
+  readonly expand: LinearParams;
+}
+
 /**
  * DYReLU: max(x·a1 + b1, x·a2 + b2), per channel, with coefficients that a small network makes from the average over all locations.
- * @param squeeze [channels, hidden] @param expand [hidden, 4 · channels]: a1, b1, a2, b2
- * @returns as x, [h, w, channels]
+ * x [h, w, channels] -> the same shape.
  */
-export function dynamicRelu(x: tf.Tensor3D, squeeze: LinearParams, expand: LinearParams): tf.Tensor3D {
-  if (hasFused('DynamicRelu')) {
-    return runFused('DynamicRelu', { x, squeeze: squeeze.weight, squeezeBias: squeeze.bias!, expand: expand.weight, expandBias: expand.bias! });
-  }
+export function dynamicRelu(x: tf.Tensor3D, { squeeze, expand }: DynamicReluParams): tf.Tensor3D {
   return tf.tidy(() => {
     const pooled = tf.reshape(tf.mean(x, [0, 1]), [1, x.shape[2]]) as tf.Tensor2D;
     const coefficients = hardSigmoid(linear(tf.relu(linear(pooled, squeeze)), expand));

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvParams, NormParams } from '../weights/params';
 import { conv2d } from './conv2d';
+import { dynamicRelu, type DynamicReluParams } from './dynamicRelu';
 import { hasFused, runFused } from './fused';
 import { groupNorm } from './groupNorm';
 import { hardSigmoid } from './hardSigmoid';
@@ -14,17 +15,28 @@ export interface Branch {
   readonly norm: NormParams;
 }
 
+/** What all branches have in common. */
+export interface Fusion {
+  /** Of GroupNorm. */
+  readonly groups: number;
+  /** 1 × 1 convolution [1, 1, channels, 1] of a branch's average. */
+  readonly attention: ConvParams;
+  readonly relu: DynamicReluParams;
+}
+
 /**
  * DyConv's branches put together: each normalised, weighted with its scale-aware attention, one number in 0.5..1, upsampled to the
- * level's size where it is smaller, and averaged.
- * @param attention 1 × 1 convolution [1, 1, channels, 1] of a branch's average
+ * level's size where it is smaller, and averaged; then DYReLU.
  * @param size of the level, height and width
  * @returns [h, w, channels]
  */
-export function fuseBranches(branches: readonly Branch[], groups: number, attention: ConvParams, [h, w]: readonly [number, number]): tf.Tensor3D {
+export function fuseBranches(branches: readonly Branch[], { groups, attention, relu }: Fusion, [h, w]: readonly [number, number]): tf.Tensor3D {
   if (hasFused('FuseBranches')) {
     const inputs = branches.flatMap(({ y, norm }, i) => Object.entries({ [`y${i}`]: y, [`weight${i}`]: norm.weight, [`bias${i}`]: norm.bias }));
-    return runFused('FuseBranches', { ...Object.fromEntries(inputs), weight: attention.weight, bias: attention.bias }, { h, w, groups, epsilon: EPSILON });
+    const { squeeze, expand } = relu;
+    const network = { squeeze: squeeze.weight, squeezeBias: squeeze.bias!, expand: expand.weight, expandBias: expand.bias! };
+    const shared = { weight: attention.weight, bias: attention.bias, ...network };
+    return runFused('FuseBranches', { ...Object.fromEntries(inputs), ...shared }, { h, w, groups, epsilon: EPSILON });
   }
   return tf.tidy(() => {
     const weighted = branches.map(({ y, norm }) => {
@@ -32,7 +44,7 @@ export function fuseBranches(branches: readonly Branch[], groups: number, attent
       const sized = y.shape[0] === h && y.shape[1] === w ? normed : upsampleBilinear(normed, h, w);
       return tf.mul(sized, branchAttention(sized, attention));
     });
-    return tf.div(tf.addN(weighted), branches.length);
+    return dynamicRelu(tf.div(tf.addN(weighted), branches.length), relu);
   });
 }
 

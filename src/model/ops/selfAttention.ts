@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { clamp } from './clamp';
 import { hasFused, runFused } from './fused';
 import { headMatMul } from './headMatMul';
 import { softmax } from './softmax';
@@ -23,8 +24,7 @@ export function selfAttention({ q, k, v }: Projected, heads: number, mask: tf.Te
     const columns = (matrix: tf.Tensor2D) => ({ matrix, heads: 'columns' }) as const;
     const scaled = tf.mul<tf.Tensor2D>(q, (hidden / heads) ** -0.5);
     const logits = headMatMul(heads, columns(scaled), columns(k), { out: 'columns', transposeB: true });
-    const limited = limit === Infinity ? logits : tf.clipByValue(logits, -limit, limit);
-    const attention = softmax(tf.add(tf.reshape(limited, [tokens, heads, tokens]), mask));
+    const attention = softmax(tf.add(tf.reshape(clamp(logits, limit), [tokens, heads, tokens]), mask));
     return headMatMul(heads, columns(tf.reshape(attention, [tokens, heads * tokens])), columns(v), { out: 'columns' });
   });
 }

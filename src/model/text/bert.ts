@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
 import { addLinear } from '../ops/addLinear';
+import { clamp } from '../ops/clamp';
+import { clampedLinear } from '../ops/clampedLinear';
 import { gatherRows } from '../ops/gatherRows';
-import { gelu } from '../ops/gelu';
 import { layerNorm } from '../ops/layerNorm';
 import { linear } from '../ops/linear';
 import { selfAttention } from '../ops/selfAttention';
@@ -68,15 +69,15 @@ export function attentionMask(mask: Int32Array): tf.Tensor3D {
   return tf.tensor3d(Float32Array.from(mask, (real) => (real ? 0 : MASKED)), [1, 1, mask.length]);
 }
 
-/** Post-LN transformer layer. x [tokens, hidden], mask [1, 1, tokens] -> [tokens, hidden]. `clamp` as in the head's own layers. */
-export function bertLayer(p: BertLayerParams, x: tf.Tensor2D, mask: tf.Tensor3D, clamp = false): tf.Tensor2D {
+/** Post-LN transformer layer. x [tokens, hidden], mask [1, 1, tokens] -> [tokens, hidden]. `clamped` as in the head's own layers. */
+export function bertLayer(p: BertLayerParams, x: tf.Tensor2D, mask: tf.Tensor3D, clamped = false): tf.Tensor2D {
   return tf.tidy(() => {
-    const limit = <T extends tf.Tensor>(y: T): T => (clamp ? (tf.clipByValue(y, -CLAMP, CLAMP) as T) : y);
+    const limit = clamped ? CLAMP : Infinity;
     const projected = { q: linear(x, p.query), k: linear(x, p.key), v: linear(x, p.value) };
-    const merged = selfAttention(projected, p.heads, mask, clamp ? CLAMP : undefined);
+    const merged = selfAttention(projected, p.heads, mask, limit);
     const attended = layerNorm(addLinear(x, merged, p.attentionOutput), p.attentionNorm, EPSILON);
-    const inner = clamp ? limit(gelu(limit(linear(attended, p.intermediate)))) : linear(attended, p.intermediate, 'gelu');
-    return limit(layerNorm(limit(addLinear(attended, inner, p.output)), p.outputNorm, EPSILON));
+    const inner = clamped ? clampedLinear(attended, p.intermediate, limit) : linear(attended, p.intermediate, 'gelu');
+    return clamp(layerNorm(addLinear(attended, inner, p.output, { limit }), p.outputNorm, EPSILON), limit);
   });
 }
 

@@ -134,7 +134,7 @@ const joinChunks: Shader = {
  * chunks. See crossAttend.
  */
 export function crossAttend(backend: WebGPUBackend, inputs: Record<string, TensorInfo>, { heads }: { heads: number }): TensorInfo[] {
-  const { v, keys, keyBias, values, bias, mask } = inputs as Record<'v' | 'keys' | 'keyBias' | 'values' | 'bias' | 'mask', TensorInfo>;
+  const { v, keys, keyBias, values, bias, gamma, mask } = inputs as Record<'v' | 'keys' | 'keyBias' | 'values' | 'bias' | 'gamma' | 'mask', TensorInfo>;
   const [locations, channels] = v.shape as [number, number];
   const columns = keys.shape[1]!;
   const chunk = Math.max(MIN_CHUNK, Math.ceil(locations / Math.max(1, Math.floor(MAX_PARTIALS / (columns * channels)))));
@@ -168,7 +168,7 @@ export function crossAttend(backend: WebGPUBackend, inputs: Record<string, Tenso
       constants: {},
       workgroups: Math.ceil((count * heads) / overTokens.threads),
     });
-    product(backend, { a: attention, b: values, bias, into: { tensor: visual, begin } });
+    product(backend, { a: attention, b: values, bias, residual: v, scale: gamma, into: { tensor: visual, begin } });
     for (const { dataId } of [logits, attention]) backend.disposeData(dataId);
   }
   const pooled = dispatch(backend, joinChunks, {

@@ -1,122 +1,94 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { branchStatistics } from './branchStatistics';
 import { dispatch, type Shader } from './program';
 import { isWide, rowReader, rowWriter, times } from './wgsl';
 
-/** Threads that go through the locations of one group of channels. */
-const TEAM = 128;
+const THREADS = 128;
 
-/**
- * GroupNorm of a branch as a scale and a shift of every channel, and the channel's average over the level, to which the branch may
- * yet have to be upsampled: [3, channels]. A workgroup takes a group: its mean, then the variance about it.
- */
-const statistics: Shader<{ readonly epsilon: number }> = {
-  name: 'fuseBranches.statistics',
-  threads: TEAM,
-  source: ({ epsilon }) => `
-    var<workgroup> sums: array<f32, ${TEAM}>;
-    var<workgroup> seen: array<f32, ${TEAM}>;
-    var<workgroup> squares: array<f32, ${TEAM}>;
-
-    // How often a place of an axis is seen by all the samples of its upsampling with aligned corners.
-    fn share(place: i32, small: i32, large: i32) -> f32 {
-      if (small == large) { return 1.0; }
-      if (small == 1) { return f32(large); }
-      let step = f32(small - 1) / f32(large - 1);
-      var sum = 0.0;
-      for (var i = max(0, i32(floor(f32(place - 1) / step))); i <= min(large - 1, i32(ceil(f32(place + 1) / step))); i++) {
-        sum += max(0.0, 1.0 - abs(f32(i) * step - f32(place)));
-      }
-      return sum;
-    }
-
-    fn main(index: i32) {
-      let channels = uniforms.yShape.z;
-      let size = channels / uniforms.groups;
-      let lane = i32(localIndex);
-      let rows = ${TEAM} / size;
-      let first = index / ${TEAM} * size;
-      let channel = first + lane % size;
-      let locations = uniforms.yShape.x * uniforms.yShape.y;
-      // Threads that make no whole row of the group are idle.
-      let begin = select(locations, lane / size, lane < rows * size);
-      var sum = 0.0;
-      var weighted = 0.0;
-      for (var location = begin; location < locations; location += rows) {
-        let value = y[location * channels + channel];
-        sum += value;
-        weighted += value * share(location / uniforms.yShape.y, uniforms.yShape.x, uniforms.h) * share(location % uniforms.yShape.y, uniforms.yShape.y, uniforms.w);
-      }
-      sums[lane] = sum;
-      seen[lane] = weighted;
-      workgroupBarrier();
-      var mean = 0.0;
-      for (var i = 0; i < ${TEAM}; i++) { mean += sums[i]; }
-      mean /= f32(locations * size);
-      var square = 0.0;
-      for (var location = begin; location < locations; location += rows) {
-        let centred = y[location * channels + channel] - mean;
-        square += centred * centred;
-      }
-      squares[lane] = square;
-      workgroupBarrier();
-      if (lane >= size || first >= channels) { return; }
-      var variance = 0.0;
-      for (var i = 0; i < ${TEAM}; i++) { variance += squares[i]; }
-      var average = 0.0;
-      for (var i = lane; i < rows * size; i += size) { average += seen[i]; }
-      let scale = weight[channel] * inverseSqrt(variance / f32(locations * size) + ${epsilon});
-      let shift = bias[channel] - mean * scale;
-      result[channel] = scale;
-      result[channels + channel] = shift;
-      result[2 * channels + channel] = average / f32(uniforms.h * uniforms.w) * scale + shift;
-    }
-  `,
-};
-
-interface Count {
+interface Sizes {
   readonly branches: number;
+  readonly channels: number;
+  /** Of DYReLU's small network. */
+  readonly hidden: number;
 }
 
-const ATTENTION_THREADS = 64;
+/**
+ * What every channel is multiplied with and shifted by, made by a single workgroup: [branches + 5, channels] holds the factor of
+ * each branch, GroupNorm and scale-aware attention in one, then their common shift, then a1, b1, a2, b2 of DYReLU. Of the average
+ * that DYReLU starts from the branches' averages tell everything.
+ */
+const factors: Shader<Sizes> = {
+  name: 'fuseBranches.factors',
+  threads: THREADS,
+  source: ({ branches, channels, hidden }) => `
+    var<workgroup> parts: array<f32, ${branches * THREADS}>;
+    var<workgroup> shares: array<f32, ${branches}>;
+    var<workgroup> means: array<f32, ${channels}>;
+    var<workgroup> inner: array<f32, ${hidden}>;
 
-/** Scale-aware attention: one number a branch, by a single workgroup. */
-const attention: Shader<Count> = {
-  name: 'fuseBranches.attention',
-  threads: ATTENTION_THREADS,
-  source: ({ branches }) => `
-    var<workgroup> parts: array<f32, ${branches * ATTENTION_THREADS}>;
+    fn hardSigmoid(x: f32) -> f32 { return clamp(x + 3.0, 0.0, 6.0) / 6.0; }
+
     fn main(index: i32) {
-      let channels = uniforms.statistics0Shape.y;
-      ${times(branches, (b) => `var sum${b} = 0.0;`)}
-      for (var channel = index; channel < channels; channel += ${ATTENTION_THREADS}) {
-        ${times(branches, (b) => `sum${b} += statistics${b}[2 * channels + channel] * weight[channel];`)}
+      let channels = uniforms.outShape.y;
+      for (var branch = 0; branch < ${branches}; branch++) {
+        var sum = 0.0;
+        for (var channel = index; channel < channels; channel += ${THREADS}) { sum += statistics[(3 * branch + 2) * channels + channel] * weight[channel]; }
+        parts[branch * ${THREADS} + index] = sum;
       }
-      ${times(branches, (b) => `parts[${b * ATTENTION_THREADS} + index] = sum${b};`)}
       workgroupBarrier();
-      if (index >= ${branches}) { return; }
-      var sum = bias[0];
-      for (var i = 0; i < ${ATTENTION_THREADS}; i++) { sum += parts[index * ${ATTENTION_THREADS} + i]; }
-      result[index] = min(max(sum, 0.0) + 3.0, 6.0) / 6.0;
+      if (index < ${branches}) {
+        var sum = bias[0];
+        for (var i = 0; i < ${THREADS}; i++) { sum += parts[index * ${THREADS} + i]; }
+        shares[index] = hardSigmoid(max(sum, 0.0)) / ${branches}.0;
+      }
+      workgroupBarrier();
+      for (var channel = index; channel < channels; channel += ${THREADS}) {
+        var shift = 0.0;
+        var mean = 0.0;
+        for (var branch = 0; branch < ${branches}; branch++) {
+          let own = 3 * branch * channels + channel;
+          result[branch * channels + channel] = shares[branch] * statistics[own];
+          shift += shares[branch] * statistics[own + channels];
+          mean += shares[branch] * statistics[own + 2 * channels];
+        }
+        result[${branches} * channels + channel] = shift;
+        means[channel] = mean;
+      }
+      workgroupBarrier();
+      for (var i = index; i < ${hidden}; i += ${THREADS}) {
+        var sum = squeezeBias[i];
+        for (var channel = 0; channel < channels; channel++) { sum += means[channel] * squeeze[channel * ${hidden} + i]; }
+        inner[i] = max(sum, 0.0);
+      }
+      workgroupBarrier();
+      for (var i = index; i < 4 * channels; i += ${THREADS}) {
+        var sum = expandBias[i];
+        for (var k = 0; k < ${hidden}; k++) { sum += inner[k] * expand[k * 4 * channels + i]; }
+        let share = hardSigmoid(sum);
+        let part = i / channels;
+        result[${branches + 1} * channels + i] = select(select(2.0 * share - 1.0, 2.0 * share, part == 0), share - 0.5, part % 2 == 1);
+      }
     }
   `,
 };
 
-interface Constants extends Count {
+interface Constants {
+  readonly branches: number;
   readonly wide: boolean;
   /** Which branches are smaller than the level, as a list of their numbers. */
   readonly smaller: string;
 }
 
-/** The branches normalised, weighted, sampled at the level's size, and averaged; four channels of a location a thread. */
+/** The branches sampled at the level's size, normalised, weighted, added and activated; four channels of a location a thread. */
 const combine: Shader<Constants> = {
   name: 'fuseBranches.combine',
   threads: 64,
   source: ({ branches, smaller, wide }) => `
+    ${rowReader('factors', 'uniforms.outShape.z', wide)}
     ${rowWriter('uniforms.outShape.z', wide)}
     ${times(branches, (b) => `
       ${rowReader(`y${b}`, 'uniforms.outShape.z', wide)}
-      ${rowReader(`statistics${b}`, 'uniforms.outShape.z', wide)}
       fn sample${b}(location: i32, quad: i32) -> vec4<f32> {
         ${smaller.includes(String(b)) ? bilinear(b) : `return read_y${b}(location, quad);`}
       }`)}
@@ -127,9 +99,11 @@ const combine: Shader<Constants> = {
       let location = index / quads;
       let quad = index % quads;
       if (location >= uniforms.outShape.x * uniforms.outShape.y) { return; }
-      var sum = vec4<f32>(0);
-      ${times(branches, (b) => `sum += attention[${b}] * (sample${b}(location, quad) * read_statistics${b}(0, quad) + read_statistics${b}(1, quad));`)}
-      write(location, quad, sum / ${branches}.0);
+      var value = read_factors(${branches}, quad);
+      ${times(branches, (b) => `value += sample${b}(location, quad) * read_factors(${b}, quad);`)}
+      let first = value * read_factors(${branches + 1}, quad) + read_factors(${branches + 2}, quad);
+      let second = value * read_factors(${branches + 3}, quad) + read_factors(${branches + 4}, quad);
+      write(location, quad, max(first, second));
     }
   `,
 };
@@ -151,35 +125,39 @@ interface Attributes {
   readonly epsilon: number;
 }
 
-/** DyConv's branches put together: see fuseBranches. */
+/** DyConv's branches put together and activated: see fuseBranches. */
 export function fuseBranches(backend: WebGPUBackend, inputs: Record<string, TensorInfo>, { h, w, groups, epsilon }: Attributes): TensorInfo {
   const maps = Object.keys(inputs).filter((name) => /^y\d$/.test(name)).map((name) => inputs[name]!);
   const branches = maps.length;
   const channels = maps[0]!.shape[2]!;
   const wide = isWide(channels);
-  const known = maps.map((y, b) =>
-    dispatch(backend, statistics, {
-      inputs: { y: { tensor: y }, weight: { tensor: inputs[`weight${b}`]! }, bias: { tensor: inputs[`bias${b}`]! } },
-      out: { shape: [3, channels] },
+  const statistics = backend.makeTensorInfo([branches, 3, channels], 'float32');
+  for (const [branch, y] of maps.entries()) {
+    dispatch(backend, branchStatistics, {
+      inputs: { y: { tensor: y }, weight: { tensor: inputs[`weight${branch}`]! }, bias: { tensor: inputs[`bias${branch}`]! } },
+      out: { shape: statistics.shape, tensor: statistics },
       constants: { epsilon },
-      uniforms: { groups, h, w },
+      uniforms: { branch, groups, h, w },
       workgroups: groups,
-    }),
-  );
-  const named = (wide: boolean) => Object.fromEntries(known.map((tensor, b) => [`statistics${b}`, { tensor, wide }]));
-  const weights = dispatch(backend, attention, {
-    inputs: { ...named(false), weight: { tensor: inputs.weight! }, bias: { tensor: inputs.bias! } },
-    out: { shape: [branches] },
-    constants: { branches },
+    });
+  }
+  const { weight, bias, squeeze, squeezeBias, expand, expandBias } = inputs as Record<'weight' | 'bias' | 'squeeze' | 'squeezeBias' | 'expand' | 'expandBias', TensorInfo>;
+  const perChannel = dispatch(backend, factors, {
+    inputs: {
+      ...{ statistics: { tensor: statistics }, weight: { tensor: weight }, bias: { tensor: bias } },
+      ...{ squeeze: { tensor: squeeze }, squeezeBias: { tensor: squeezeBias }, expand: { tensor: expand }, expandBias: { tensor: expandBias } },
+    },
+    out: { shape: [branches + 5, channels] },
+    constants: { branches, channels, hidden: squeeze.shape[1]! },
     workgroups: 1,
   });
   const smaller = maps.flatMap(({ shape }, b) => (shape[0] === h && shape[1] === w ? [] : [b])).join();
   const out = dispatch(backend, combine, {
-    inputs: { ...Object.fromEntries(maps.map((tensor, b) => [`y${b}`, { tensor, wide }])), ...named(wide), attention: { tensor: weights } },
+    inputs: { ...Object.fromEntries(maps.map((tensor, b) => [`y${b}`, { tensor, wide }])), factors: { tensor: perChannel, wide } },
     out: { shape: [h, w, channels], wide },
     constants: { branches, smaller, wide },
     workgroups: Math.ceil((h * w * Math.ceil(channels / 4)) / combine.threads),
   });
-  for (const { dataId } of [...known, weights]) backend.disposeData(dataId);
+  for (const { dataId } of [statistics, perChannel]) backend.disposeData(dataId);
   return out;
 }

@@ -5,12 +5,11 @@ import { compactCandidates } from './compactCandidates';
 import { conv2d } from './conv2d';
 import { crossAttend } from './crossAttend';
 import { mappedDeformConv2d } from './deformConv2d';
-import { dynamicRelu } from './dynamicRelu';
 import { fuseBranches } from './fuseBranches';
 import { gelu } from './gelu';
 import { headMatMul } from './headMatMul';
 import { layerNorm } from './layerNorm';
-import { addLinear, linear } from './product';
+import { addLinear, clampedLinear, linear } from './product';
 import { resizePicture } from './resizePicture';
 import { selfAttention } from './selfAttention';
 import { windowAttention } from './windowAttention';
@@ -21,11 +20,11 @@ type Kernel = (backend: WebGPUBackend, inputs: Record<string, TensorInfo>, attri
 /** The fused kernels of WebGPU. */
 export const KERNELS = {
   AddLinear: addLinear,
+  ClampedLinear: clampedLinear,
   CompactCandidates: compactCandidates,
   Conv2d: conv2d,
   CrossAttend: crossAttend,
   MappedDeformConv2d: mappedDeformConv2d,
-  DynamicRelu: dynamicRelu,
   FuseBranches: fuseBranches,
   Gelu: gelu,
   HeadMatMul: headMatMul,

@@ -25,7 +25,9 @@ interface Constants extends Tile {
   readonly wideB: boolean;
   readonly bias: boolean;
   readonly residual: boolean;
+  readonly scale: boolean;
   readonly epilogue: Epilogue;
+  readonly limit: number;
 }
 
 /**
@@ -35,10 +37,14 @@ interface Constants extends Tile {
 const shader: Shader<Constants> = {
   name: 'product',
   threads: THREADS,
-  source: ({ rows, quads, threadRows, wideA, wideB, bias, residual, epilogue }) => {
+  source: ({ rows, quads, threadRows, wideA, wideB, bias, residual, scale, epilogue, limit }) => {
     const threadColumns = THREADS / threadRows;
     const quadOf = (q: number) => `firstQuad + ${q * threadColumns}`;
-    const finish = (sum: string, row: string, quad: string) => (epilogue === 'gelu' ? `gelu(${sum})` : residual ? `${sum} + read_residual(${row}, ${quad})` : sum);
+    const clamped = (value: string) => (limit < Infinity ? `clamp(${value}, vec4<f32>(-${limit}), vec4<f32>(${limit}))` : value);
+    const finish = (sum: string, row: string, quad: string) => {
+      if (epilogue === 'gelu') return clamped(`gelu(${clamped(sum)})`);
+      return clamped(`${scale ? `read_scale(${quad}) * ` : ''}${sum}${residual ? ` + read_residual(${row}, ${quad})` : ''}`);
+    };
     const store = (r: number, q: number) => {
       const row = `uniforms.outBegin + firstRow + ${r * threadRows}`;
       return `write(${row}, ${quadOf(q)}, ${finish(`sum${r}_${q}`, row, quadOf(q))});`;
@@ -49,6 +55,7 @@ const shader: Shader<Constants> = {
     ${rowWriter('uniforms.outShape.y', wideB)}
     ${bias ? vectorReader('bias') : ''}
     ${residual ? rowReader('residual', 'uniforms.outShape.y', wideB) : ''}
+    ${scale ? vectorReader('scale') : ''}
     ${epilogue === 'gelu' ? GELU : ''}
     fn main(index: i32) {
       let lane = i32(localIndex);
@@ -83,26 +90,33 @@ export interface Product {
   readonly bias?: TensorInfo | undefined;
   /** Added at the end: of the result's shape. */
   readonly residual?: TensorInfo;
+  /** What is added to it is multiplied with this first: [m]. */
+  readonly scale?: TensorInfo | undefined;
   readonly epilogue?: Epilogue;
+  /** What goes into the epilogue and what comes out is clamped to ± this. */
+  readonly limit?: number;
   readonly rows?: Rows;
   /** A matrix that takes the result, from row `begin` on, in place of a new one. */
   readonly into?: { readonly tensor: TensorInfo; readonly begin: number };
 }
 
-/** a · b + bias + residual -> [rows, m]. */
-export function product(backend: WebGPUBackend, { a, b, bias, residual, epilogue = 'none', rows = { begin: 0, count: a.shape[0]! }, into }: Product): TensorInfo {
+/** scale · (a · b + bias) + residual -> [rows, m]. */
+export function product(backend: WebGPUBackend, { a, b, bias, residual, scale, rows = { begin: 0, count: a.shape[0]! }, into, ...end }: Product): TensorInfo {
   const columns = b.shape[1]!;
   const tile = rows.count > FEW_ROWS ? LARGE : SMALL;
-  const constants = { ...tile, wideA: isWide(a.shape[1]!), wideB: isWide(columns), bias: bias !== undefined, residual: residual !== undefined, epilogue };
+  const wide = { wideA: isWide(a.shape[1]!), wideB: isWide(columns) };
+  const { epilogue = 'none', limit = Infinity } = end;
+  const constants = { ...tile, ...wide, bias: bias !== undefined, residual: residual !== undefined, scale: scale !== undefined, epilogue, limit };
   const perGroup = { rows: tile.rows * tile.threadRows, columns: 4 * tile.quads * (THREADS / tile.threadRows) };
   return dispatch(backend, shader, {
     inputs: {
-      a: { tensor: a, wide: constants.wideA },
-      b: { tensor: b, wide: constants.wideB },
+      a: { tensor: a, wide: wide.wideA },
+      b: { tensor: b, wide: wide.wideB },
       ...(bias && { bias: { tensor: bias } }),
-      ...(residual && { residual: { tensor: residual, wide: constants.wideB } }),
+      ...(residual && { residual: { tensor: residual, wide: wide.wideB } }),
+      ...(scale && { scale: { tensor: scale } }),
     },
-    out: { shape: into?.tensor.shape ?? [rows.count, columns], wide: constants.wideB, ...(into && { tensor: into.tensor }) },
+    out: { shape: into?.tensor.shape ?? [rows.count, columns], wide: wide.wideB, ...(into && { tensor: into.tensor }) },
     constants,
     uniforms: { begin: rows.begin, rows: rows.count, outBegin: into?.begin ?? 0 },
     workgroups: Math.ceil(rows.count / perGroup.rows) * Math.ceil(columns / perGroup.columns),
@@ -113,6 +127,10 @@ export function linear(backend: WebGPUBackend, { x, weight, bias }: Record<strin
   return product(backend, { a: x!, b: weight!, bias, epilogue: gelu ? 'gelu' : 'none' });
 }
 
-export function addLinear(backend: WebGPUBackend, { y, x, weight, bias }: Record<string, TensorInfo>): TensorInfo {
-  return product(backend, { a: x!, b: weight!, bias, residual: y! });
+export function clampedLinear(backend: WebGPUBackend, { x, weight, bias }: Record<string, TensorInfo>, { limit }: { limit: number }): TensorInfo {
+  return product(backend, { a: x!, b: weight!, bias, epilogue: 'gelu', limit });
+}
+
+export function addLinear(backend: WebGPUBackend, { y, x, weight, bias, scale }: Record<string, TensorInfo>, { limit }: { limit: number }): TensorInfo {
+  return product(backend, { a: x!, b: weight!, bias, residual: y!, scale, limit });
 }
