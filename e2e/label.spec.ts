@@ -6,6 +6,7 @@ import { bytesSource } from '../src/model/weights/source';
 import { readZip } from '../src/model/weights/torch/zip';
 import { expectAccessible, expectNoSidewaysScrolling } from './support/accessible';
 import { folderOf, picturesOf } from './support/dataSets';
+import { killTab } from './support/killTab';
 import { expect, test } from './support/test';
 import { sampleNamed, samplePicture } from './support/truth';
 
@@ -62,12 +63,14 @@ test('pictures are labelled, the tab dies in the middle, and nothing is lost', a
   await expect(before.cards()).toHaveCount(NAMES.length);
   await before.propose();
   await expect(before.progress()).toHaveText(/^[1-3] of 4 pictures/);
-  await page.close();
+  const done = Number((await before.progress().textContent())![0]);
+  await killTab(page);
 
   const label = new LabelPage(await context.newPage());
   await label.open();
   await expect(label.cards()).toHaveCount(NAMES.length);
   await expect(label.page.getByTestId('label-prompt')).toHaveValue(PROMPT);
+  expect(Number((await label.progress().textContent())![0])).toBeGreaterThanOrEqual(done);
   await label.grounded(4);
   await expect(label.filter('to-review')).toBeEnabled();
   await expectAccessible(label.page);
@@ -76,6 +79,35 @@ test('pictures are labelled, the tab dies in the middle, and nothing is lost', a
   await label.bring(folderOf(info.outputPath('more/set'), picturesOf([...NAMES, 'night'])));
   await expect(label.page.getByTestId('label-kept')).toHaveText(/^5 pictures/);
   await label.grounded(5);
+});
+
+test('where the browser stores nothing, pictures are labelled for this visit, and the page says so', async ({ page }, info) => {
+  await page.route(/labelling\.worker.*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${await response.text()}\nStorageManager.prototype.getDirectory = undefined;` });
+  });
+  const label = new LabelPage(page);
+  await label.open();
+  await expect(page.getByTestId('label-visit-only')).toContainText('closing or reloading it loses them');
+  await label.bring(folderOf(info.outputPath('set'), picturesOf(['meadow', 'night'])));
+  await expect(page.getByTestId('label-kept')).toHaveText(/^2 pictures, .* kept in this tab$/);
+  await label.propose();
+  await label.grounded(2);
+  await label.card('meadow.jpg').focus();
+  await page.keyboard.press('a');
+  expect(readCocoTruth((await label.exported()).get('coco.json')!).images).toHaveLength(1);
+
+  // It is there after a look elsewhere, and a reload asks first.
+  await page.getByTestId('view-ground').click();
+  await page.getByTestId('view-label').click();
+  await expect(label.card('meadow.jpg')).toHaveAttribute('data-standing', 'accepted');
+  const asked = page.waitForEvent('dialog');
+  const reloaded = page.reload();
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.accept();
+  await reloaded;
+  await expect(label.cards()).toHaveCount(0);
 });
 
 test('pausing lasts through a reload', async ({ page }, info) => {

@@ -22,14 +22,14 @@ const plain = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T;
 
 it('keeps pictures, what was made of them, and the settings, in their order', async () => {
   const store = reopened();
-  expect(await store.open()).toEqual({ settings: undefined, entries: [] });
+  expect(await store.open()).toEqual({ lasting: true, settings: undefined, entries: [] });
   const settings = { prompt: 'a cat', confidence: 0.4, paused: true };
   await store.saveSettings(settings);
   const a = await store.add(picture('aaa'), 'set/a.jpg', OPEN);
   const b = await store.add(picture('b'), 'b.jpg', OPEN);
   await store.saveRecord(a.id, ACCEPTED);
   const again = reopened();
-  expect(plain(await again.open())).toEqual(plain({ settings, entries: [{ ...a, record: ACCEPTED }, b] }));
+  expect(plain(await again.open())).toEqual(plain({ lasting: true, settings, entries: [{ ...a, record: ACCEPTED }, b] }));
   expect(await (await again.picture(a.id)).text()).toBe('aaa');
   const c = await again.add(picture('c'), 'c.jpg', OPEN);
   expect((await reopened().open()).entries.map(({ id }) => id)).toEqual([a.id, b.id, c.id]);
@@ -64,6 +64,6 @@ it('is forgotten as a whole', async () => {
   const store = reopened();
   const { id } = await store.add(picture('a'), 'a.jpg', OPEN);
   await store.clear();
-  expect(await store.open()).toEqual({ settings: undefined, entries: [] });
+  expect(await store.open()).toEqual({ lasting: true, settings: undefined, entries: [] });
   await expect(store.picture(id)).rejects.toMatchObject({ code: 'storage' });
 });

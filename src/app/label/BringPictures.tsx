@@ -10,6 +10,7 @@ export function BringPictures() {
   const opened = useLabel((state) => state.opened);
   const entries = useLabel((state) => state.entries);
   const keeping = useLabel((state) => state.keeping);
+  const place = useLabel((state) => (state.lasting ? 'on this device' : 'in this tab'));
   const any = entries.length > 0;
   return (
     <section className={styles.bring} data-compact={any || undefined} aria-label="Pictures" aria-busy={!opened || keeping !== undefined}>
@@ -18,8 +19,8 @@ export function BringPictures() {
         {any && <ClearButton />}
       </div>
       <p className={styles.hint} data-testid="label-kept">
-        {keeping && `Keeping pictures on this device: ${keeping.done} of ${keeping.total}`}
-        {!keeping && any && `${entries.length} pictures, ${formatBytes(entries.reduce((sum, { bytes }) => sum + bytes, 0))}, kept on this device`}
+        {keeping && `Keeping pictures ${place}: ${keeping.done} of ${keeping.total}`}
+        {!keeping && any && `${entries.length} pictures, ${formatBytes(entries.reduce((sum, { bytes }) => sum + bytes, 0))}, kept ${place}`}
         {!keeping && !any && 'or drop them anywhere: pictures, with captions if you like (.jsonl or .csv with image and caption, or a .txt beside each), or with a COCO file of labels to go on with'}
       </p>
     </section>

@@ -32,13 +32,19 @@ const opening = open();
 /** Reads what is kept, and goes on with it unless it was paused. */
 async function open(): Promise<void> {
   try {
-    const { settings, entries } = await kept.open();
-    labelStore.getState().labellingOpened(settings, entries);
-    if (settings?.paused !== true) void work();
+    const opened = await kept.open();
+    labelStore.getState().labellingOpened(opened);
+    if (opened.settings?.paused !== true) void work();
   } catch (error) {
     labelStore.getState().told({ fault: sentenceOf(error) });
   }
 }
+
+// Where nothing can be stored, a reload takes all of it.
+addEventListener('beforeunload', (event) => {
+  const { lasting, entries } = labelStore.getState();
+  if (!lasting && entries.length > 0) event.preventDefault();
+});
 
 /** The file of a picture; it stays on the disk until somebody reads it. */
 export function pictureFile(id: string): Promise<Blob> {
@@ -180,7 +186,8 @@ export async function clear(): Promise<void> {
   await kept.clear();
   files.clear();
   shown.clear();
-  labelStore.getState().labellingOpened(undefined, []);
+  const { lasting, labellingOpened } = labelStore.getState();
+  labellingOpened({ lasting, settings: undefined, entries: [] });
 }
 
 const entryOf = (id: string): LabelEntry => labelStore.getState().entries.find((entry) => entry.id === id)!;

@@ -1,13 +1,15 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { CONFIDENCE } from '../../model/annotations/pseudoLabels';
-import type { LabelEntry, LabelRecord, LabelSettings } from '../../workers/labelling/protocol';
+import type { LabelEntry, LabelRecord, LabelSettings, OpenedLabelling } from '../../workers/labelling/protocol';
 import { IDLE, type LoopState } from '../batch/loop';
 import { knownLabels, standingOf, type Standing } from './standing';
 
 export interface LabelState {
   /** False until what is kept on the device has been read. */
   readonly opened: boolean;
+  /** False where the browser lets the page store nothing: all of it ends with the visit. */
+  readonly lasting: boolean;
   readonly settings: LabelSettings;
   /** In the order in which they were brought. */
   readonly entries: readonly LabelEntry[];
@@ -23,7 +25,7 @@ export interface LabelState {
 }
 
 interface Actions {
-  readonly labellingOpened: (settings: LabelSettings | undefined, entries: readonly LabelEntry[]) => void;
+  readonly labellingOpened: (labelling: OpenedLabelling) => void;
   readonly settingsChanged: (change: Partial<LabelSettings>) => void;
   readonly pictureKept: (entry: LabelEntry) => void;
   readonly keepingProgressed: (keeping: LabelState['keeping']) => void;
@@ -39,8 +41,9 @@ const EMPTY = { settings: SETTINGS, entries: [], keeping: undefined, loop: IDLE,
 
 export const labelStore = createStore<LabelState & Actions>()((set) => ({
   opened: false,
+  lasting: true,
   ...EMPTY,
-  labellingOpened: (settings = SETTINGS, entries) => set({ ...EMPTY, opened: true, settings, entries }),
+  labellingOpened: ({ lasting, settings = SETTINGS, entries }) => set({ ...EMPTY, opened: true, lasting, settings, entries }),
   settingsChanged: (change) => set(({ settings }) => ({ settings: { ...settings, ...change } })),
   pictureKept: (entry) => set(({ entries }) => ({ entries: [...entries, entry] })),
   keepingProgressed: (keeping) => set({ keeping }),

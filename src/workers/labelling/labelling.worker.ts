@@ -5,12 +5,13 @@ import { installErrorTransfer } from '../errors';
 import { openRoot } from '../library/opfsFolder';
 import type { LabellingWorkerApi } from './protocol';
 import { LabelStore } from './store';
+import { VisitStore } from './visitStore';
 
 const LOCK = 'glip/labelling';
 /** A page that is reloaded lets go a moment after the new one has begun. */
 const LOCK_MILLISECONDS = 5000;
 
-let store: Promise<LabelStore> | undefined;
+let store: Promise<LabellingWorkerApi> | undefined;
 /** Writes happen one after the other: a file is open once only. */
 let idle: Promise<unknown> = Promise.resolve();
 
@@ -23,16 +24,17 @@ const api: LabellingWorkerApi = {
   clear: () => inTurn((labels) => labels.clear()),
 };
 
-function inTurn<T>(work: (labels: LabelStore) => Promise<T>): Promise<T> {
+function inTurn<T>(work: (labels: LabellingWorkerApi) => Promise<T>): Promise<T> {
   const result = idle.then(async () => work(await opened()));
   idle = result.catch(() => undefined);
   return result;
 }
 
-async function opened(): Promise<LabelStore> {
-  store ??= holdLock()
-    .then(openRoot)
-    .then((root) => new LabelStore(root));
+function opened(): Promise<LabellingWorkerApi> {
+  store ??= openRoot().then(
+    (root) => holdLock().then(() => new LabelStore(root)),
+    () => new VisitStore(), // where nothing can be stored, pictures are labelled for this visit
+  );
   store.catch(() => (store = undefined)); // another tab may be closed meanwhile
   return store;
 }

@@ -50,19 +50,21 @@ export interface LabelEntry extends KeptPicture {
 }
 
 export interface OpenedLabelling {
+  /** False where the browser lets the page store nothing: all of it ends with the visit. */
+  readonly lasting: boolean;
   /** Undefined where there has been none. */
   readonly settings: LabelSettings | undefined;
   /** In the order in which they were brought. */
   readonly entries: readonly LabelEntry[];
 }
 
-/** What labelling.worker.ts exposes through Comlink. Errors are GlipErrors: `storage` where there is no room, or none at all. */
+/** What labelling.worker.ts exposes through Comlink. Errors are GlipErrors: `storage` where there is no room. */
 export interface LabellingWorkerApi {
   /** What is kept on this device. @throws GlipError `storage` while another tab has it open. */
   open(): Promise<OpenedLabelling>;
   saveSettings(settings: LabelSettings): Promise<void>;
   /** Keeps a picture. It is whole when this resolves; whatever breaks off before leaves nothing. */
-  add(file: File, name: string, record: LabelRecord): Promise<LabelEntry>;
+  add(file: Blob, name: string, record: LabelRecord): Promise<LabelEntry>;
   saveRecord(id: string, record: LabelRecord): Promise<void>;
   /** The picture's file. */
   picture(id: string): Promise<Blob>;

@@ -1,6 +1,6 @@
 import { GlipError } from '../../model/errors';
 import { readJson, writeText, type Folder } from '../library/folder';
-import type { KeptPicture, LabelEntry, LabelRecord, LabelSettings, OpenedLabelling } from './protocol';
+import type { KeptPicture, LabelEntry, LabellingWorkerApi, LabelRecord, LabelSettings, OpenedLabelling } from './protocol';
 
 const FOLDER = 'labelling';
 const SETTINGS = 'settings.json';
@@ -17,7 +17,7 @@ interface NumberedRecord {
 }
 
 /** The labelling in the browser's storage: a folder per picture, named by a number, with its file and what was made of it. */
-export class LabelStore {
+export class LabelStore implements LabellingWorkerApi {
   /** Numbers of the records that were written last. */
   readonly #numbers = new Map<string, number>();
   #next = 0;
@@ -34,7 +34,7 @@ export class LabelStore {
       if (entry) entries.push(entry);
       else await folder.remove(id); // broken off while it was kept
     }
-    return { settings, entries };
+    return { lasting: true, settings, entries };
   }
 
   async saveSettings(settings: LabelSettings): Promise<void> {
