@@ -2,13 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { anchorLevels } from '../../src/model/detect/anchors';
 import { candidates } from '../../src/model/detect/postprocess';
-import { Glip, readGlip } from '../../src/model/glip';
+import { Glip } from '../../src/model/glip';
 import { GLIP_T } from '../../src/model/presets';
-import type { CheckpointTensor } from '../../src/model/weights/checkpoint';
-import { parameterShapes } from '../../src/model/weights/params';
-import { elementCount } from '../../src/model/weights/torch/strided';
 import type { GpuPool } from '../../src/workers/gpuPool';
 import { useCountingGpu, type CountingGpu } from '../support/countingGpu';
+import { zeroWeights } from '../support/zeroWeights';
 
 const TOKENS = 12;
 /** 232 million weights are uploaded. */
@@ -20,12 +18,7 @@ let glip: Glip;
 
 beforeAll(async () => {
   ({ gpu, pool } = await useCountingGpu());
-  const zeros = (shape: readonly number[]): CheckpointTensor => {
-    const bytes = 4 * elementCount(shape);
-    return { dtype: 'float32', shape, bytes, read: () => Promise.resolve(new Uint8Array(bytes)) };
-  };
-  const shapes = parameterShapes((scope) => readGlip(scope, GLIP_T));
-  glip = await Glip.load(GLIP_T, new Map([...shapes].map(([name, shape]) => [name, zeros(shape)])));
+  glip = await Glip.load(GLIP_T, zeroWeights(GLIP_T));
   await run(32, 32); // weights that are used as they lie in the file are uploaded by their first use
 }, PATIENCE);
 
