@@ -40,9 +40,9 @@ test('a worker that dies is replaced, and picture and text are still there', asy
 
 test('a worker that dies in the middle of a run is replaced, and the run is repeated', async ({ glip }) => {
   await glip.open('?debug');
+  const killed = glip.killWorkerInRun();
   await glip.prompt.fill('a red ring and a green triangle');
-  await expect(glip.page.getByTestId('run-progress')).toBeVisible();
-  await glip.killWorker();
+  await killed;
   await expect(glip.message('model', 'info', /running again/)).toBeVisible();
   await glip.grounded();
   await expect(glip.phrases).toHaveText([/red ring/, /green triangle/]);

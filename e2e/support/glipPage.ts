@@ -168,6 +168,22 @@ export class GlipPage {
     return this.page.evaluate(() => window.__glip.killWorker());
   }
 
+  /** Kills the worker in the middle of the next run, which may be over before a test sees it. */
+  killWorkerInRun(): Promise<void> {
+    return this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const observer = new MutationObserver(() => {
+            if (!document.querySelector('[data-testid="run-progress"]')) return;
+            observer.disconnect();
+            window.__glip.killWorker();
+            resolve();
+          });
+          observer.observe(document.body, { childList: true, subtree: true });
+        }),
+    );
+  }
+
   destroyDevice(): Promise<void> {
     return this.page.evaluate(() => window.__glip.destroyDevice());
   }
