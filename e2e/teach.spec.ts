@@ -173,6 +173,31 @@ test('what cannot be read is told of, and the lesson stays as it is', async ({ p
   await expect(page.getByTestId('teach-mark')).toHaveCount(1);
 });
 
+test('while a long lesson is at work, Ground answers', async ({ glip, page }) => {
+  const view = new TeachPage(page);
+  const lesson = await lessonPictures();
+  await view.open();
+  await view.prompt.fill('zorple');
+  await view.bring(...lesson.slice(0, 2));
+  for (const card of [0, 1]) await view.draw(card, lesson[card]!);
+  await page.getByRole('radio', { name: 'Deep' }).check();
+  await view.teach.click();
+  const curve = page.getByTestId('loss-curve');
+  const steps = async () => Number(await curve.getAttribute('data-steps'));
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(0);
+
+  await page.getByTestId('view-ground').click();
+  await glip.choose(lesson[2]!.file);
+  await glip.shows('hourglass-3.png');
+  await page.getByTestId('view-teach').click();
+  await expect(page.getByTestId('stop-teaching')).toBeVisible();
+  const before = await steps();
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(before);
+  await page.getByTestId('stop-teaching').click();
+  await expect(view.teach).toBeEnabled();
+  await expect(page.getByTestId('teach-precision')).toBeHidden();
+});
+
 test('a lesson can be stopped', async ({ page }) => {
   const view = new TeachPage(page);
   const lesson = await lessonPictures();

@@ -5,6 +5,7 @@ import wasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import { Glip } from '../../src/model/glip';
+import type { TuningForm } from '../../src/model/learn/tunedPrompt';
 import { installWebGpuKernels } from '../../src/model/ops/webgpu/install';
 import { KERNELS } from '../../src/model/ops/webgpu/kernels';
 import { installNativeKernels } from '../../src/workers/nativeKernels';
@@ -13,8 +14,9 @@ import { GoldenFile, type GoldenRun } from '../../tools/golden/reference';
 import { checkRun, type RunReport } from '../../tools/golden/run';
 import { goldenWeights, type WeightRule } from '../../tools/golden/weights';
 import { compareCandidates, compareKernel, type Aggregation, type CandidatesReport, type KernelReport } from './kernels';
+import { learn, type LessonReport } from './lesson';
 
-/** The parity of the tiny model in a browser, and of kernels with the compositions that define them: the test calls these on the window. */
+/** The parity of the tiny model in a browser, what it learns there, and kernels beside the compositions that define them: the test calls these on the window. */
 
 export interface ParityReport extends RunReport {
   /** Tensors that the run left behind. */
@@ -28,6 +30,8 @@ export interface ParityPage {
   start(backend: 'webgpu' | 'wasm'): Promise<void>;
   /** @param factor on the tolerances of the golden README. */
   check(run: string, factor: number): Promise<ParityReport>;
+  /** Teaches the tiny model for a few steps. */
+  learn(form: TuningForm): Promise<LessonReport>;
   /** The candidates of one and the same prediction, selected both ways. */
   compareCandidates(aggregation: Aggregation): Promise<CandidatesReport>;
   /** The names of the kernels that webgpu has. */
@@ -52,6 +56,7 @@ const parity: ParityPage = {
     const report = await checkRun(glip!, 'tiny', run, golden, factor);
     return { ...report, leaked: tf.memory().numTensors - before };
   },
+  learn: (form) => learn(glip!, form),
   kernels: () => Object.keys(KERNELS),
   compareKernel,
   compareCandidates,

@@ -10,7 +10,7 @@ import type { InputSize } from './image/inputSize';
 import { ImageMemory } from './imageMemory';
 import { groundPrompt, type EncodedText } from './learn/groundPrompt';
 import { matchingOffsets, onlyRun } from './learn/matchPrompt';
-import { teach, type OnTeachStep, type Taught, type TeachRequest } from './learn/teach';
+import { teach, type OnTeachPause, type OnTeachStep, type Taught, type TeachRequest } from './learn/teach';
 import type { ModelIdentity, PromptOffsets, TunedPrompt } from './learn/tunedPrompt';
 import { settle } from './ops/settle';
 import { StageClock, type OnStage } from './stageClock';
@@ -180,21 +180,29 @@ export class Grounder {
   }
 
   /**
-   * Teaches a prompt by example; see learn/teach.ts. Every picture must be held.
-   * @param onStep awaited after every step; what it throws abandons the teaching and is passed on.
+   * Teaches a prompt by example; see learn/teach.ts. Every picture must be held. While it pauses, other calls are welcome.
+   * @param onStep awaited after every step @param pause awaited between its pieces; what either throws abandons the teaching and is passed on.
    * @throws GlipError `prompt-empty`, `prompt-no-phrases`, `prompt-too-long`, `teaching`
    */
-  async teach(request: TeachRequest, onStep?: OnTeachStep): Promise<Taught> {
+  async teach(request: TeachRequest, onStep?: OnTeachStep, pause?: OnTeachPause): Promise<Taught> {
     const { prompt, spans, inputSize, examples } = request;
     const parsed = await this.parsePhrases(prompt, spans);
     const run = onlyRun(this.encode(prompt, parsed), this.config.text.maxTokens);
-    const pictures = examples.map(({ image: { id } }) => {
-      const held = this.images.find(id, inputSize);
-      if (!held) throw new GlipError('internal', `The picture "${id}" was never sent.`);
-      return held;
+    const model = await this.identity();
+    const held = examples.map(({ image: { id } }) => {
+      const picture = this.images.find(id, inputSize);
+      if (!picture) throw new GlipError('internal', `The picture "${id}" was never sent.`);
+      return picture;
     });
-    const frozen = { glip: this.glip, model: await this.identity(), parsed, run, text: this.encodeText(run), pictures };
-    return teach(frozen, request, onStep);
+    // References of its own: what is remembered may be forgotten while it pauses.
+    const pictures = held.map((picture) => ({ ...picture, levels: picture.levels.map((level) => tf.clone(level)) }));
+    const { text, mask } = this.encodeText(run);
+    const frozen = { glip: this.glip, model, parsed, run, text: { text: tf.clone(text), mask }, pictures };
+    try {
+      return await teach(frozen, request, onStep, pause);
+    } finally {
+      tf.dispose([frozen.text.text, ...pictures.flatMap(({ levels }) => levels)]);
+    }
   }
 
   private async identity(): Promise<ModelIdentity> {

@@ -9,7 +9,7 @@ import type { GroundResult } from '../model/types';
 import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';
 import { installErrorTransfer, Superseded } from './errors';
-import { LatestRun, nextTask, type Checkpoint } from './latestRun';
+import { LatestRun, type Checkpoint } from './latestRun';
 import { loadModel, type LoadedModel } from './loadModel';
 import { HeldPicture } from './picture';
 import type { BatchRequest, GroundingWorkerApi, GroundRequest, MemoryInfo } from './protocol';
@@ -112,18 +112,19 @@ function groundPicture(request: BatchRequest, held: HeldPicture, onStage?: OnSta
   });
 }
 
-/** Nothing else is grounded meanwhile: a lesson takes its time, but not much of it. */
+/** A lesson may take minutes: between its pieces, each about a run of the head, others are let in. */
 async function teach(request: TeachRequest, onStep: (step: TeachStep) => void): Promise<Taught> {
+  const { grounder, backend } = model();
   const teaching = teachings;
-  return runs.exclusive(() =>
-    onBackend(() =>
-      model().grounder.teach(request, async (step) => {
-        onStep(step);
-        await nextTask();
-        if (teaching !== teachings) throw new Superseded('The teaching was stopped.');
-      }),
-    ),
-  );
+  return runs.inPieces((rest) => {
+    const pause = async () => {
+      await rest();
+      if (teaching !== teachings) throw new Superseded('The teaching was stopped.');
+    };
+    // Not awaited: the page need not keep up.
+    const tell = (step: TeachStep) => void onStep(step);
+    return onBackend(() => grounder.teach(request, tell, pause)).finally(() => backend.endRun?.());
+  });
 }
 
 function checkRequest({ inputSize }: GroundRequest): void {

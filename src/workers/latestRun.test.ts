@@ -103,4 +103,32 @@ describe('LatestRun', () => {
     await expect(background).resolves.toBe('done');
     await expect(runs.background(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   });
+
+  it('a task in pieces lets in what was asked for meanwhile wherever it rests, and goes on from there', async () => {
+    const runs = new LatestRun();
+    const log: string[] = [];
+    const others: Promise<unknown>[] = [];
+    const lesson = runs.inPieces(async (rest) => {
+      log.push('l1');
+      others.push(runs.run(stages(log, 'a')), runs.background(stages(log, 'b')));
+      await rest();
+      log.push('l2');
+      await rest();
+      log.push('l3');
+      return 'taught';
+    });
+    await expect(lesson).resolves.toBe('taught');
+    await expect(Promise.all(others)).resolves.toEqual(['a', 'b']);
+    expect(log).toEqual(['l1', 'a1', 'a2', 'a3', 'b1', 'b2', 'b3', 'l2', 'l3']);
+  });
+
+  it('a task in pieces that fails leaves its turn to others', async () => {
+    const runs = new LatestRun();
+    const lesson = runs.inPieces(async (rest) => {
+      await rest();
+      throw new Error('broken');
+    });
+    await expect(lesson).rejects.toThrow('broken');
+    await expect(runs.run(stages([], 'next'))).resolves.toBe('next');
+  });
 });

@@ -42,6 +42,26 @@ export class LatestRun {
     }
   }
 
+  /** A long task that never becomes obsolete and is done in pieces: wherever it rests, whatever has been asked for meanwhile goes first. */
+  async inPieces<T>(task: (rest: () => Promise<void>) => Promise<T>): Promise<T> {
+    let leave = await this.#takeTurn();
+    const rest = async () => {
+      await nextTask();
+      leave();
+      leave = await this.#takeTurn();
+    };
+    try {
+      return await task(rest);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Waits for a turn; what it resolves with ends the turn. */
+  #takeTurn(): Promise<() => void> {
+    return new Promise((begin) => void this.exclusive(() => new Promise<void>(begin)));
+  }
+
   /** A task that waits for its turn but makes nothing obsolete and cannot become so. */
   exclusive<T>(task: () => Promise<T>): Promise<T> {
     const result = this.#idle.then(task);

@@ -107,8 +107,8 @@ export interface GroundingWorkerApi {
   /** Keeps the features of pictures with these ids, those yet to come too, and frees those of all others but the latest. */
   retain(imageIds: readonly string[]): void;
   /**
-   * Teaches a prompt by example. The pictures must be retained, and have been grounded once. Errors: `teaching`, `prompt-too-long`;
-   * an AbortError after `abandonTeaching`.
+   * Teaches a prompt by example. The pictures must be retained, and have been grounded once. Other requests are answered between its
+   * steps. Errors: `teaching`, `prompt-too-long`; an AbortError after `abandonTeaching`.
    */
   teach(request: TeachRequest, onStep: (step: TeachStep) => void): Promise<Taught>;
   /** Stops whatever `teach` is at work on or waiting. */

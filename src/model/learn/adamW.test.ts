@@ -35,6 +35,14 @@ describe('AdamW', () => {
     expect(second! - undecayed!).toBeCloseTo(0.1 * 0.5 * 0.1, 5);
   });
 
+  it('takes a share of the learning rate where it is told to, of the decay, too', () => {
+    const optimizer = new AdamW([[1]], { learningRate: 0.1, weightDecay: 0.5 });
+    optimizer.step([tf.tensor1d([1])]);
+    optimizer.step([tf.tensor1d([1])], 0.5);
+    expect(optimizer.values[0]!.dataSync()[0]).toBeCloseTo(-0.1 * (1 - 0.5 * 0.1 * 0.5) - 0.5 * 0.1, 5);
+    optimizer.dispose();
+  });
+
   it('keeps no tensors but its own', () => {
     const before = tf.memory().numTensors;
     const optimizer = new AdamW([[3], [2, 2]], { learningRate: 0.1, weightDecay: 0.1 });

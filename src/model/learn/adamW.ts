@@ -31,22 +31,21 @@ export class AdamW {
     return this.parameters.map(({ value }) => value);
   }
 
-  /** @param gradients one per parameter; they stay the caller's */
-  step(gradients: readonly tf.Tensor[]): void {
+  /** @param gradients one per parameter; they stay the caller's @param share of the learning rate that this step takes, 0..1 */
+  step(gradients: readonly tf.Tensor[], share = 1): void {
     this.steps++;
-    const next = this.parameters.map((parameter, i) => tf.tidy(() => this.move(parameter, gradients[i]!)));
+    const next = this.parameters.map((parameter, i) => tf.tidy(() => this.move(parameter, gradients[i]!, share * this.settings.learningRate)));
     this.dispose();
     this.parameters = next;
   }
 
-  private move({ value, mean, square }: Parameter, gradient: tf.Tensor): Parameter {
-    const { learningRate, weightDecay } = this.settings;
+  private move({ value, mean, square }: Parameter, gradient: tf.Tensor, rate: number): Parameter {
     const nextMean = tf.add(tf.mul(mean, BETA_MEAN), tf.mul(gradient, 1 - BETA_MEAN));
     const nextSquare = tf.add(tf.mul(square, BETA_SQUARE), tf.mul(tf.square(gradient), 1 - BETA_SQUARE));
     const unbiased = (average: tf.Tensor, beta: number) => tf.div(average, 1 - beta ** this.steps);
     const direction = tf.div(unbiased(nextMean, BETA_MEAN), tf.add(tf.sqrt(unbiased(nextSquare, BETA_SQUARE)), EPSILON));
-    const decayed = tf.mul(value, 1 - learningRate * weightDecay);
-    return { value: tf.sub(decayed, tf.mul(direction, learningRate)), mean: nextMean, square: nextSquare };
+    const decayed = tf.mul(value, 1 - rate * this.settings.weightDecay);
+    return { value: tf.sub(decayed, tf.mul(direction, rate)), mean: nextMean, square: nextSquare };
   }
 
   dispose(): void {

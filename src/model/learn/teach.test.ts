@@ -117,5 +117,25 @@ describe('teaching glip-micro by example', () => {
       expect(tf.memory().numTensors).toBe(before - 3 * 5);
       expect([0, 1].map((scene) => grounder.holds(idOf(scene)))).toEqual([true, false]);
     });
+
+    it('of a lesson is its own: others may ground, and pictures be forgotten, while it pauses', async () => {
+      grounder.retain([]);
+      await look(2);
+      const alone = tf.memory().numTensors;
+      grounder.retain([0, 1].map(idOf));
+      for (const scene of [0, 1]) await look(scene);
+      const { tuned } = await teach([0, 1]);
+      let pauses = 0;
+      const disturb = async () => {
+        if (++pauses !== 4) return;
+        grounder.retain([]);
+        await look(2);
+      };
+      const disturbed = await grounder.teach({ form: 'alignment', prompt: PROMPT, spans: [], examples: [0, 1].map(example) }, undefined, disturb);
+      expect(pauses).toBeGreaterThan(4);
+      expect(disturbed.tuned).toEqual(tuned);
+      expect([0, 1, 2].map((scene) => grounder.holds(idOf(scene)))).toEqual([false, false, true]);
+      expect(tf.memory().numTensors).toBe(alone);
+    });
   });
 });

@@ -48,6 +48,9 @@ export interface TeachStep extends TuningStep {
 
 export type OnTeachStep = (step: TeachStep) => Promise<void> | void;
 
+/** Between two pieces of the work, each about a run of the head. */
+export type OnTeachPause = () => Promise<void>;
+
 export interface Taught {
   readonly tuned: TunedPrompt;
   readonly steps: readonly TuningStep[];
@@ -68,33 +71,40 @@ export interface Frozen {
   readonly pictures: readonly EncodedImage[];
 }
 
-/** Every so many steps the boxes are shown: a preview costs about as much as a step. */
-const PREVIEW_STEPS: Readonly<Record<TuningForm, number>> = { alignment: 8, embedding: 2 };
+/** Every so many steps the boxes are shown to whoever listens: that costs a run of the head, or its last product, for every example. */
+const PREVIEW_STEPS = 8;
 
 /**
  * Teaches a prompt by example: what is learned is an offset of its token embeddings, and the network stays as it is.
+ * @param onStep awaited after every step @param pause awaited between the pieces; what either throws abandons the teaching
  * @throws GlipError `teaching` where there is nothing to learn from
  */
-export async function teach(frozen: Frozen, { form, prompt, spans, examples }: TeachRequest, onStep?: OnTeachStep): Promise<Taught> {
+export async function teach(frozen: Frozen, { form, prompt, spans, examples }: TeachRequest, onStep?: OnTeachStep, pause?: OnTeachPause): Promise<Taught> {
   const { glip, model, parsed, run, text, pictures } = frozen;
   const { taught, heldOut } = planLesson(examples);
   const read: TuningExample[] = [];
   const detectAll = async (predict: PredictStep) => {
     const found: Detection[][] = [];
     for (const [i, { image }] of examples.entries()) {
+      await pause?.();
       const predictions = await predict(i);
       found.push(await detectPhrases(predictions, pictures[i]!, run, image, glip.config.postprocess).finally(() => tf.dispose({ ...predictions })));
     }
     return found;
   };
   try {
-    for (const [i, example] of examples.entries()) read.push(await readExample(glip, pictures[i]!, text, run, scaleBoxes(example, pictures[i]!)));
+    for (const [i, example] of examples.entries()) {
+      await pause?.();
+      read.push(await readExample(glip, pictures[i]!, text, run, scaleBoxes(example, pictures[i]!)));
+    }
     let before: Detection[][] = [];
     const tuning = { glip, run, text, examples: read, pictures, taught: new Set(taught), heldOut };
     const { steps, best, ...learnt } = await promptTuning(form, tuning, async (step, maxSteps, predict) => {
-      const detections = step.step % PREVIEW_STEPS[form] === 0 ? await detectAll(predict) : undefined;
+      const shown = onStep && step.step % PREVIEW_STEPS === 0;
+      const detections = shown || step.step === 0 ? await detectAll(predict) : undefined;
       if (step.step === 0) before = detections!;
       await onStep?.({ ...step, maxSteps, ...(detections && { detections }) });
+      await pause?.();
     });
     const offsets = asKept(learnt.offsets);
     const after = await detectAll((i) => groundPrompt(glip, pictures[i]!.levels, text, offsets));

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AdamW, type AdamWSettings } from './adamW';
 
 export interface TuningSettings extends AdamWSettings {
+  /** The learning rate stays as it is, or falls evenly, to zero at the last step there can be. */
+  readonly schedule: 'constant' | 'falling';
   readonly maxSteps: number;
   /** Steps without a lower loss after which tuning ends. */
   readonly patience: number;
@@ -52,7 +54,7 @@ export async function tune(task: TuningTask, settings: TuningSettings, onStep?: 
       }
       await onStep?.(record, optimizer.values);
       const gradients = task.gradients(optimizer.values);
-      optimizer.step(gradients);
+      optimizer.step(gradients, settings.schedule === 'falling' ? 1 - step / settings.maxSteps : 1);
       tf.dispose([...gradients]);
     }
   } finally {

@@ -51,7 +51,7 @@ export async function readExample(
   glip: Glip,
   { levels, anchors }: { readonly levels: readonly tf.Tensor3D[]; readonly anchors: readonly AnchorLevel[] },
   { text, mask }: EncodedText,
-  { positiveMap }: PromptRun,
+  { positiveMap }: Pick<PromptRun, 'positiveMap'>,
   { truth, wrong }: TaughtBoxes,
 ): Promise<TuningExample> {
   const state = await glip.fuse(levels, text, mask);
