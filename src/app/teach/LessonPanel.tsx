@@ -13,11 +13,13 @@ export function LessonPanel() {
   const lesson = useLesson((state) => state.lesson);
   const steps = progress?.steps ?? lesson?.steps ?? [];
   return (
-    <section className={styles.panel} aria-labelledby="lesson-title">
+    <section className={`${styles.panel} ${styles.lesson}`} aria-labelledby="lesson-title">
       <h2 id="lesson-title">Lesson</h2>
       <Forms />
-      <Commands />
-      <Status />
+      <div className={styles.bar}>
+        <Commands />
+        <Status />
+      </div>
       <LossCurve steps={steps} maxSteps={progress?.maxSteps ?? steps.length - 1} best={progress ? undefined : lesson?.best} />
       {lesson && !progress && <Precision metrics={lesson.tuned.metrics} />}
     </section>
@@ -26,7 +28,7 @@ export function LessonPanel() {
 
 const FORMS = [
   ['alignment', 'Quick', 'Seconds. Tunes the phrase’s last embeddings; other phrases stay exactly as they are.'],
-  ['embedding', 'Deep', 'Minutes, during which other views wait. Tunes the whole prompt as it enters the fusion.'],
+  ['embedding', 'Deep', 'Minutes; the other views go on meanwhile. Tunes the whole prompt as it enters the fusion.'],
 ] as const;
 
 /** The two kinds of prompt tuning. */
@@ -81,7 +83,7 @@ function Status() {
     if (pictures.length === 0) return 'Now choose some pictures.';
     if (lesson && tunedFor(lesson.tuned, state)) return lesson.steps.length > 0 ? `Taught, in ${lesson.steps.length - 1} steps. More boxes and another lesson make it better.` : 'The taught prompt is in use.';
     if (lesson) return `The text is another than the one that was taught: “${lesson.tuned.prompt}”.`;
-    return marks.length === 0 ? 'Draw boxes around what the phrase names: all of them, since what is left out counts as something else.' : 'Ready to be taught.';
+    return marks.length === 0 ? 'Draw boxes around all that the phrase names: what is left out counts as something else.' : 'Ready to be taught.';
   });
   return (
     <p className={styles.status} role="status" data-testid="teach-status">

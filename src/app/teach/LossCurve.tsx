@@ -46,9 +46,11 @@ export function LossCurve({ steps, maxSteps, best }: LossCurveProps) {
         <span className={styles.key} data-line="learned">
           loss
         </span>
-        <span className={styles.key} data-line="held-out">
-          on the held-out picture
-        </span>
+        {(heldOut || !last) && (
+          <span className={styles.key} data-line="held-out">
+            on the held-out picture
+          </span>
+        )}
       </figcaption>
     </figure>
   );
