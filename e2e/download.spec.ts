@@ -1,4 +1,4 @@
-import { FlakyServer } from '../tests/support/flakyServer';
+import { FlakyServer, status, type Answer } from '../tests/support/flakyServer';
 import { TOKENIZER, tinyCheckpoint } from '../tests/support/tinyModel';
 import { LibraryPage, tinyTokenizer } from './support/library';
 import { expect, test } from './support/test';
@@ -26,11 +26,14 @@ test('a download breaks, goes on by itself, is paused, goes on at the next visit
   await glip.open('?backend=wasm');
   await library.open();
 
-  server.always(server.breakAfter(800_000));
+  // Then in vain: what is shown meanwhile stays long enough to be seen on a busy machine.
+  server.next(...Array<Answer>(4).fill(server.breakAfter(800_000)));
+  server.always(status(503));
   await page.getByTestId('model-address').fill(address());
   await page.getByTestId('model-address').press('Enter');
   await library.stands(ID, 'downloading');
-  await expect(library.card(ID)).toContainText(/Attempt 1 in \d+ s/);
+  await expect(library.card(ID)).toContainText(/error 503.*Attempt \d in \d+ s/);
+  server.always(server.holdAfter(2_000_000));
   await expect(library.card(ID)).toContainText(/of \d+\.\d MB/);
   const progress = library.card(ID).getByRole('progressbar');
   await expect.poll(async () => Number(await progress.getAttribute('aria-valuenow'))).toBeGreaterThan(20);
@@ -77,7 +80,7 @@ test('a cancelled download leaves nothing', async ({ glip, page }) => {
   const library = new LibraryPage(page);
   await glip.open();
   await library.open();
-  server.always(server.breakAfter(500_000));
+  server.always(server.holdAfter(500_000));
   await page.getByTestId('model-address').fill(address());
   await page.getByTestId('model-address').press('Enter');
   await expect(library.card(ID)).toContainText(/of \d+\.\d MB/);

@@ -37,8 +37,8 @@ export class FlakyServer {
     this.#always = answer;
   }
 
-  /** Serves a file with ranges. @param limit bytes after which the connection breaks. */
-  readonly serve = (request: IncomingMessage, response: ServerResponse, limit = Infinity): void => {
+  /** Serves a file with ranges. @param limit bytes after which the connection breaks, or is silent. */
+  readonly serve = (request: IncomingMessage, response: ServerResponse, limit = Infinity, then: 'break' | 'hold' = 'break'): void => {
     const body = this.files.get(request.url!);
     if (!body) return void response.writeHead(404).end('no');
     const from = Math.max(0, rangeStart(request));
@@ -46,7 +46,7 @@ export class FlakyServer {
     const headers = { 'content-length': body.length - from, 'content-type': 'application/octet-stream', ...(this.etag && { etag: this.etag }) };
     if (request.headers.range) response.writeHead(206, { ...headers, 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` });
     else response.writeHead(200, headers);
-    this.#send(response, body.subarray(from), limit);
+    this.#send(response, body.subarray(from), limit, then);
   };
 
   /** Breaks the connection after so many bytes of the body. */
@@ -54,6 +54,12 @@ export class FlakyServer {
     (bytes: number): Answer =>
     (request, response) =>
       this.serve(request, response, bytes);
+
+  /** Says nothing more after so many bytes of the body. */
+  readonly holdAfter =
+    (bytes: number): Answer =>
+    (request, response) =>
+      this.serve(request, response, bytes, 'hold');
 
   /** Sends the whole file, whatever part was asked for. */
   readonly withoutRanges =
@@ -75,11 +81,11 @@ export class FlakyServer {
     (this.#answers.shift() ?? this.#always ?? this.serve)(request, response);
   }
 
-  #send(response: ServerResponse, body: Uint8Array, limit: number): void {
+  #send(response: ServerResponse, body: Uint8Array, limit: number, then: 'break' | 'hold' = 'break'): void {
     const part = body.subarray(0, limit);
     this.sent += part.length;
     if (part.length === body.length) response.end(part);
-    else response.write(part, () => setTimeout(() => response.destroy(), 20));
+    else response.write(part, () => then === 'break' && setTimeout(() => response.destroy(), 20));
   }
 }
 
