@@ -1,7 +1,8 @@
 /**
  * Teaches glip-micro words for things it has never seen, and measures how well it finds them on other pictures; on wasm in Node.
- * `npm run teach-experiment -- [--words 4] [--shots 1,3,5,10] [--seeds 3] [--tests 40] [--forms alignment,embedding] [--out docs/teaching]`
- * prints the table; with `--out` it writes NAME.json, with every lesson, and NAME.svg.
+ * `npm run teach-experiment -- [--forms alignment:4,embedding:2] [--shots 1,3,5,10] [--seeds 3] [--tests 40] [--out docs/teaching]`:
+ * after a form's colon the number of words that are taught in it. Prints the table; with `--out` it writes NAME.json, with every lesson,
+ * and NAME.svg.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -10,7 +11,7 @@ import type { TuningForm } from '../src/model/learn/tunedPrompt';
 import { loadModelFolder } from './modelFolder';
 import './nodeGradients';
 import { useNodeBackend } from './nodeBackend';
-import { runExperiment, type ExperimentPlan } from './teaching/experiment';
+import { runExperiment, type ExperimentPlan, type FormPlan } from './teaching/experiment';
 import { NOVEL_THINGS } from './teaching/novelThings';
 import { FORM_NAMES, markdownTable, plot, rowsOf } from './teaching/report';
 
@@ -18,7 +19,7 @@ const text = (value: string) => ({ type: 'string', default: value }) as const;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { model: text('public/weights/glip-micro'), words: text(String(NOVEL_THINGS.length)), shots: text('1,3,5,10'), seeds: text('3'), tests: text('40'), forms: text('alignment'), out: { type: 'string' } },
+    options: { model: text('public/weights/glip-micro'), forms: text('alignment:4,embedding:2'), shots: text('1,3,5,10'), seeds: text('3'), tests: text('40'), out: { type: 'string' } },
   });
   const plan = planOf(values);
   const device = await useNodeBackend('wasm');
@@ -38,20 +39,22 @@ async function main(): Promise<void> {
 }
 
 /** @throws Error with one sentence for whoever typed the command. */
-function planOf({ words, shots, seeds, tests, forms }: Readonly<Record<'words' | 'shots' | 'seeds' | 'tests' | 'forms', string>>): ExperimentPlan {
+function planOf({ shots, seeds, tests, forms }: Readonly<Record<'shots' | 'seeds' | 'tests' | 'forms', string>>): ExperimentPlan {
   const count = (name: string, value: string, most = 1000) => {
     const number = Number(value);
     if (!Number.isInteger(number) || number < 1 || number > most) throw new Error(`--${name} needs whole numbers from 1 to ${most}.`);
     return number;
   };
-  const unknown = forms.split(',').find((form) => !Object.hasOwn(FORM_NAMES, form));
-  if (unknown !== undefined) throw new Error(`--forms takes ${Object.keys(FORM_NAMES).join(' and ')}, not “${unknown}”.`);
+  const formPlan = (value: string): FormPlan => {
+    const [form, words = String(NOVEL_THINGS.length)] = value.split(':');
+    if (!Object.hasOwn(FORM_NAMES, form!)) throw new Error(`--forms takes ${Object.keys(FORM_NAMES).join(' and ')}, not “${form}”.`);
+    return { form: form as TuningForm, words: count('forms', words, NOVEL_THINGS.length) };
+  };
   return {
-    words: count('words', words, NOVEL_THINGS.length),
+    forms: forms.split(',').map(formPlan),
     shots: shots.split(',').map((value) => count('shots', value, 99)),
     seeds: count('seeds', seeds),
     tests: count('tests', tests),
-    forms: forms.split(',') as TuningForm[],
   };
 }
 

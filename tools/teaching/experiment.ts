@@ -23,9 +23,14 @@ export interface Precision {
   readonly ap50: number;
 }
 
-export interface ExperimentPlan {
+/** A form of tuning, and how many of the words are taught in it: the first ones. */
+export interface FormPlan {
+  readonly form: TuningForm;
   readonly words: number;
-  readonly forms: readonly TuningForm[];
+}
+
+export interface ExperimentPlan {
+  readonly forms: readonly FormPlan[];
   readonly shots: readonly number[];
   readonly seeds: number;
   /** Pictures that every lesson of a word is judged on. */
@@ -37,17 +42,17 @@ const TEST_SEED = 1_000_000;
 /** There is no file to take it of. */
 const FINGERPRINT = '0'.repeat(64);
 
-/** Teaches every word in every form with every number of shots, from pictures of every seed. Few shots are the first of many. */
+/** Teaches the words of every form with every number of shots, from pictures of every seed. Few shots are the first of many. */
 export async function runExperiment(grounder: Grounder, plan: ExperimentPlan, onTrial: (trial: Trial) => void): Promise<Trial[]> {
   const trials: Trial[] = [];
-  for (const [w, thing] of NOVEL_THINGS.slice(0, plan.words).entries()) {
+  for (const [w, thing] of NOVEL_THINGS.slice(0, Math.max(...plan.forms.map(({ words }) => words))).entries()) {
     const tests = await picturesOf(thing, plan.tests, TEST_SEED + 1000 * w);
     let before: Precision | undefined;
     for (let seed = 0; seed < plan.seeds; seed++) {
       const lessons = await picturesOf(thing, Math.max(...plan.shots), 1000 * w + 100 * seed);
       const room = new Room(grounder, thing, { test: tests, lesson: lessons }, seed);
       before ??= await room.judge();
-      for (const form of plan.forms) {
+      for (const { form } of plan.forms.filter(({ words }) => w < words)) {
         for (const shots of plan.shots) {
           const begin = performance.now();
           const { tuned, steps } = await room.teach(form, shots);
