@@ -4,19 +4,21 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchInBrowser } from './bench/browserBench';
 import { useClock } from './bench/clock';
+import { KERNEL_NAMES } from './bench/fusedKernels';
 import { BENCH_MODELS, quick } from './bench/models';
 import { benchInNode } from './bench/nodeBench';
 import { pageReport, report } from './bench/report';
 
 const NAMES = BENCH_MODELS.map(({ name }) => name);
+const KERNEL_ROUNDS = 5;
 const BACKENDS = ['wasm', 'webgpu'] as const;
 const USAGE = `Usage: npm run bench -- [--backend ${BACKENDS.join('|')}] [--gpu] | --node [--processor-time]
-  [--model ${NAMES.join('|')}] [--tokens 8,32,195] [--threads N] [--quick] [--kernels] [--profile] [--out FILE.json]
+  [--model ${NAMES.join('|')}] [--tokens 8,32,195] [--threads N] [--quick] [--kernels [--only Linear,Gelu]] [--profile] [--out FILE.json]
 
   --gpu             WebGPU on this machine's GPU instead of the adapter that runs on the processor
   --processor-time  of one thread, which a busy machine distorts less
   --quick           one size, one round
-  --kernels         no model: each fused kernel against its composition
+  --kernels         no model: each fused kernel against its composition; with --only those named
   --profile         also the time of every kernel: timestamps on WebGPU`;
 
 async function main(): Promise<void> {
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
       'processor-time': { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       kernels: { type: 'boolean', default: false },
+      only: { type: 'string' },
       profile: { type: 'boolean', default: false },
       out: { type: 'string' },
     },
@@ -40,13 +43,16 @@ async function main(): Promise<void> {
   const backends = BACKENDS.filter((backend) => (values.backend ?? backend) === backend);
   const models = BENCH_MODELS.filter(({ name }) => (values.model ?? name) === name).map((model) => (values.quick ? quick(model) : model));
   const counts = [...tokens, threads ?? 1];
+  const only = values.only?.split(',');
+  const unknown = only?.some((name) => !KERNEL_NAMES.includes(name)) ?? false;
   const misplaced = values.node ? values.gpu || values.backend !== undefined : values['processor-time'];
   // A prompt's first token is special, and so is its last.
   const wrong = counts.some((count) => !Number.isInteger(count) || count < 1) || Math.min(...tokens) < 3;
-  if (models.length === 0 || backends.length === 0 || misplaced || wrong) throw new Error(USAGE);
+  if (models.length === 0 || backends.length === 0 || misplaced || unknown || wrong) throw new Error(USAGE);
   if (values['processor-time']) useClock('processor');
 
-  const plan = { models: values.kernels ? [] : models, tokens };
+  const kernels = { rounds: values.quick ? 1 : KERNEL_ROUNDS, ...(only && { only }) };
+  const plan = { kernels, models: values.kernels ? [] : models, tokens };
   const onProgress = (line: string) => console.error(line);
   // The processor time of several threads adds up to more than a run takes.
   const nodeThreads = values['processor-time'] ? 1 : (threads ?? os.availableParallelism());

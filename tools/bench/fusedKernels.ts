@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addLinear } from '../../src/model/ops/addLinear';
+import { clampedLinear } from '../../src/model/ops/clampedLinear';
 import { conv2d } from '../../src/model/ops/conv2d';
 import { crossAttend } from '../../src/model/ops/crossAttend';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
@@ -100,6 +101,14 @@ const CASES: readonly { readonly kernel: FusedKernel; readonly size: string; rea
     },
   },
   {
+    kernel: 'ClampedLinear',
+    size: '12 × 768 × 3072',
+    make: () => {
+      const [x, p] = [some<tf.Rank.R2>(12, 768), { weight: some<tf.Rank.R2>(768, 3072), bias: some<tf.Rank.R1>(3072) }];
+      return { tensors: [x, p.weight, p.bias], run: () => clampedLinear(x, p, 50000) };
+    },
+  },
+  {
     kernel: 'LayerNorm',
     size: '19200 × 96',
     make: () => {
@@ -143,6 +152,9 @@ const CASES: readonly { readonly kernel: FusedKernel; readonly size: string; rea
   },
 ];
 
+/** Of the kernels that are measured. */
+export const KERNEL_NAMES: readonly string[] = CASES.map(({ kernel }) => kernel);
+
 export interface FusedTiming {
   readonly kernel: string;
   readonly size: string;
@@ -150,24 +162,30 @@ export interface FusedTiming {
   readonly fused: number;
 }
 
-const ROUNDS = 5;
+export interface KernelPlan {
+  /** How often each is repeated for its median. */
+  readonly rounds: number;
+  /** All there are, if not said otherwise. */
+  readonly only?: readonly string[];
+}
 
-/** Milliseconds of every fused kernel that the current backend has, and of the composition that it stands in for. */
-export async function timeFusedKernels(): Promise<FusedTiming[]> {
+/** Milliseconds of the fused kernels that the current backend has, and of the compositions that they stand in for. */
+export async function timeFusedKernels({ rounds, only }: KernelPlan, onProgress: (line: string) => void): Promise<FusedTiming[]> {
   const timings: FusedTiming[] = [];
-  for (const { kernel, size, make } of CASES.filter(({ kernel }) => hasFused(kernel))) {
+  for (const { kernel, size, make } of CASES.filter(({ kernel }) => hasFused(kernel) && (only?.includes(kernel) ?? true))) {
     const { tensors, run } = make();
-    const fused = await medianTime(run);
-    const composed = await withoutFused(() => medianTime(run));
+    const fused = await medianTime(run, rounds);
+    const composed = await withoutFused(() => medianTime(run, rounds));
     tf.dispose(tensors);
     timings.push({ kernel, size, composed, fused });
+    onProgress(`${kernel}, ${size}: ${fused.toFixed(1)} ms, composed ${composed.toFixed(1)} ms`);
   }
   return timings;
 }
 
-async function medianTime(run: () => tf.Tensor): Promise<number> {
+async function medianTime(run: () => tf.Tensor, rounds: number): Promise<number> {
   await timeOf(run); // uploaded, compiled
   const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) times.push(await timeOf(run));
+  for (let round = 0; round < rounds; round++) times.push(await timeOf(run));
   return median(times);
 }

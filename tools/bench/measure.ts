@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Glip } from '../../src/model/glip';
 import { fusedKernels, withoutFused } from './fusedSwitch';
-import { timeFusedKernels, type FusedTiming } from './fusedKernels';
+import { timeFusedKernels, type FusedTiming, type KernelPlan } from './fusedKernels';
 import { logKernels, type KernelLog } from './kernelLog';
 import { matmulRate } from './matmulRate';
 import { promptLengths, type BenchModel, type BenchPicture } from './models';
@@ -42,6 +42,7 @@ export interface Measurements {
 }
 
 export interface Plan {
+  readonly kernels: KernelPlan;
   readonly models: readonly BenchModel[];
   readonly tokens: readonly number[];
 }
@@ -56,24 +57,24 @@ export interface Bench {
 }
 
 /** Measures the current backend. */
-export async function measure({ models, tokens }: Plan, { load, endRun, onProgress }: Bench): Promise<Measurements> {
+export async function measure(plan: Plan, { load, endRun, onProgress }: Bench): Promise<Measurements> {
   onProgress('matrix product');
   const rate = await matmulRate();
   onProgress('fused kernels');
-  const kernels = await timeFusedKernels();
+  const kernels = await timeFusedKernels(plan.kernels, onProgress);
   const runs: RunTiming[] = [];
   const composed: ComposedTiming[] = [];
-  for (const model of models) {
+  for (const model of plan.models) {
     onProgress(`${model.name}: loading`);
     const glip = await load(model);
     for (const picture of model.pictures) {
-      for (const length of promptLengths(glip.config, tokens)) {
+      for (const length of promptLengths(glip.config, plan.tokens)) {
         onProgress(`${model.name}, ${picture.height} × ${picture.width}, ${length} tokens`);
         runs.push({ model: model.name, ...(await timeRun(glip, picture, length, model.rounds, rate, endRun)) });
       }
     }
     if (fusedKernels().length > 0) {
-      const [picture, length] = [model.pictures[0]!, promptLengths(glip.config, tokens)[0]!];
+      const [picture, length] = [model.pictures[0]!, promptLengths(glip.config, plan.tokens)[0]!];
       onProgress(`${model.name}, ${picture.height} × ${picture.width}, ${length} tokens, composed`);
       composed.push({ model: model.name, ...(await withoutFused(() => timeRun(glip, picture, length, Math.ceil(model.rounds / 2), rate, endRun))) });
     }
