@@ -18,7 +18,7 @@ const MAX_STEPS = 5;
 export async function learn(glip: Glip, form: TuningForm): Promise<LessonReport> {
   const before = tf.memory().numTensors;
   const lesson = await tinyLesson(glip);
-  const { steps } = await tune(glip, form, lesson).finally(lesson.dispose);
+  const { steps } = await tune(glip, form, lesson).finally(() => lesson.dispose());
   return { steps, leaked: tf.memory().numTensors - before };
 }
 
