@@ -1,6 +1,7 @@
 import { startTransition, Suspense, use, useMemo, useState } from 'react';
 import type { JudgedPicture } from '../../workers/scoring/protocol';
 import { BoxesOnPicture } from '../boxes/BoxesOnPicture';
+import { baseName } from '../files/pathFile';
 import { thresholdOf } from '../store/selectors';
 import { useApp } from '../store/store';
 import grid from '../views/pictureGrid.module.css';
@@ -51,7 +52,10 @@ function PictureCard({ picture: { index, score }, onOpen }: { picture: JudgedPic
         <Thumbnail index={index} />
       </Suspense>
       <span className={grid.facts}>
-        <span className={grid.name}>{path}</span> <span>{score === undefined ? 'nothing to find' : formatShare(score)}</span>
+        <span className={grid.name} title={path}>
+          {baseName(path)}
+        </span>{' '}
+        <span>{score === undefined ? 'nothing to find' : formatShare(score)}</span>
       </span>
     </button>
   );

@@ -35,5 +35,7 @@ async function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemE
   }
 }
 
+export const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
 /** By its name: a folder may hold thousands. */
 export const isPictureName = (path: string) => /\.(jpe?g|png|webp|gif|avif|bmp|jfif|heic)$/i.test(path);

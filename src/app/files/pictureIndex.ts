@@ -1,4 +1,4 @@
-import { isPictureName } from './pathFile';
+import { baseName, isPictureName } from './pathFile';
 
 /** Finds pictures by the paths that a data set names them with. */
 export class PictureIndex<Picture extends { readonly path: string }> {
@@ -28,5 +28,3 @@ export class PictureIndex<Picture extends { readonly path: string }> {
     return same.length === 1 ? same[0] : undefined;
   }
 }
-
-const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);

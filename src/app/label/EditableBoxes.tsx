@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
 import type { LabelledBox } from '../../model/annotations/labelledPicture';
 import type { Box } from '../../model/types';
 import { phraseStyle } from '../colors/palette';
@@ -36,6 +36,8 @@ interface Drag {
 /** Share of the longer side that an arrow key moves a box by. */
 const STEP = 1 / 200;
 const HANDLE_SIDE = 9;
+/** Of what a finger takes hold of, where the box has room for it. Screen pixels. */
+const GRIP_SIDE = 30;
 /** A click moves the pointer a little. Screen pixels. */
 const SLOP = 3;
 const NEW_LABEL = 'thing';
@@ -49,6 +51,7 @@ export function EditableBoxes({ file, name, boxes, selected, onSelect, onChange,
   const labels = useLabels();
   const view = useMemo(() => stage && picture && layOut(picture, stage, WHOLE), [stage, picture]);
 
+  const shape = picture && ({ '--shape': picture.width / picture.height } as CSSProperties);
   const pointOf = ({ clientX, clientY }: PointerEvent) => {
     const { left, top } = frame.current!.getBoundingClientRect();
     return { x: (clientX - left - view!.x) / view!.scale, y: (clientY - top - view!.y) / view!.scale };
@@ -98,7 +101,7 @@ export function EditableBoxes({ file, name, boxes, selected, onSelect, onChange,
   };
 
   return (
-    <div ref={frame} className={styles.stage} data-testid="label-stage" onPointerDown={(event) => grab(event, { kind: 'draw' })} onPointerMove={dragTo} onPointerUp={letGo} onPointerCancel={() => setDrag(undefined)}>
+    <div ref={frame} className={styles.stage} style={shape} data-testid="label-stage" onPointerDown={(event) => grab(event, { kind: 'draw' })} onPointerMove={dragTo} onPointerUp={letGo} onPointerCancel={() => setDrag(undefined)}>
       <FileImage
         file={file}
         alt={name}
@@ -115,6 +118,7 @@ export function EditableBoxes({ file, name, boxes, selected, onSelect, onChange,
               style={Math.max(0, labels.indexOf(box.label))}
               number={at + 1}
               view={view}
+              stageWidth={stage.width}
               selected={at === selected}
               onSelect={() => onSelect(at)}
               onGrab={(event, handle) => grab(event, { kind: 'change', at, ...(handle && { handle }) })}
@@ -134,15 +138,20 @@ interface BoxMarkProps {
   readonly style: number;
   readonly number: number;
   readonly view: View;
+  /** Screen pixels; names stay within it. */
+  readonly stageWidth: number;
   readonly selected: boolean;
   readonly onSelect: () => void;
   readonly onGrab: (event: PointerEvent, handle?: Handle) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-function BoxMark({ box, label, style, number, view, selected, onSelect, onGrab, onKeyDown }: BoxMarkProps) {
+function BoxMark({ box, label, style, number, view, stageWidth, selected, onSelect, onGrab, onKeyDown }: BoxMarkProps) {
   const rect = toScreen(box, view);
   const { color, ink } = phraseStyle(style);
+  const labelWidth = textWidth(label) + 14;
+  // The middle third is left to move the box by.
+  const grip = Math.max(HANDLE_SIDE, Math.min(GRIP_SIDE, (2 / 3) * rect.width, (2 / 3) * rect.height));
   return (
     <g
       className={styles.box}
@@ -159,24 +168,18 @@ function BoxMark({ box, label, style, number, view, selected, onSelect, onGrab, 
     >
       <rect className={styles.halo} {...rect} rx={2} />
       <rect className={styles.stroke} {...rect} rx={2} stroke={color} />
-      <g className={styles.label} transform={`translate(${rect.x - 1} ${Math.max(0, rect.y - 22)})`}>
-        <rect width={textWidth(label) + 14} height={22} rx={4} fill={color} />
+      <g className={styles.label} transform={`translate(${Math.max(0, Math.min(rect.x - 1, stageWidth - labelWidth))} ${Math.max(0, rect.y - 22)})`}>
+        <rect width={labelWidth} height={22} rx={4} fill={color} />
         <text x={7} y={11} fill={ink}>
           {label}
         </text>
       </g>
       {selected &&
         HANDLES.map((handle) => (
-          <rect
-            key={`${handle.x} ${handle.y}`}
-            className={styles.handle}
-            x={rect.x + ((handle.x + 1) / 2) * rect.width - HANDLE_SIDE / 2}
-            y={rect.y + ((handle.y + 1) / 2) * rect.height - HANDLE_SIDE / 2}
-            width={HANDLE_SIDE}
-            height={HANDLE_SIDE}
-            style={{ cursor: cursorOf(handle) }}
-            onPointerDown={(event) => onGrab(event, handle)}
-          />
+          <g key={`${handle.x} ${handle.y}`} transform={`translate(${rect.x + ((handle.x + 1) / 2) * rect.width} ${rect.y + ((handle.y + 1) / 2) * rect.height})`}>
+            <rect className={styles.handle} x={-HANDLE_SIDE / 2} y={-HANDLE_SIDE / 2} width={HANDLE_SIDE} height={HANDLE_SIDE} />
+            <rect className={styles.grip} x={-grip / 2} y={-grip / 2} width={grip} height={grip} style={{ cursor: cursorOf(handle) }} onPointerDown={(event) => onGrab(event, handle)} />
+          </g>
         ))}
     </g>
   );

@@ -24,19 +24,19 @@ export function ExportPanel() {
       <div className={styles.head}>
         <h3 id="label-export">Export</h3>
         <button type="button" className="primary" data-testid="label-export" disabled={pictures.length === 0 || formats.length === 0} onClick={() => void exportZip(pictures, formats).then((zip) => save(zip, 'labels.zip'))}>
-          Save {pictures.length} {pictures.length === 1 ? 'picture' : 'pictures'}, {boxes} boxes
+          Save {pictures.length} {pictures.length === 1 ? 'picture' : 'pictures'}, {boxes} {boxes === 1 ? 'box' : 'boxes'}
         </button>
       </div>
       <div className={styles.actions} role="radiogroup" aria-label="What is saved">
         {SCOPES.map(([name, title]) => (
-          <label key={name} className={styles.hint}>
+          <label key={name} className={styles.choice}>
             <input type="radio" name="scope" checked={scope === name} onChange={() => setScope(name)} /> {title}
           </label>
         ))}
       </div>
       <div className={styles.actions} role="group" aria-label="Formats">
         {FORMAT_NAMES.map((format) => (
-          <label key={format} className={styles.hint}>
+          <label key={format} className={styles.choice}>
             <input type="checkbox" checked={formats.includes(format)} onChange={() => toggle(format)} /> {format}
           </label>
         ))}

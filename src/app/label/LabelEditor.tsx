@@ -50,10 +50,10 @@ export function LabelEditor({ id }: { id: string }) {
           →
         </button>
         <button type="button" className="small" aria-pressed={entry.record.review === 'rejected'} onClick={() => decide('rejected')}>
-          Reject (R)
+          Reject <kbd className={styles.key}>R</kbd>
         </button>
         <button type="button" className="small" aria-pressed={entry.record.review === 'accepted'} onClick={() => decide('accepted')}>
-          Accept (A)
+          Accept <kbd className={styles.key}>A</kbd>
         </button>
         <button type="button" className="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
           ✕
@@ -96,7 +96,8 @@ function Workspace({ entry }: { entry: LabelEntry }) {
           </button>
         )}
         <p className={styles.hint}>
-          Drag over the picture to draw a box. Arrow keys move the selected one, with Shift they resize it, Delete removes it. A accepts, R rejects, Page Down and Page Up go on and back.
+          Drag over the picture to draw a box; drag a box to move it, or its handles to resize it.{' '}
+          <span className={styles.key}>Arrow keys move the selected one, with Shift they resize it, Delete removes it. A accepts, R rejects, Page Down and Page Up go on and back.</span>
         </p>
       </aside>
     </div>

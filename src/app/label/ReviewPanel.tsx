@@ -1,6 +1,7 @@
 import { Suspense, use, useState, type KeyboardEvent } from 'react';
 import type { LabelEntry } from '../../workers/labelling/protocol';
 import { BoxesOnPicture } from '../boxes/BoxesOnPicture';
+import { baseName } from '../files/pathFile';
 import grid from '../views/pictureGrid.module.css';
 import styles from '../views/workbench.module.css';
 import { useDrawnBoxes } from './drawnBoxes';
@@ -46,7 +47,7 @@ export function ReviewPanel() {
         </div>
       </div>
       <p className={styles.hint}>
-        Arrow keys go from picture to picture; <kbd>A</kbd> accepts, <kbd>R</kbd> rejects, <kbd>Enter</kbd> opens it to change its boxes.
+        Open a picture to change its boxes. By keyboard, arrow keys go from picture to picture; <kbd>Enter</kbd> opens it, <kbd>A</kbd> accepts, <kbd>R</kbd> rejects.
       </p>
       <Grid entries={shown.slice(page * PAGE, (page + 1) * PAGE)} />
       {filter === 'failed' && shown.length > 0 && (
@@ -117,7 +118,9 @@ function Card({ entry, first }: { entry: LabelEntry; first: boolean }) {
         </Suspense>
       </button>
       <div className={grid.facts}>
-        <span className={grid.name}>{name}</span>
+        <span className={grid.name} title={name}>
+          {baseName(name)}
+        </span>
         <span className={own.standing}>{TITLES[standing]}</span>
       </div>
       {record.failure && <p className={own.failure}>{record.failure}</p>}

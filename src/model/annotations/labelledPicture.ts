@@ -1,4 +1,5 @@
 import type { Box, Span } from '../types';
+import { singularOf } from './singular';
 
 /** A box with its label, as every format has it. */
 export interface LabelledBox {
@@ -33,11 +34,20 @@ export const labelsOf = (pictures: readonly LabelledPicture[]): string[] => [...
 /** "folder/cat.jpg" -> "folder/cat" */
 export const withoutEnding = (name: string) => name.replace(/\.[^./]+$/, '');
 
+const ARTICLE = /^(a|an|the|one|another|some|this|that|these|those) (?=.)/;
+const COUNT = /^(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|few|both|\d+) (?=.)/;
+
 /**
- * A phrase of a caption as the name of a class: "A  red car" and "the red car" are of one class.
+ * A phrase of a caption as the name of a class: "A  red car", "the red car" and "two red cars" are of one class. Plurals that nobody
+ * has counted stay as they are, since many have no singular ("glasses", "shorts"), and whoever lists "cats" wants them called so.
  * @returns the phrase itself where it is nothing but an article.
  */
 export function labelOf(phrase: string): string {
-  const plain = phrase.toLowerCase().replace(/\s+/g, ' ').trim();
-  return plain.replace(/^(a|an|the|some|this|that|these|those) (?=.)/, '');
+  const plain = phrase.toLowerCase().replace(/\s+/g, ' ').trim().replace(ARTICLE, '');
+  const counted = plain.replace(COUNT, '');
+  if (counted === plain) return plain;
+  const head = counted.slice(counted.lastIndexOf(' ') + 1);
+  const singular = singularOf(head);
+  // A "two wheeler" is no two of anything.
+  return singular === undefined ? plain : counted.slice(0, counted.length - head.length) + singular;
 }
