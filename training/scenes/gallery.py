@@ -7,16 +7,16 @@ covers, as (name or category, colour, fill) with None for "any", or as indices w
 SAMPLES = [
     dict(
         slug='meadow', title='Plurals and counts', ground='meadow', size=(640, 480), seed=0,
-        objects=[('cat', None, None, .2, .66, .24), ('cat', None, None, .46, .74, .24), ('dog', None, None, .8, .68, .25),
-                 ('butterfly', None, None, .5, .25, .16, 12), ('balloon', 'red', None, .85, .22, .22)],
+        objects=[('cat', None, None, .21, .68, .28), ('cat', None, None, .50, .76, .29), ('dog', None, None, .75, .68, .31),
+                 ('butterfly', None, None, .51, .29, .15, 12), ('balloon', 'red', None, .85, .19, .24)],
         prompt='[Two cats], a [dog], a [butterfly] and a [red balloon].',
         finds=[('cat', None, None), ('dog', None, None), ('butterfly', None, None), ('balloon', 'red', None)]),
     dict(
-        slug='clinic', title='A caption after the paper', ground='shelf', size=(640, 480), seed=41,
-        objects=[('syringe', None, None, .25, .47, .33, -90), ('syringe', None, None, .53, .33, .31),
-                 ('test tube', None, None, .82, .52, .15, -30)],
-        prompt='[two syringes] and a [small vial]',
-        finds=[('syringe', None, None), ('test tube', None, None)]),
+        slug='clinic', title='A caption after the paper', ground='shelf', size=(640, 480), seed=55,
+        objects=[('syringe', None, None, .23, .45, .35, -90), ('syringe', None, None, .54, .36, .28),
+                 ('pill', None, None, .84, .47, .18)],
+        prompt='[two syringes] and a [small pill]',
+        finds=[('syringe', None, None), ('pill', None, None)]),
     dict(
         slug='shapes', title='Colours and patterns', ground='linen', size=(640, 480), seed=1,
         objects=[('circle', 'pink', 'filled', .18, .3, .24), ('star', 'orange', 'filled', .5, .28, .27, 8),
@@ -45,9 +45,9 @@ SAMPLES = [
         finds=[('letter w', 'red', None), ('digit 3', 'green', None), ('letter e', 'purple', None)]),
     dict(
         slug='pond', title='How many', ground='meadow', size=(640, 480), seed=34,
-        objects=[('duck', None, None, .14, .68, .25), ('duck', None, None, .37, .78, .23),
-                 ('duck', None, None, .64, .75, .24), ('frog', None, None, .85, .78, .23),
-                 ('rainbow', None, None, .46, .27, .28)],
+        objects=[('duck', None, None, .15, .70, .30), ('duck', None, None, .41, .80, .28),
+                 ('duck', None, None, .59, .75, .30), ('frog', None, None, .86, .82, .22),
+                 ('rainbow', None, None, .46, .24, .31)],
         prompt='[Three ducks] and a [frog] under a [rainbow].',
         finds=[('duck', None, None), ('frog', None, None), ('rainbow', None, None)]),
     dict(
@@ -75,8 +75,8 @@ SAMPLES = [
         finds=[('fox', None, None), ('castle', None, None), ('rocket', None, None)]),
     dict(
         slug='sides', title='Only the side decides', ground='meadow', size=(640, 480), seed=37,
-        objects=[('horse', None, None, .16, .75, .30), ('house', None, None, .42, .63, .36),
-                 ('horse', None, None, .86, .74, .24)],
+        objects=[('horse', None, None, .14, .75, .35), ('house', None, None, .38, .68, .33),
+                 ('horse', None, None, .86, .77, .22)],
         prompt='the [horse] left of the [house]',
         finds=[[0], ('house', None, None)]),
     dict(
@@ -101,8 +101,8 @@ SAMPLES = [
     dict(
         slug='fleet', title='Everything of a kind', ground='street', size=(640, 480), seed=15,
         objects=[('bus', None, None, .19, .29, .29), ('ambulance', None, None, .59, .32, .29),
-                 ('fire truck', None, None, .32, .8, .27), ('banana', None, None, .86, .29, .19),
-                 ('cat', None, None, .76, .8, .23)],
+                 ('fire truck', None, None, .32, .80, .27), ('banana', None, None, .86, .29, .19),
+                 ('cat', None, None, .76, .80, .23)],
         prompt='vehicles, animal',
         finds=[('vehicle', None, None), ('animal', None, None)]),
     dict(
@@ -110,8 +110,8 @@ SAMPLES = [
         objects=[('coffee', None, None, .18, .3, .26), ('croissant', None, None, .5, .34, .28),
                  ('egg', None, None, .82, .3, .22), ('cheese', None, None, .24, .74, .26),
                  ('orange', None, None, .54, .76, .22), ('spoon', None, None, .82, .72, .28)],
-        prompt='Where is the [croissant], and is there any [penguin]?',
-        finds=[('croissant', None, None), ('penguin', None, None)]),
+        prompt='Where is the [spoon], and is there any [penguin]?',
+        finds=[('spoon', None, None), ('penguin', None, None)]),
     dict(
         slug='workshop', title='Tools on a wall', ground='shelf', size=(640, 480), seed=18,
         objects=[('clamp', None, None, .19, .20, .28), ('wrench', None, None, .50, .22, .25),
