@@ -12,6 +12,7 @@ import { encodePrompt, type PromptRun } from '../text/prompt';
 import { tokenInput } from '../text/tokenInput';
 import type { Pixels } from '../types';
 import { tuneAlignment, ALIGNMENT_TUNING } from './alignmentTuning';
+import microConfig from '../../../public/weights/glip-micro/config.json';
 import { groundPrompt, type EncodedText } from './groundPrompt';
 import { tunedPositions } from './matchPrompt';
 import { disposeExample, readExample, type TaughtBoxes, type TuningExample } from './tuningExample';
@@ -23,18 +24,20 @@ const SPANS = [{ start: 0, end: 10 }, { start: 12, end: 18 }];
 const CIRCLE = 0;
 const ZORPLE = 1;
 
-/** 256 × 256, the network's input as it is: a red circle and a blue square of 64 pixels, each at its top left corner. */
+/** The side of the pictures: that at which glip-micro reads them, so that they are the network's input as they are. */
+const SIDE = microConfig.image.minSize;
+
+/** SIDE × SIDE: a red circle and a blue square of 64 pixels, each at its top left corner. */
 function picture(circle: readonly [number, number], square: readonly [number, number]): Pixels {
-  const size = 256;
-  const data = new Uint8Array(size * size * 4).fill(255);
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
+  const data = new Uint8Array(SIDE * SIDE * 4).fill(255);
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
       const red = Math.hypot(x + 0.5 - circle[0] - 32, y + 0.5 - circle[1] - 32) < 32;
       const blue = x >= square[0] && x < square[0] + 64 && y >= square[1] && y < square[1] + 64;
-      data.set(red ? [220, 35, 35] : blue ? [40, 80, 215] : [225, 225, 220], 4 * (y * size + x));
+      data.set(red ? [220, 35, 35] : blue ? [40, 80, 215] : [225, 225, 220], 4 * (y * SIDE + x));
     }
   }
-  return { data, width: size, height: size };
+  return { data, width: SIDE, height: SIDE };
 }
 
 const boxAt = ([x, y]: readonly [number, number]): Corners => [x, y, x + 63, y + 63];
@@ -53,7 +56,7 @@ describe('tuning the final token embeddings of glip-micro', () => {
   let pyramids: tf.Tensor3D[][];
   let examples: TuningExample[];
   let before: number;
-  const anchors = () => anchorLevels(glip.config.anchors, [32, 16, 8, 4, 2].map((side) => [side, side] as const));
+  const anchors = () => anchorLevels(glip.config.anchors, pyramids[0]!.map(({ shape: [height, width] }) => [height, width] as const));
 
   beforeAll(async () => {
     parts = await loadMicroParts();
@@ -88,7 +91,7 @@ describe('tuning the final token embeddings of glip-micro', () => {
   /** The best box of a phrase in a picture, and how well it fits. */
   async function found(scene: number, phrase: number, box: Corners, offsets?: PromptOffsets) {
     const predictions = await groundPrompt(glip, pyramids[scene]!, text, offsets);
-    const all = await candidates(predictions, anchors(), run.positiveMap, { width: 256, height: 256 }, { ...parts.config.postprocess, candidateThreshold: 0.001 });
+    const all = await candidates(predictions, anchors(), run.positiveMap, { width: SIDE, height: SIDE }, { ...parts.config.postprocess, candidateThreshold: 0.001 });
     tf.dispose({ ...predictions });
     const ofPhrase = suppress(all, parts.config.postprocess).filter(({ label }) => run.positiveMap[label]!.phrase === phrase);
     const [best] = ofPhrase;

@@ -57,7 +57,7 @@ export const REGISTRY: readonly RegistryModel[] = [
     trainedOn: 'scenes drawn by this project',
     parameters: 5_988_286,
     neededBytes: 12_096_000,
-    memoryBytes: 0.058e9,
+    memoryBytes: 0.077e9,
     licence: 'Apache 2.0',
     addresses: [],
     builtIn: true,
