@@ -52,6 +52,7 @@ test('a press draws a scene and grounds it; most of it is right', async ({ glip,
     await expect(glip.picture).toHaveAttribute('data-width', '640');
     await expect(glip.picture).toHaveAttribute('alt', `Scene ${await bar(glip).getAttribute('data-seed')}`);
     if (round === 0) await page.getByTestId('truth').click();
+    await expect(verdict(glip)).toHaveText(/^\d+ of \d+ phrases right/);
     const [, some, of] = /^(\d+) of (\d+) phrases right/.exec((await verdict(glip).textContent())!)!;
     expect(Number(of)).toBe(await glip.phrases.count());
     [right, all] = [right + Number(some), all + Number(of)];
