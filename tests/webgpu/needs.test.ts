@@ -41,7 +41,7 @@ async function run(glip: Glip, width: number, height: number): Promise<void> {
 }
 
 it.each([
-  { config: MICRO, minSize: 256, maxSize: 352 },
+  { config: MICRO, minSize: MICRO.image.minSize, maxSize: MICRO.image.maxSize },
   { config: GLIP_T, minSize: 480, maxSize: 640 },
   { config: GLIP_T, minSize: 640, maxSize: 1066 },
   { config: GLIP_T, minSize: 800, maxSize: 1333 },

@@ -119,4 +119,3 @@ function scaleOfLocations(scales: readonly tf.Tensor1D[], levels: readonly tf.Te
   const level = levels.flatMap(({ shape: [h, w] }, i) => new Array<number>(h * w).fill(i));
   return gatherRows(tf.reshape(tf.concat1d([...scales]), [scales.length, 1]), tf.tensor1d(level, 'int32'));
 }
-
