@@ -16,7 +16,9 @@ from glip.metrics import average_precision, best_threshold, by_tag, recall_at, s
 from glip.model import Glip  # noqa: E402
 
 CHOICE_SEED, TEST_SEED = 800_000_000, 900_000_000  # training counts up from 0
-RULES = [{'scoreAggregation': a, 'useCenterness': c} for a in ('power', 'mean') for c in (False, True)]
+# Without centerness: it ranks next to equally well here, and a lesson of the page learns alignments only, so that with it teaching
+# can make a word worse that was guessed well.
+RULES = [{'scoreAggregation': a, 'useCenterness': False} for a in ('power', 'mean')]
 
 
 def load(path):

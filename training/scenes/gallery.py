@@ -37,10 +37,10 @@ SAMPLES = [
         prompt='the [red car], the [green car] and the [bicycle]',
         finds=[('car', 'red', None), ('car', 'green', None), ('bicycle', None, None)]),
     dict(
-        slug='letters', title='Letters and digits', ground='paper', size=(640, 480), seed=31,
-        objects=[('letter w', 'red', None, .22, .31, .28), ('digit 3', 'blue', None, .48, .34, .28),
-                 ('digit 3', 'green', None, .77, .36, .28), ('letter e', 'purple', None, .27, .69, .24),
-                 ('star', 'orange', 'filled', .69, .71, .23)],
+        slug='letters', title='Letters and digits', ground='paper', size=(640, 480), seed=32,
+        objects=[('letter w', 'red', None, .23, .26, .28), ('digit 3', 'blue', None, .46, .38, .33),
+                 ('digit 3', 'green', None, .74, .39, .27), ('letter e', 'purple', None, .28, .65, .22),
+                 ('star', 'orange', 'filled', .73, .68, .23)],
         prompt='The [red W], the [green 3] and the [purple E].',
         finds=[('letter w', 'red', None), ('digit 3', 'green', None), ('letter e', 'purple', None)]),
     dict(
@@ -99,10 +99,10 @@ SAMPLES = [
         prompt='A [striped blue star], a [green star] and a [dotted circle]',
         finds=[('star', 'blue', 'striped'), ('star', 'green', None), ('circle', None, 'dotted')]),
     dict(
-        slug='fleet', title='Everything of a kind', ground='street', size=(640, 480), seed=15,
-        objects=[('bus', None, None, .19, .29, .29), ('ambulance', None, None, .59, .32, .29),
-                 ('fire truck', None, None, .32, .80, .27), ('banana', None, None, .86, .29, .19),
-                 ('cat', None, None, .76, .80, .23)],
+        slug='fleet', title='Everything of a kind', ground='street', size=(640, 480), seed=32,
+        objects=[('bus', None, None, .20, .24, .29), ('ambulance', None, None, .57, .36, .34),
+                 ('fire truck', None, None, .29, .83, .26), ('banana', None, None, .86, .25, .17),
+                 ('cat', None, None, .80, .77, .23)],
         prompt='vehicles, animal',
         finds=[('vehicle', None, None), ('animal', None, None)]),
     dict(
