@@ -108,6 +108,8 @@ test('where the browser stores nothing, pictures are labelled for this visit, an
   await dialog.accept();
   await reloaded;
   await expect(label.cards()).toHaveCount(0);
+  // The worker that the reload asked for may still be on its way.
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
 test('pausing lasts through a reload', async ({ page }, info) => {
