@@ -14,7 +14,7 @@ const COUNT = 500;
 /** Of the pictures: where the tab is killed, and from where to where its memory may not grow. */
 const [KILLED, SETTLED, LATE] = [0.2, 0.4, 0.8].map((share) => share * COUNT) as [number, number, number];
 const [WIDTH, HEIGHT] = [1024, 768];
-/** How much more memory the last hundred may take than there was at SETTLED: twice what was measured, docs/labelling.md. */
+/** How much more memory the last hundred may take than there was at SETTLED; what was measured stands in docs/labelling.md. */
 const GROWTH = 120e6;
 
 let folder: string;
