@@ -21,6 +21,7 @@ export type GlipErrorCode =
   | 'teaching'
   | 'backend'
   | 'device-lost'
+  | 'script'
   | 'internal';
 
 export class GlipError extends Error {

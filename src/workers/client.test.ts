@@ -183,10 +183,17 @@ it('gives up after a few losses in a row, and tries anew when asked', async () =
   await expect(client.ground(request())).resolves.toBeDefined();
 });
 
-it('gives up on a worker whose script does not start', async () => {
+it('gives up on a worker that dies at every start', async () => {
   const client = start(undefined, (worker) => (setTimeout(() => worker.crash()), { load: never }));
   await expect(client.load()).rejects.toMatchObject({ code: 'internal' });
   expect(workers.length).toBe(4);
+});
+
+it('does not start anew by itself where the script does not load, but when asked again', async () => {
+  const client = start(undefined, (worker) => (setTimeout(() => worker.dispatchEvent(new Event('error'))), { load: never }), good);
+  await expect(client.load()).rejects.toMatchObject({ code: 'script' });
+  expect([workers.length, notices]).toEqual([1, ['not-recovered']]);
+  await expect(client.load()).resolves.toBeDefined();
 });
 
 it('rejects with the error of a failed load, and loads when asked again', async () => {

@@ -235,6 +235,11 @@ export class GroundingClient {
 
   #recover(lost: Session, error: GlipError): void {
     if (this.#disposed || lost !== this.#session) return;
+    if (error.code === 'script') {
+      this.#ready = undefined; // it would not load a moment later either
+      this.#events.onNotice({ kind: 'not-recovered', message: error.message });
+      return;
+    }
     const onGpu = lost.info?.backend !== 'wasm' && error.code !== 'internal';
     if (onGpu) this.#gpuFailures++;
     this.#ready = undefined;

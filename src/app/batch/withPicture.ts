@@ -14,7 +14,7 @@ export interface BatchPicture extends Pick<Grounder, 'ground'> {
 }
 
 /** True where the model itself is at fault: the next picture would fare no better. */
-export const isOfModel = (error: unknown) => /^(weights|model|tokenizer|config)/.test(String(codeOf(error)));
+export const isOfModel = (error: unknown) => /^(weights|model|tokenizer|config|script)/.test(String(codeOf(error)));
 
 let pictures = 0;
 

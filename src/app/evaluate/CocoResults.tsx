@@ -5,7 +5,7 @@ import { save, stem } from '../files/save';
 import styles from '../views/workbench.module.css';
 import { PrecisionRecallPlot } from './PrecisionRecallPlot';
 import own from './Results.module.css';
-import { resultsFile } from './session';
+import { saveDetections } from './session';
 import { formatShare } from './shares';
 import { useEvaluate } from './store';
 
@@ -41,7 +41,7 @@ export function CocoResults({ outcome }: { outcome: CocoOutcome }) {
         <h3 id="evaluate-results">Results</h3>
         <div className={styles.actions}>
           {results === undefined && (
-            <button type="button" className="small" onClick={() => void resultsFile().then((file) => save(file, `${name}-results.json`))}>
+            <button type="button" className="small" onClick={() => void saveDetections(`${name}-results.json`)}>
               Save detections (COCO)
             </button>
           )}

@@ -1,13 +1,14 @@
 import { droppedFiles } from '../files/pathFile';
 import { Messages, MODEL_TOPICS } from '../panels/Messages';
 import { DropZone } from '../sources/DropZone';
+import { Fault } from '../views/Fault';
 import styles from '../views/workbench.module.css';
 import { BringDataSet } from './BringDataSet';
 import { CocoResults } from './CocoResults';
 import { GroundingResults } from './GroundingResults';
 import { PromptEditor } from './PromptEditor';
 import { RunPanel } from './RunPanel';
-import { bring } from './session';
+import { bring, tryAgain } from './session';
 import { useEvaluate } from './store';
 import { WorstPictures } from './WorstPictures';
 
@@ -15,6 +16,7 @@ import { WorstPictures } from './WorstPictures';
 export default function EvaluateView() {
   const dataSet = useEvaluate((state) => state.dataSet);
   const fault = useEvaluate((state) => state.fault);
+  const repeatable = useEvaluate((state) => state.repeatable);
   const outcome = useEvaluate((state) => state.outcome);
   return (
     <main className={styles.main}>
@@ -24,11 +26,7 @@ export default function EvaluateView() {
       </div>
       <Messages topics={MODEL_TOPICS} />
       <BringDataSet />
-      {fault && (
-        <p className={styles.fault} role="alert" data-testid="evaluate-fault">
-          {fault}
-        </p>
-      )}
+      {fault && <Fault text={fault} onRetry={repeatable ? () => void tryAgain() : undefined} testId="evaluate-fault" />}
       {dataSet?.kind === 'coco' && <PromptEditor />}
       {dataSet && <RunPanel dataSet={dataSet} />}
       {outcome?.kind === 'coco' && <CocoResults outcome={outcome} />}

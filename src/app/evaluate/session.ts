@@ -5,15 +5,16 @@ import { groundCategories } from '../../model/evaluate/groundCategories';
 import { groundLine } from '../../model/evaluate/groundLine';
 import { shapeFault } from '../../model/evaluate/pictureShape';
 import type { GroundingClient } from '../../workers/client';
-import { openScoring, type Scoring } from '../../workers/scoring/client';
-import type { Answer, DataSet } from '../../workers/scoring/protocol';
+import { Scoring } from '../../workers/scoring/client';
+import type { Answer, AnsweredPicture, DataSet } from '../../workers/scoring/protocol';
 import { Loop } from '../batch/loop';
 import { isOfModel, withPicture, type BatchPicture } from '../batch/withPicture';
 import type { PathFile } from '../files/pathFile';
 import { PictureIndex } from '../files/pictureIndex';
+import { save } from '../files/save';
 import { inputSizeOf } from '../models/pace';
 import { isWeightsName } from '../models/fileKinds';
-import { isAbort, sentenceOf } from '../session/sentence';
+import { isAbort, isOfPage, sentenceOf } from '../session/sentence';
 import { client, openFiles } from '../session/session';
 import { appStore } from '../store/store';
 import { sortBrought } from './brought';
@@ -26,10 +27,12 @@ import { evaluateStore, type DataSetFacts } from './store';
 let files: PathFile[] = [];
 /** COCO results that came before the annotations they belong to. */
 let waiting: readonly PathFile[] = [];
-let opened: { readonly scoring: Scoring; readonly pairing: Pairing } | undefined;
+let opened: { readonly scoring: Scoring; readonly dataSet: DataSet; readonly pairing: Pairing } | undefined;
 /** Where the answers come from: a run of the model, or a results file. */
 let source: { readonly loop?: Loop } | undefined;
 const shown = new Map<number, Promise<PictureBoxes>>();
+/** What a part of the page failed in. */
+let failedWork: (() => Promise<void>) | undefined;
 
 let idle = Promise.resolve();
 
@@ -48,8 +51,23 @@ export function openAnnotations(path: string): Promise<void> {
 
 /** Files are opened one after the other, in the order in which they came. */
 function inTurn(work: () => Promise<void>): Promise<void> {
-  idle = idle.then(work).catch((error: unknown) => evaluateStore.getState().failed(sentenceOf(error)));
+  idle = idle.then(() => attempt(work));
   return idle;
+}
+
+/** Tells what goes wrong. What is not the files' fault can be tried again. */
+async function attempt(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    failedWork = work;
+    evaluateStore.getState().failed(sentenceOf(error), isOfPage(error));
+  }
+}
+
+/** Does once more what a part of the page failed in. */
+export function tryAgain(): Promise<void> {
+  return failedWork ? inTurn(failedWork) : idle;
 }
 
 async function take(brought: readonly PathFile[]): Promise<void> {
@@ -74,10 +92,10 @@ async function openFirstOf(annotations: readonly PathFile[]): Promise<void> {
   let fault: unknown;
   for (const { path, file } of annotations) {
     try {
-      const scoring = await openScoring(file, path);
+      const { scoring, dataSet } = await Scoring.open(file, path);
       await source?.loop?.pause();
       opened?.scoring.close();
-      return openedAs(path, scoring);
+      return openedAs(path, scoring, dataSet);
     } catch (error) {
       fault ??= error;
     }
@@ -85,10 +103,9 @@ async function openFirstOf(annotations: readonly PathFile[]): Promise<void> {
   throw fault;
 }
 
-function openedAs(name: string, scoring: Scoring): void {
-  const { dataSet } = scoring;
+function openedAs(name: string, scoring: Scoring, dataSet: DataSet): void {
   const pairing = pairPictures(dataSet, new PictureIndex(files));
-  opened = { scoring, pairing };
+  opened = { scoring, dataSet, pairing };
   source = undefined;
   evaluateStore.getState().dataSetOpened(factsOf(dataSet, name, pairing), dataSet.kind === 'coco' ? dataSet.categories.map(plainWording) : []);
 }
@@ -96,8 +113,8 @@ function openedAs(name: string, scoring: Scoring): void {
 /** A run begins anew with them; what a results file says holds with them too. */
 async function findMorePictures(): Promise<void> {
   await source?.loop?.pause();
-  const { scoring } = opened!;
-  opened = { scoring, pairing: pairPictures(scoring.dataSet, new PictureIndex(files)) };
+  const { scoring, dataSet } = opened!;
+  opened = { scoring, dataSet, pairing: pairPictures(dataSet, new PictureIndex(files)) };
   const { picturesFound, runDropped } = evaluateStore.getState();
   picturesFound(opened.pairing.missing);
   if (!source?.loop) return;
@@ -112,13 +129,13 @@ function factsOf(dataSet: DataSet, name: string, { missing }: Pairing): DataSetF
 }
 
 /** Scores the first results that can be read, without a model. */
-async function scoreFirstOf({ worker }: Scoring, results: readonly PathFile[]): Promise<void> {
+async function scoreFirstOf(scoring: Scoring, results: readonly PathFile[]): Promise<void> {
   waiting = [];
   let fault: unknown;
   for (const { path, file } of results) {
     try {
       await source?.loop?.pause();
-      await worker.takeResults(file, path);
+      await scoring.takeResults(file, path);
       source = {};
       evaluateStore.getState().resultsOpened(path);
       return await judge();
@@ -145,14 +162,14 @@ export async function openCaptionPrompt(file: File): Promise<void> {
 /** Asks the model in use for all pictures anew. */
 export async function start(): Promise<void> {
   if (!opened) return;
-  const { scoring, pairing } = opened;
+  const { scoring, dataSet, pairing } = opened;
   const model = client();
   const left = [...pairing.tasks].reverse();
   const loop = new Loop(
     async () => {
       const next = left.at(-1);
       if (!next) return false;
-      await answerTo(...next, model, scoring);
+      await answerTo(...next, model, scoring, dataSet);
       left.pop();
       return true;
     },
@@ -161,17 +178,17 @@ export async function start(): Promise<void> {
     },
   );
   source = { loop };
-  void scoring.worker.begin();
+  scoring.begin();
   evaluateStore.getState().runStarted(appStore.getState().model.title);
   await resume();
 }
 
-async function answerTo(index: number, task: Task, model: GroundingClient, { worker, dataSet }: Scoring): Promise<void> {
+async function answerTo(index: number, task: Task, model: GroundingClient, scoring: Scoring, dataSet: DataSet): Promise<void> {
   const { pictureDone } = evaluateStore.getState();
   const name = task.picture.path;
   try {
     const answer = await withPicture(model, inputSizeOf(appStore.getState()), { file: task.picture.file, name }, (picture) => ask(picture, task, dataSet));
-    void worker.take(index, answer);
+    scoring.take(index, answer);
     pictureDone();
   } catch (error) {
     if (isAbort(error) || isOfModel(error)) throw error;
@@ -217,15 +234,24 @@ export async function resume(): Promise<void> {
 }
 
 /** Works out the numbers of all answers, unless others take their place meanwhile. */
-async function judge(): Promise<void> {
-  const [{ scoring }, current] = [opened!, source];
-  const { judgingStarted, judged, abandoned } = evaluateStore.getState();
-  judgingStarted();
-  const outcome = await scoring.worker.judge(appStore.getState().modelInfo?.defaultThreshold ?? 0);
-  if (current !== source) return;
-  shown.clear();
-  if (outcome.pictures.length === 0) abandoned('No picture could be evaluated.');
-  else judged(outcome);
+function judge(): Promise<void> {
+  const current = source;
+  return attempt(async () => {
+    const { judgingStarted, judgingFailed, judged, abandoned } = evaluateStore.getState();
+    if (current !== source) return;
+    judgingStarted();
+    try {
+      const outcome = await opened!.scoring.judge(appStore.getState().modelInfo?.defaultThreshold ?? 0);
+      if (current !== source) return;
+      shown.clear();
+      if (outcome.pictures.length === 0) abandoned('No picture could be evaluated.');
+      else judged(outcome);
+    } catch (error) {
+      if (current !== source) return;
+      judgingFailed();
+      throw error;
+    }
+  });
 }
 
 /** The file of a picture by its place in the data set; undefined where it is not there. */
@@ -235,11 +261,17 @@ export const fileOf = (index: number): PathFile | undefined => opened?.pairing.t
 export function pictureBoxes(index: number): Promise<PictureBoxes> {
   const known = shown.get(index);
   if (known) return known;
-  const { scoring, pairing } = opened!;
-  const boxes = scoring.worker.answered(index).then((answered) => boxesOf(scoring.dataSet, pairing.tasks.get(index)!, answered));
+  const { scoring, dataSet, pairing } = opened!;
+  const boxes = scoring.answered(index).catch(unanswered).then((answered) => boxesOf(dataSet, pairing.tasks.get(index)!, answered));
   shown.set(index, boxes);
   return boxes;
 }
 
-/** All detections as COCO's evaluator reads them. */
-export const resultsFile = () => opened!.scoring.worker.resultsFile();
+/** Drawn where the worker does not tell: the picture alone. */
+function unanswered(error: unknown): AnsweredPicture {
+  evaluateStore.getState().failed(sentenceOf(error));
+  return { annotations: [], answer: { kind: 'grounding', records: [] } };
+}
+
+/** Saves all detections as COCO's evaluator reads them. */
+export const saveDetections = (name: string) => attempt(async () => save(await opened!.scoring.resultsFile(), name));

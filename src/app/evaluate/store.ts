@@ -33,6 +33,8 @@ export interface EvaluateState {
   readonly wordings: readonly CategoryWording[];
   /** What is wrong with what was brought last: a sentence. */
   readonly fault: string | undefined;
+  /** Whether a part of the page was at fault: what failed can be tried again. */
+  readonly repeatable: boolean;
   readonly loop: LoopState;
   readonly done: number;
   readonly failures: readonly Failure[];
@@ -54,7 +56,7 @@ interface Actions {
   /** More pictures have come. */
   readonly picturesFound: (missing: readonly string[]) => void;
   readonly runDropped: () => void;
-  readonly failed: (fault: string | undefined) => void;
+  readonly failed: (fault: string | undefined, repeatable?: boolean) => void;
   readonly setWording: (category: number, wording: CategoryWording) => void;
   readonly setWordings: (wordings: readonly CategoryWording[]) => void;
   readonly runStarted: (model: string) => void;
@@ -62,6 +64,7 @@ interface Actions {
   readonly loopChanged: (loop: LoopState) => void;
   readonly pictureDone: (failure?: Failure) => void;
   readonly judgingStarted: () => void;
+  readonly judgingFailed: () => void;
   readonly judged: (outcome: Outcome) => void;
   /** The run came to nothing; what failed in it stays told. */
   readonly abandoned: (fault: string) => void;
@@ -72,12 +75,13 @@ export const evaluateStore = createStore<EvaluateState & Actions>()((set) => ({
   dataSet: undefined,
   wordings: [],
   fault: undefined,
+  repeatable: false,
   ...NO_RUN,
   annotationsListed: (more) => set(({ annotationFiles }) => ({ annotationFiles: [...new Set([...annotationFiles, ...more])] })),
   dataSetOpened: (dataSet, wordings) => set({ dataSet, wordings, fault: undefined, ...NO_RUN }),
   picturesFound: (missing) => set(({ dataSet }) => ({ dataSet: dataSet && { ...dataSet, missing }, fault: undefined })),
   runDropped: () => set(NO_RUN),
-  failed: (fault) => set({ fault }),
+  failed: (fault, repeatable = false) => set({ fault, repeatable }),
   setWording: (category, wording) => set(({ wordings }) => ({ wordings: wordings.with(category, wording) })),
   setWordings: (wordings) => set({ wordings }),
   runStarted: (model) => set({ ...NO_RUN, model, fault: undefined }),
@@ -85,8 +89,9 @@ export const evaluateStore = createStore<EvaluateState & Actions>()((set) => ({
   loopChanged: (loop) => set({ loop }),
   pictureDone: (failure) => set(({ done, failures }) => ({ done: done + 1, failures: failure ? [...failures, failure] : failures })),
   judgingStarted: () => set({ judging: true }),
+  judgingFailed: () => set({ judging: false }),
   judged: (outcome) => set({ outcome, judging: false }),
-  abandoned: (fault) => set({ fault, loop: IDLE, model: undefined, judging: false }),
+  abandoned: (fault) => set({ fault, repeatable: false, loop: IDLE, model: undefined, judging: false }),
 }));
 
 export const useEvaluate = <T>(select: (state: EvaluateState & Actions) => T): T => useStore(evaluateStore, select);

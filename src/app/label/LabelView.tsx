@@ -1,18 +1,20 @@
 import { droppedFiles } from '../files/pathFile';
 import { Messages, MODEL_TOPICS } from '../panels/Messages';
 import { DropZone } from '../sources/DropZone';
+import { Fault } from '../views/Fault';
 import styles from '../views/workbench.module.css';
 import { AskPanel } from './AskPanel';
 import { BringPictures } from './BringPictures';
 import { ExportPanel } from './ExportPanel';
 import { LabelEditor } from './LabelEditor';
 import { ReviewPanel } from './ReviewPanel';
-import { bring } from './session';
+import { bring, tryAgain } from './session';
 import { useLabel } from './store';
 
 /** Boxes for many pictures at once: proposed by the model, reviewed by the visitor, saved in the usual formats. */
 export default function LabelView() {
   const fault = useLabel((state) => state.fault);
+  const repeatable = useLabel((state) => state.repeatable);
   const note = useLabel((state) => state.note);
   const lasting = useLabel((state) => state.lasting);
   const any = useLabel((state) => state.entries.length > 0);
@@ -30,11 +32,7 @@ export default function LabelView() {
         </p>
       )}
       <BringPictures />
-      {fault && (
-        <p className={styles.fault} role="alert" data-testid="label-fault">
-          {fault}
-        </p>
-      )}
+      {fault && <Fault text={fault} onRetry={repeatable ? () => void tryAgain() : undefined} testId="label-fault" />}
       {note && (
         <p className={styles.hint} role="status" data-testid="label-note">
           {note}

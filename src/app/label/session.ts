@@ -12,7 +12,7 @@ import { PictureIndex } from '../files/pictureIndex';
 import { openBitmap } from '../image/decode';
 import { inputSizeOf } from '../models/pace';
 import { isWeightsName } from '../models/fileKinds';
-import { isAbort, sentenceOf } from '../session/sentence';
+import { isAbort, isOfPage, sentenceOf } from '../session/sentence';
 import { client, openFiles } from '../session/session';
 import { appStore } from '../store/store';
 import { sortBrought } from './brought';
@@ -27,18 +27,34 @@ const loop = new Loop(groundNext, (state) => labelStore.getState().loopChanged(s
 
 const NEW: LabelRecord = { caption: undefined, grounded: undefined, failure: undefined, boxes: undefined, review: 'open' };
 
-const opening = open();
+let opening: Promise<void> | undefined;
+/** Brought while a part of the page did not work. */
+let waiting: readonly PathFile[] = [];
 
-/** Reads what is kept, and goes on with it unless it was paused. */
-async function open(): Promise<void> {
+void tryAgain();
+
+/** Reads what is kept, once, and goes on with it unless it was paused. @throws what the worker does; calling again is trying again. */
+function opened(): Promise<void> {
+  opening ??= kept.open().then((labelling) => {
+    labelStore.getState().labellingOpened(labelling);
+    if (labelling.settings?.paused !== true) void work();
+  });
+  opening.catch(() => (opening = undefined));
+  return opening;
+}
+
+/** Opens what is kept, and takes in what was brought to no avail. */
+export async function tryAgain(): Promise<void> {
+  labelStore.getState().told({});
   try {
-    const opened = await kept.open();
-    labelStore.getState().labellingOpened(opened);
-    if (opened.settings?.paused !== true) void work();
+    await opened();
+    if (waiting.length > 0) await bring([]);
   } catch (error) {
-    labelStore.getState().told({ fault: sentenceOf(error) });
+    tell(error);
   }
 }
+
+const tell = (error: unknown) => labelStore.getState().told({ fault: sentenceOf(error), repeatable: isOfPage(error) });
 
 // Where nothing can be stored, a reload takes all of it.
 addEventListener('beforeunload', (event) => {
@@ -52,6 +68,7 @@ export function pictureFile(id: string): Promise<Blob> {
   if (known) return known;
   const file = kept.picture(id);
   files.set(id, file);
+  file.catch(() => files.delete(id));
   return file;
 }
 
@@ -69,23 +86,28 @@ export function shownPicture(id: string): Promise<Blob | undefined> {
 /** Takes pictures, captions and COCO annotations in, in any order. */
 export async function bring(brought: readonly PathFile[]): Promise<void> {
   if (brought.some(({ path }) => isWeightsName(path))) return openFiles(brought.map(({ file }) => file));
-  await opening;
-  const { told, entries } = labelStore.getState();
+  const { told } = labelStore.getState();
   told({});
+  const all = [...waiting, ...brought];
+  waiting = [];
   try {
-    const sorted = await sortBrought(brought, entries.map(({ name }) => name));
+    await opened();
+    const { entries } = labelStore.getState();
+    const sorted = await sortBrought(all, entries.map(({ name }) => name));
     const { pictures, annotations, captions } = sorted;
-    if (pictures.length + annotations.length + captions.size === 0) throw new Error(`There are no pictures among these ${brought.length} files.`);
+    if (pictures.length + annotations.length + captions.size === 0) throw new Error(`There are no pictures among these ${all.length} files.`);
     await keepPictures(pictures, captions);
     await takeCaptions(captions);
     for (const file of annotations) await takeAnnotations(file);
     if (sorted.unused > 0) told({ note: `${sorted.unused} captions belong to no picture that is here.` });
   } catch (error) {
-    told({ fault: sentenceOf(error) });
+    if (isOfPage(error)) waiting = all;
+    tell(error);
   } finally {
     labelStore.getState().keepingProgressed(undefined);
   }
-  if (!labelStore.getState().settings.paused) await work();
+  const { opened: isOpen, settings } = labelStore.getState();
+  if (isOpen && !settings.paused) await work();
 }
 
 async function keepPictures(pictures: readonly PathFile[], captions: ReadonlyMap<string, string>): Promise<void> {

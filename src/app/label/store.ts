@@ -17,6 +17,8 @@ export interface LabelState {
   readonly keeping: { readonly done: number; readonly total: number } | undefined;
   readonly loop: LoopState;
   readonly fault: string | undefined;
+  /** Whether a part of the page was at fault: what failed can be tried again. */
+  readonly repeatable: boolean;
   /** What was done that the visitor could not see otherwise. */
   readonly note: string | undefined;
   readonly filter: Standing | 'all';
@@ -31,13 +33,13 @@ interface Actions {
   readonly keepingProgressed: (keeping: LabelState['keeping']) => void;
   readonly recordChanged: (id: string, record: LabelRecord) => void;
   readonly loopChanged: (loop: LoopState) => void;
-  readonly told: (told: { readonly fault?: string; readonly note?: string }) => void;
+  readonly told: (told: { readonly fault?: string; readonly repeatable?: boolean; readonly note?: string }) => void;
   readonly setFilter: (filter: LabelState['filter']) => void;
   readonly edit: (id: string | undefined) => void;
 }
 
 const SETTINGS: LabelSettings = { prompt: '', confidence: CONFIDENCE, paused: false };
-const EMPTY = { settings: SETTINGS, entries: [], keeping: undefined, loop: IDLE, fault: undefined, note: undefined, filter: 'all', editing: undefined } as const;
+const EMPTY = { settings: SETTINGS, entries: [], keeping: undefined, loop: IDLE, fault: undefined, repeatable: false, note: undefined, filter: 'all', editing: undefined } as const;
 
 export const labelStore = createStore<LabelState & Actions>()((set) => ({
   opened: false,
@@ -49,7 +51,7 @@ export const labelStore = createStore<LabelState & Actions>()((set) => ({
   keepingProgressed: (keeping) => set({ keeping }),
   recordChanged: (id, record) => set(({ entries }) => ({ entries: entries.map((entry) => (entry.id === id ? { ...entry, record } : entry)) })),
   loopChanged: (loop) => set({ loop }),
-  told: ({ fault, note }) => set({ fault, note }),
+  told: ({ fault, repeatable = false, note }) => set({ fault, repeatable, note }),
   setFilter: (filter) => set({ filter }),
   edit: (editing) => set({ editing }),
 }));

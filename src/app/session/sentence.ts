@@ -5,3 +5,6 @@ export const isAbort = (error: unknown) => error instanceof Error && error.name 
 
 /** The stable code of a GlipError; also where it came through a message and lost its class. */
 export const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+/** True where a part of the page did not load, or has stopped: a fresh one may do better. */
+export const isOfPage = (error: unknown) => ['script', 'internal'].includes(String(codeOf(error)));

@@ -1,10 +1,24 @@
-import { wrap, type Remote } from 'comlink';
 import { installErrorTransfer } from '../errors';
-import type { LabellingWorkerApi } from './protocol';
+import { RenewedWorker } from '../renewedWorker';
+import type { WorkerPart } from '../workerLife';
+import type { LabellingWorkerApi, OpenedLabelling } from './protocol';
 
-/** Starts the worker that keeps the labelling; it serves for the rest of the visit. */
-export function openLabelling(): Remote<LabellingWorkerApi> {
+const PART: WorkerPart = { does: 'keeps pictures and labels', remedy: 'What was kept on this device is still there.' };
+
+/** The page's side of what is kept. The worker starts with the first call, and anew after a crash; `open` says what was there at its start. */
+export function openLabelling(): LabellingWorkerApi {
   installErrorTransfer();
-  const worker = new Worker(new URL('./labelling.worker.ts', import.meta.url), { type: 'module', name: 'labelling' });
-  return wrap<LabellingWorkerApi>(worker);
+  const worker = new RenewedWorker<LabellingWorkerApi, OpenedLabelling>(
+    () => new Worker(new URL('./labelling.worker.ts', import.meta.url), { type: 'module', name: 'labelling' }),
+    PART,
+    (api) => api.open(), // only a worker that has seen what is kept knows which names are free
+  );
+  return {
+    open: () => worker.call((_, opened) => Promise.resolve(opened)),
+    saveSettings: (settings) => worker.call((api) => api.saveSettings(settings)),
+    add: (file, name, record) => worker.call((api) => api.add(file, name, record)),
+    saveRecord: (id, record) => worker.call((api) => api.saveRecord(id, record)),
+    picture: (id) => worker.call((api) => api.picture(id)),
+    clear: () => worker.call((api) => api.clear()),
+  };
 }

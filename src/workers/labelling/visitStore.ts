@@ -1,3 +1,4 @@
+import { GlipError } from '../../model/errors';
 import type { KeptPicture, LabelEntry, LabelRecord, LabellingWorkerApi, OpenedLabelling } from './protocol';
 
 /**
@@ -5,7 +6,7 @@ import type { KeptPicture, LabelEntry, LabelRecord, LabellingWorkerApi, OpenedLa
  * visitor's files, which stay on the disk; both until the page is closed.
  */
 export class VisitStore implements LabellingWorkerApi {
-  #files: Blob[] = [];
+  readonly #files = new Map<string, Blob>();
 
   open(): Promise<OpenedLabelling> {
     return Promise.resolve({ lasting: false, settings: undefined, entries: [] });
@@ -16,8 +17,8 @@ export class VisitStore implements LabellingWorkerApi {
   }
 
   add(file: Blob, name: string, record: LabelRecord): Promise<LabelEntry> {
-    const about: KeptPicture = { id: String(this.#files.length), name, bytes: file.size };
-    this.#files.push(file);
+    const about: KeptPicture = { id: crypto.randomUUID(), name, bytes: file.size };
+    this.#files.set(about.id, file);
     return Promise.resolve({ ...about, record });
   }
 
@@ -26,11 +27,13 @@ export class VisitStore implements LabellingWorkerApi {
   }
 
   picture(id: string): Promise<Blob> {
-    return Promise.resolve(this.#files[Number(id)]!);
+    const file = this.#files.get(id);
+    // A worker that has taken another's place knows nothing of what that one had.
+    return file ? Promise.resolve(file) : Promise.reject(new GlipError('storage', 'This picture is no longer in the browser’s memory. Start anew and bring it again.'));
   }
 
   clear(): Promise<void> {
-    this.#files = [];
+    this.#files.clear();
     return Promise.resolve();
   }
 }
