@@ -4,6 +4,7 @@ import type { TokenProjection } from './fusion/alignment';
 import { fusionLayer, predict, readDyHead, type DyHeadParams, type FusionState, type Predictions } from './fusion/dyHead';
 import { fpn, readFpn, type FpnParams } from './image/fpn';
 import { patchEmbed, patchMerging, readSwin, stageOutput, swinStage, type SwinParams, type TokenMap } from './image/swin';
+import { matrixShape } from './ops/halves';
 import { halfBytes } from './weights/halves';
 import { attentionMask, bert, readBert, type BertParams } from './text/bert';
 import type { Trace } from './trace';
@@ -11,6 +12,7 @@ import type { CheckpointTensor } from './weights/checkpoint';
 import { crc32 } from './weights/torch/crc32';
 import { loadParameters, streamParameters, type OnUpload, type ParamScope } from './weights/params';
 import type { RawTensor } from './weights/safetensors';
+import { elementCount } from './weights/torch/strided';
 
 interface GlipParams {
   readonly swin: SwinParams;
@@ -60,7 +62,7 @@ export class Glip {
   }
 
   get parameters(): number {
-    return this.tensors.reduce((sum, tensor) => sum + tensor.size, 0);
+    return this.tensors.reduce((sum, tensor) => sum + elementCount(matrixShape(tensor)), 0);
   }
 
   /** Network input [H, W, 3] -> P3..P7 [h, w, channels]. */

@@ -5,9 +5,10 @@ import { conv2d } from '../../src/model/ops/conv2d';
 import { crossAttend } from '../../src/model/ops/crossAttend';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
 import { fuseBranches } from '../../src/model/ops/fuseBranches';
-import type { FusedKernel } from '../../src/model/ops/fused';
+import { hasFused, type FusedKernel } from '../../src/model/ops/fused';
 import { gelu } from '../../src/model/ops/gelu';
 import { groupNorm } from '../../src/model/ops/groupNorm';
+import { floatsOf, packHalves } from '../../src/model/ops/halves';
 import { headMatMul } from '../../src/model/ops/headMatMul';
 import { layerNorm } from '../../src/model/ops/layerNorm';
 import { linear } from '../../src/model/ops/linear';
@@ -20,6 +21,12 @@ import type { Pixels } from '../../src/model/types';
 /** The same numbers for the same shape and seed, evenly spread in [-scale, scale). */
 function values<R extends tf.Rank>(shape: tf.ShapeMap[R], seed: number, scale = 1): tf.Tensor<R> {
   return tf.randomUniform<R>(shape, -scale, scale, 'float32', seed);
+}
+
+/** Weights below 1 that are halves: packed where a backend takes them so, which is not where it has to make do with compositions. */
+function halves<R extends tf.Rank>(shape: tf.ShapeMap[R], seed: number): tf.Tensor<R> {
+  const rounded = tf.div<tf.Tensor<R>>(tf.round(tf.mul(values<R>(shape, seed), 2048)), 2048);
+  return hasFused('PackHalves') ? packHalves(rounded) : rounded;
 }
 
 const norm = (n: number) => ({ weight: values<tf.Rank.R1>([n], 91), bias: values<tf.Rank.R1>([n], 92) });
@@ -105,6 +112,23 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
       ['ClampedLinear', `${m} × ${k} × ${n}`, () => clampedLinear(values([m, k], 4), p(), 0.5)] as const,
     ];
   }),
+  ...([[7, 3, 8], [70, 33, 20]] as const).flatMap(([m, k, n]) => {
+    const p = () => ({ weight: halves<tf.Rank.R2>([k, n], 5), bias: values<tf.Rank.R1>([n], 6) });
+    return [
+      ['Linear', `${m} × ${k} × ${n}, of halves`, () => linear(values([m, k], 4), p())] as const,
+      ['AddLinear', `${m} × ${k} × ${n}, of halves`, () => addLinear(values([m, n], 36), values([m, k], 4), p())] as const,
+      ['ClampedLinear', `${m} × ${k} × ${n}, of halves`, () => clampedLinear(values([m, k], 4), p(), 0.5)] as const,
+    ];
+  }),
+  ['Conv2d', 'of halves', () => conv2d(values([9, 13, 5], 39), { weight: halves([3, 3, 5, 40], 37), bias: values([40], 38) }, 2)],
+  ['MappedDeformConv2d', 'of halves', () => mappedDeformConv2d(values([5, 7, 6], 12), values([5, 7, 27], 17, 2), [5, 7], { weight: halves([3, 3, 6, 12], 13), bias: values([12], 16) }, 1)],
+  ...(['a', 'b'] as const).map((packed) => {
+    const matrix = (name: 'a' | 'b', seed: number) => (packed === name ? halves<tf.Rank.R2>([9, 24], seed) : values<tf.Rank.R2>([9, 24], seed));
+    const run = () => headMatMul(3, { matrix: matrix('a', 7), heads: 'columns' }, { matrix: matrix('b', 8), heads: 'columns' }, { out: 'columns', transposeB: true });
+    return ['HeadMatMul', `${packed} of halves`, run] as const;
+  }),
+  ['UnpackHalves', '5 × 12', () => floatsOf(halves([5, 12], 42))],
+  ['PackHalves', '3 × 3 × 7 × 20', () => floatsOf(halves([3, 3, 7, 20], 43))],
   ['Linear', 'without a bias', () => linear(values([5, 9], 4), { weight: values([9, 10], 5) })],
   ...HEADS.map((held) => {
     const size = (heads: 'columns' | 'rows', rows: number, columns: number): [number, number] => (heads === 'rows' ? [3 * rows, columns] : [rows, 3 * columns]);

@@ -5,11 +5,14 @@ import { parameterShapes } from '../../src/model/weights/params';
 import { elementCount } from '../../src/model/weights/torch/strided';
 
 /** All weights of a model, each made of zeros when it is read. */
-export function zeroWeights(config: GlipConfig): ReadonlyMap<string, CheckpointTensor> {
-  return new Map([...parameterShapes((scope) => readGlip(scope, config))].map(([name, shape]) => [name, zeros(shape)]));
+export function zeroWeights(config: GlipConfig, dtype: Dtype = 'float32'): ReadonlyMap<string, CheckpointTensor> {
+  return new Map([...parameterShapes((scope) => readGlip(scope, config))].map(([name, shape]) => [name, zeros(shape, dtype)]));
 }
 
-function zeros(shape: readonly number[]): CheckpointTensor {
-  const bytes = Float32Array.BYTES_PER_ELEMENT * elementCount(shape);
-  return { dtype: 'float32', shape, bytes, read: () => Promise.resolve(new Uint8Array(bytes)) };
+type Dtype = keyof typeof BYTES;
+const BYTES = { float32: 4, float16: 2 } as const;
+
+function zeros(shape: readonly number[], dtype: Dtype): CheckpointTensor {
+  const bytes = BYTES[dtype] * elementCount(shape);
+  return { dtype, shape, bytes, read: () => Promise.resolve(new Uint8Array(bytes)) };
 }

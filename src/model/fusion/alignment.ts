@@ -17,7 +17,7 @@ const CLAMP = 50000;
 export function readAlignment(scope: ParamScope, config: GlipConfig): AlignmentParams {
   const hidden = config.bert.hiddenSize;
   return {
-    projection: scope.linear('dot_product_projection_text', hidden, config.fpn.channels),
+    projection: scope.linear('dot_product_projection_text', hidden, config.fpn.channels, { floats: true }),
     logScale: scope.tensor('log_scale', [1]),
     biasLang: scope.tensor('bias_lang', [hidden]),
     bias0: scope.tensor('bias0', [1]),

@@ -82,7 +82,7 @@ export function crossAttention(p: CrossAttentionParams, { visual, language }: Mo
 /** scale·(v·Wq + bq)·Kᵀ = v·weight + bias for all heads: [channels, heads · tokens] and [heads · tokens]. */
 function foldedKeys(p: CrossAttentionParams, l: tf.Tensor2D): FoldedText['keys'] {
   const { heads } = p;
-  const embed = p.vProj.weight.shape[1];
+  const embed = p.vProj.bias!.shape[0];
   const keys = { matrix: tf.mul<tf.Tensor2D>(linear(l, p.lProj), (embed / heads) ** -0.5), heads: 'columns' } as const;
   const timesKeys = (matrix: tf.Tensor2D) => headMatMul(heads, { matrix, heads: 'columns' }, keys, { out: 'columns', transposeB: true });
   return { weight: timesKeys(p.vProj.weight), bias: tf.reshape(timesKeys(tf.reshape(p.vProj.bias!, [1, embed])), [heads * l.shape[0]]) };

@@ -7,5 +7,5 @@ const REDUCTION = 4;
 
 export function readDyRelu(scope: ParamScope, channels: number): DynamicReluParams {
   const hidden = channels / REDUCTION;
-  return { squeeze: scope.linear('fc.0', channels, hidden), expand: scope.linear('fc.2', hidden, 4 * channels) };
+  return { squeeze: scope.linear('fc.0', channels, hidden, { floats: true }), expand: scope.linear('fc.2', hidden, 4 * channels, { floats: true }) };
 }

@@ -51,7 +51,7 @@ export interface SwinParams {
 
 export function readSwin(scope: ParamScope, config: GlipConfig['swin']): SwinParams {
   return {
-    patchEmbed: scope.conv('patch_embed.proj', 3, config.embedDim, PATCH),
+    patchEmbed: scope.conv('patch_embed.proj', 3, config.embedDim, PATCH, { floats: true }),
     patchNorm: scope.norm('patch_embed.norm', config.embedDim),
     windowSize: config.windowSize,
     stages: config.depths.map((depth, s) => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvParams } from '../weights/params';
 import { hasFused, runFused } from './fused';
+import { floatsOf } from './halves';
 import { matMulTransposedA } from './matMulTransposed';
 
 /** Convolution with bias and PyTorch's padding floor(kernel / 2). x [h, w, in] -> [ceil(h/stride), ceil(w/stride), out] for odd kernels. */
@@ -18,7 +19,7 @@ export function conv2d(x: tf.Tensor3D, p: ConvParams, stride = 1): tf.Tensor3D {
       },
     };
   });
-  return convolve(x, p.weight, p.bias);
+  return tf.tidy(() => convolve(x, floatsOf(p.weight), p.bias));
 }
 
 /** Point by point of the kernel: what it saw, times dy. tfjs's own kernel for this is missing on wasm. */

@@ -3,6 +3,7 @@ import type { ConvParams } from '../weights/params';
 import { deformDataGradient, deformWeightGradient, type DeformInputs } from './deformConv2dGradient';
 import { deformSampling, POINTS, sampleColumns, samplingBlocks } from './deformSampling';
 import { hasFused, runFused } from './fused';
+import { floatsOf } from './halves';
 import { linear } from './linear';
 
 /**
@@ -29,7 +30,7 @@ export function deformConv2d(x: tf.Tensor3D, offsets: tf.Tensor3D, mask: tf.Tens
       },
     };
   });
-  return convolve(x, offsets, mask, p.weight, p.bias);
+  return tf.tidy(() => convolve(x, offsets, mask, floatsOf(p.weight), p.bias));
 }
 
 function composition({ x, offsets, mask, weight }: DeformInputs, bias: tf.Tensor1D, stride: number): tf.Tensor3D {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { deformDataGradient, deformWeightGradient } from './deformConv2dGradient';
 import { registeredName, type FusedKernel } from './fused';
 import { groupMeans } from './groupNorm';
+import { floatsOf } from './halves';
 import { headMatMul, join, separate, type HeadAttributes } from './headMatMul';
 import { matMulTransposedA, matMulTransposedB } from './matMulTransposed';
 
@@ -22,7 +23,7 @@ function define<Attributes>(kernel: FusedKernel, saved: readonly string[], gradi
 }
 
 define('Linear', ['x', 'weight'], (dy, [x, weight]) => ({
-  x: () => matMulTransposedB(dy as tf.Tensor2D, weight as tf.Tensor2D),
+  x: () => matMulTransposedB(dy as tf.Tensor2D, floatsOf(weight as tf.Tensor2D)),
   weight: () => matMulTransposedA(x as tf.Tensor2D, dy as tf.Tensor2D),
   bias: () => tf.sum(dy, 0),
 }));

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { batchMatMul } from './batchMatMul';
 import { hasFused, runFused } from './fused';
+import { floatsOf } from './halves';
 
 /** How a matrix holds its heads: side by side as blocks of columns [n, heads · m], or one under the other as rows [heads · n, m]. */
 export type Heads = 'columns' | 'rows';
@@ -41,7 +42,8 @@ export function join(product: tf.Tensor3D, held: Heads): tf.Tensor2D {
 
 /** -> [heads, n, m] */
 export function separate({ matrix, heads: held }: HeadMatrix, heads: number): tf.Tensor3D {
-  const [rows, columns] = matrix.shape;
-  if (held === 'rows') return tf.reshape(matrix, [heads, rows / heads, columns]);
-  return tf.transpose(tf.reshape<tf.Rank.R3>(matrix, [rows, heads, columns / heads]), [1, 0, 2]);
+  const floats = floatsOf(matrix);
+  const [rows, columns] = floats.shape;
+  if (held === 'rows') return tf.reshape(floats, [heads, rows / heads, columns]);
+  return tf.transpose(tf.reshape<tf.Rank.R3>(floats, [rows, heads, columns / heads]), [1, 0, 2]);
 }

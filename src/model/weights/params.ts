@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../errors';
+import { canPack, packHalves } from '../ops/halves';
 import type { CheckpointTensor } from './checkpoint';
 import { decodeFloats } from './decodeFloats';
 import { decodeTensor, type RawTensor } from './safetensors';
@@ -7,18 +8,21 @@ import { decodeTensor, type RawTensor } from './safetensors';
 /** How a PyTorch tensor is laid out for tfjs: as it is, a linear weight [out, in] -> [in, out], a convolution OIHW -> HWIO. */
 export type Layout = 'plain' | 'linear' | 'conv';
 
-/** Hands out the parameter with an official state-dict name and a PyTorch shape. */
-export type TakeParameter = (name: string, shape: readonly number[], layout: Layout) => tf.Tensor;
+/**
+ * Hands out the parameter with an official state-dict name and a PyTorch shape.
+ * @param packable whether it may be packed halves (ops/halves), where the file has halves and the backend takes them.
+ */
+export type TakeParameter = (name: string, shape: readonly number[], layout: Layout, packable: boolean) => tf.Tensor;
 
 export interface LinearParams {
-  /** [in, out] */
+  /** [in, out], possibly packed halves */
   readonly weight: tf.Tensor2D;
   /** [out] */
   readonly bias?: tf.Tensor1D;
 }
 
 export interface ConvParams {
-  /** [kernel, kernel, in, out] */
+  /** [kernel, kernel, in, out], possibly packed halves */
   readonly weight: tf.Tensor4D;
   /** [out] */
   readonly bias: tf.Tensor1D;
@@ -27,6 +31,12 @@ export interface ConvParams {
 export interface NormParams {
   readonly weight: tf.Tensor1D;
   readonly bias: tf.Tensor1D;
+}
+
+/** Of a matrix of weights. */
+interface MatrixOptions {
+  /** Never packed: it is read by something that takes no halves. */
+  readonly floats?: boolean;
 }
 
 /** A prefix of the state dict. The modules describe their parameters through it: names and shapes in one place, once. */
@@ -40,18 +50,18 @@ export class ParamScope {
     return new ParamScope(this.take, `${this.prefix}${name}.`);
   }
 
-  tensor<T extends tf.Tensor>(name: string, shape: readonly number[], layout: Layout = 'plain'): T {
-    return this.take(this.prefix + name, shape, layout) as T;
+  tensor<T extends tf.Tensor>(name: string, shape: readonly number[], layout: Layout = 'plain', packable = false): T {
+    return this.take(this.prefix + name, shape, layout, packable) as T;
   }
 
-  linear(name: string, inputs: number, outputs: number, options: { bias?: boolean } = {}): LinearParams {
-    const weight = this.tensor<tf.Tensor2D>(`${name}.weight`, [outputs, inputs], 'linear');
-    return options.bias === false ? { weight } : { weight, bias: this.tensor(`${name}.bias`, [outputs]) };
+  linear(name: string, inputs: number, outputs: number, { bias = true, floats = false }: MatrixOptions & { readonly bias?: boolean } = {}): LinearParams {
+    const weight = this.tensor<tf.Tensor2D>(`${name}.weight`, [outputs, inputs], 'linear', !floats);
+    return bias ? { weight, bias: this.tensor(`${name}.bias`, [outputs]) } : { weight };
   }
 
-  conv(name: string, inputs: number, outputs: number, kernel: number): ConvParams {
+  conv(name: string, inputs: number, outputs: number, kernel: number, { floats = false }: MatrixOptions = {}): ConvParams {
     return {
-      weight: this.tensor(`${name}.weight`, [outputs, inputs, kernel, kernel], 'conv'),
+      weight: this.tensor(`${name}.weight`, [outputs, inputs, kernel, kernel], 'conv', !floats),
       bias: this.tensor(`${name}.bias`, [outputs]),
     };
   }
@@ -69,16 +79,22 @@ export function parameterShapes(read: (scope: ParamScope) => unknown): Map<strin
   return shapesOf(parameterList(read));
 }
 
-type ParameterList = ReadonlyMap<string, { readonly shape: readonly number[]; readonly layout: Layout }>;
+interface WantedParameter {
+  readonly shape: readonly number[];
+  readonly layout: Layout;
+  readonly packable: boolean;
+}
+
+type ParameterList = ReadonlyMap<string, WantedParameter>;
 
 const shapesOf = (list: ParameterList) => new Map([...list].map(([name, { shape }]) => [name, shape]));
 
 function parameterList(read: (scope: ParamScope) => unknown): ParameterList {
-  const list = new Map<string, { shape: readonly number[]; layout: Layout }>();
+  const list = new Map<string, WantedParameter>();
   const placeholder = {} as tf.Tensor;
   read(
-    new ParamScope((name, shape, layout) => {
-      list.set(name, { shape, layout });
+    new ParamScope((name, shape, layout, packable) => {
+      list.set(name, { shape, layout, packable });
       return placeholder;
     }),
   );
@@ -99,8 +115,9 @@ export function loadParameters<T>(weights: ReadonlyMap<string, RawTensor>, read:
   checkWeights(weights, parameterShapes(read));
   const tensors: tf.Tensor[] = [];
   const params = read(
-    new ParamScope((name, shape, layout) => {
-      const tensor = upload(decodeTensor(name, weights.get(name)!), shape, layout);
+    new ParamScope((name, shape, layout, packable) => {
+      const raw = weights.get(name)!;
+      const tensor = upload(decodeTensor(name, raw), { shape, layout, packable }, raw.dtype === 'F16');
       tensors.push(tensor);
       return tensor;
     }),
@@ -130,8 +147,7 @@ export async function streamParameters<T>(
     for (const [name, tensor] of weights) {
       const wanted = list.get(name);
       if (!wanted) continue;
-      const { shape, layout } = wanted;
-      uploaded.set(name, upload(decodeFloats(tensor.dtype, await tensor.read()), shape, layout));
+      uploaded.set(name, upload(decodeFloats(tensor.dtype, await tensor.read()), wanted, tensor.dtype === 'float16'));
       await onUpload?.((bytes += tensor.bytes));
     }
   } catch (error) {
@@ -159,11 +175,12 @@ function checkWeights(weights: ReadonlyMap<string, { readonly dtype: string; rea
   }
 }
 
-function upload(values: Float32Array | Int32Array, shape: readonly number[], layout: Layout): tf.Tensor {
+/** @param halves whether the values are such, in float32. */
+function upload(values: Float32Array | Int32Array, { shape, layout, packable }: WantedParameter, halves: boolean): tf.Tensor {
   return tf.tidy(() => {
     const tensor = tf.tensor(values, [...shape], 'float32');
-    if (layout === 'linear') return tf.transpose(tensor, [1, 0]);
-    if (layout === 'conv') return tf.transpose(tensor, [2, 3, 1, 0]);
-    return tensor;
+    if (layout === 'plain') return tensor;
+    const laidOut = tf.transpose(tensor, layout === 'linear' ? [1, 0] : [2, 3, 1, 0]);
+    return halves && packable && canPack(laidOut.shape) ? packHalves(laidOut) : laidOut;
   });
 }

@@ -1,7 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { isPacked, matrixShape } from '../halves';
 import { dispatch, type Shader } from './program';
-import { isWide, rowReader, rowWriter, times, vectorReader } from './wgsl';
+import { isWide, rowReader, rowWriter, times, vectorReader, weightReader } from './wgsl';
 
 /** 8 × 8 threads, each of which makes 8 locations × one or two quads of outputs. */
 const SIDE = 8;
@@ -13,18 +14,19 @@ interface Constants {
   readonly kernel: number;
   readonly wideX: boolean;
   readonly wideWeight: boolean;
+  readonly packed: boolean;
 }
 
 /** Convolution as a matrix product whose left factor is read where it lies; as `product`, from the caches. */
 const shader: Shader<Constants> = {
   name: 'conv2d',
   threads: SIDE * SIDE,
-  source: ({ quads, kernel, wideX, wideWeight }) => {
+  source: ({ quads, kernel, wideX, wideWeight, packed }) => {
     const quadOf = (q: number) => `firstQuad + ${q * SIDE}`;
     const locationOf = (r: number) => `firstLocation + ${r * SIDE}`;
     return `
     ${rowReader('x', 'uniforms.xShape.z', wideX)}
-    ${rowReader('weight', 'uniforms.weightShape.w', wideWeight)}
+    ${weightReader('weight', 'uniforms.outShape.z', wideWeight, packed)}
     ${vectorReader('bias')}
     ${rowWriter('uniforms.outShape.z', wideWeight)}
 
@@ -59,11 +61,11 @@ const shader: Shader<Constants> = {
 
 export function conv2d(backend: WebGPUBackend, { x, weight, bias }: Record<string, TensorInfo>, { stride }: { stride: number }): TensorInfo {
   const [h, w, channels] = x!.shape as [number, number, number];
-  const [kernel, , , outputs] = weight!.shape as [number, number, number, number];
+  const [kernel, , , outputs] = matrixShape(weight!) as [number, number, number, number];
   const out = (size: number) => Math.floor((size + 2 * Math.floor(kernel / 2) - kernel) / stride) + 1;
   const shape = [out(h), out(w), outputs] as const;
   const quads = outputs > 4 * SIDE ? 2 : 1;
-  const constants = { quads, kernel, wideX: isWide(channels), wideWeight: isWide(outputs) };
+  const constants = { quads, kernel, wideX: isWide(channels), wideWeight: isWide(outputs), packed: isPacked(weight!) };
   return dispatch(backend, shader, {
     inputs: { x: { tensor: x!, wide: constants.wideX }, weight: { tensor: weight!, wide: constants.wideWeight }, bias: { tensor: bias! } },
     out: { shape, wide: constants.wideWeight },

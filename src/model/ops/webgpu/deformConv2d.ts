@@ -1,7 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { isPacked, matrixShape } from '../halves';
 import { dispatch, type Shader } from './program';
-import { isWide, rowReader, rowWriter, times, vectorReader } from './wgsl';
+import { isWide, rowReader, rowWriter, times, vectorReader, weightReader } from './wgsl';
 
 /** Each of 8 × 16 threads makes 8 locations × 8 outputs; the 8 rows of threads share the samples of 64 locations. */
 const TILE = { rows: 8, quads: 2, threadRows: 8, threadColumns: 16 } as const;
@@ -10,17 +11,21 @@ const QUADS = TILE.quads * TILE.threadColumns;
 /** Quads of channels that are sampled at once. */
 const DEPTH = 4;
 
-type Widths = Readonly<Record<'x' | 'weight', boolean>>;
+interface Constants {
+  readonly wideX: boolean;
+  readonly wideWeight: boolean;
+  readonly packed: boolean;
+}
 
 /** Modulated deformable convolution as one matrix product, whose left factor is sampled on the way in. See mappedDeformConv2d. */
-const deformConv: Shader<Widths> = {
+const deformConv: Shader<Constants> = {
   name: 'deformConv2d',
   threads: TILE.threadRows * TILE.threadColumns,
-  source: (wide) => `
-    ${rowReader('x', 'uniforms.xShape.z', wide.x)}
-    ${rowReader('weight', 'uniforms.weightShape.w', wide.weight)}
+  source: ({ wideX, wideWeight, packed }) => `
+    ${rowReader('x', 'uniforms.xShape.z', wideX)}
+    ${weightReader('weight', 'uniforms.outShape.z', wideWeight, packed)}
     ${vectorReader('bias')}
-    ${rowWriter('uniforms.outShape.z', wide.weight)}
+    ${rowWriter('uniforms.outShape.z', wideWeight)}
 
     var<workgroup> shares: array<vec4<f32>, ${LOCATIONS}>;
     var<workgroup> corners: array<vec4<i32>, ${LOCATIONS}>;
@@ -98,12 +103,12 @@ interface Attributes {
 }
 
 export function mappedDeformConv2d(backend: WebGPUBackend, { x, map, weight, bias }: Record<string, TensorInfo>, { outH, outW, stride }: Attributes): TensorInfo {
-  const outputs = weight!.shape[3]!;
-  const wide = { x: isWide(x!.shape[2]!), weight: isWide(outputs) };
+  const outputs = matrixShape(weight!)[3]!;
+  const constants = { wideX: isWide(x!.shape[2]!), wideWeight: isWide(outputs), packed: isPacked(weight!) };
   return dispatch(backend, deformConv, {
-    inputs: { x: { tensor: x!, wide: wide.x }, map: { tensor: map! }, weight: { tensor: weight!, wide: wide.weight }, bias: { tensor: bias! } },
-    out: { shape: [outH, outW, outputs], wide: wide.weight },
-    constants: wide,
+    inputs: { x: { tensor: x!, wide: constants.wideX }, map: { tensor: map! }, weight: { tensor: weight!, wide: constants.wideWeight }, bias: { tensor: bias! } },
+    out: { shape: [outH, outW, outputs], wide: constants.wideWeight },
+    constants,
     uniforms: { stride },
     workgroups: Math.ceil((outH * outW) / LOCATIONS) * Math.ceil(outputs / (4 * QUADS)),
   });

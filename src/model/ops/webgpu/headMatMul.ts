@@ -1,10 +1,13 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { isPacked, matrixShape } from '../halves';
 import type { Heads } from '../headMatMul';
 import { dispatch, type Shader } from './program';
-import { times } from './wgsl';
+import { times, valueReader } from './wgsl';
 
 interface Constants {
+  readonly packedA: boolean;
+  readonly packedB: boolean;
   readonly transposeB: boolean;
 }
 
@@ -15,9 +18,11 @@ const ROWS = 4;
 const shader: Shader<Constants> = {
   name: 'headMatMul',
   threads: 64,
-  source: ({ transposeB }) => {
-    const at = (column: number) => (transposeB ? `b[bFirst + min(column + ${column}, columns - 1) * uniforms.bRow + k]` : `b[bFirst + k * uniforms.bRow + column + ${column}]`);
+  source: ({ packedA, packedB, transposeB }) => {
+    const at = (column: number) => (transposeB ? `read_b(bFirst + min(column + ${column}, columns - 1) * uniforms.bRow + k)` : `read_b(bFirst + k * uniforms.bRow + column + ${column})`);
     return `
+    ${valueReader('a', packedA)}
+    ${valueReader('b', packedB)}
     fn main(index: i32) {
       let columns = uniforms.columns;
       let across = (columns + 3) / 4;
@@ -30,7 +35,7 @@ const shader: Shader<Constants> = {
       ${times(ROWS, (r) => `var sum${r} = vec4<f32>(0); let aFirst${r} = head * uniforms.aHead + min(row + ${r}, uniforms.rows - 1) * uniforms.aRow;`)}
       for (var k = 0; k < uniforms.depth; k++) {
         let factors = vec4<f32>(${[0, 1, 2, 3].map(at).join(', ')});
-        ${times(ROWS, (r) => `sum${r} += a[aFirst${r} + k] * factors;`)}
+        ${times(ROWS, (r) => `sum${r} += read_a(aFirst${r} + k) * factors;`)}
       }
       ${times(ROWS, (r) => times(4, (c) => `if (row + ${r} < uniforms.rows && column + ${c} < columns) { result[head * uniforms.outHead + (row + ${r}) * uniforms.outRow + column + ${c}] = sum${r}[${c}]; }`))}
     }
@@ -47,15 +52,15 @@ interface Attributes {
 }
 
 export function headMatMul(backend: WebGPUBackend, { a, b }: Record<string, TensorInfo>, { heads, transposeB, ...held }: Attributes): TensorInfo {
-  const left = headOf(a!.shape, heads, held.a);
-  const right = headOf(b!.shape, heads, held.b);
+  const left = headOf(matrixShape(a!), heads, held.a);
+  const right = headOf(matrixShape(b!), heads, held.b);
   const columns = transposeB ? right.rows : right.columns;
   const shape = held.out === 'rows' ? [heads * left.rows, columns] : [left.rows, heads * columns];
   const out = headOf(shape, heads, held.out);
   return dispatch(backend, shader, {
     inputs: { a: { tensor: a! }, b: { tensor: b! } },
     out: { shape },
-    constants: { transposeB },
+    constants: { packedA: isPacked(a!), packedB: isPacked(b!), transposeB },
     uniforms: {
       ...{ heads, rows: left.rows, columns, depth: left.columns },
       ...{ aHead: left.apart, aRow: left.step, bHead: right.apart, bRow: right.step, outHead: out.apart, outRow: out.step },

@@ -7,6 +7,7 @@ import { crossAttend } from './crossAttend';
 import { mappedDeformConv2d } from './deformConv2d';
 import { fuseBranches } from './fuseBranches';
 import { gelu } from './gelu';
+import { packHalves, unpackHalves } from './halves';
 import { headMatMul } from './headMatMul';
 import { layerNorm } from './layerNorm';
 import { addLinear, clampedLinear, linear } from './product';
@@ -30,7 +31,9 @@ export const KERNELS = {
   HeadMatMul: headMatMul,
   LayerNorm: layerNorm,
   Linear: linear,
+  PackHalves: packHalves,
   ResizePicture: resizePicture,
   SelfAttention: selfAttention,
+  UnpackHalves: unpackHalves,
   WindowAttention: windowAttention,
 } as const satisfies Partial<Record<FusedKernel, Kernel>>;

@@ -1,8 +1,9 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { isPacked, matrixShape } from '../halves';
 import { GELU } from './gelu';
 import { dispatch, type Shader } from './program';
-import { isWide, rowReader, rowWriter, times, vectorReader } from './wgsl';
+import { isWide, rowReader, rowWriter, times, vectorReader, weightReader } from './wgsl';
 
 const THREADS = 64;
 
@@ -23,6 +24,7 @@ type Epilogue = 'none' | 'gelu';
 interface Constants extends Tile {
   readonly wideA: boolean;
   readonly wideB: boolean;
+  readonly packedB: boolean;
   readonly bias: boolean;
   readonly residual: boolean;
   readonly scale: boolean;
@@ -37,7 +39,7 @@ interface Constants extends Tile {
 const shader: Shader<Constants> = {
   name: 'product',
   threads: THREADS,
-  source: ({ rows, quads, threadRows, wideA, wideB, bias, residual, scale, epilogue, limit }) => {
+  source: ({ rows, quads, threadRows, wideA, wideB, packedB, bias, residual, scale, epilogue, limit }) => {
     const threadColumns = THREADS / threadRows;
     const quadOf = (q: number) => `firstQuad + ${q * threadColumns}`;
     const clamped = (value: string) => (limit < Infinity ? `clamp(${value}, vec4<f32>(-${limit}), vec4<f32>(${limit}))` : value);
@@ -51,7 +53,7 @@ const shader: Shader<Constants> = {
     };
     return `
     ${rowReader('a', 'uniforms.aShape.y', wideA)}
-    ${rowReader('b', 'uniforms.bShape.y', wideB)}
+    ${weightReader('b', 'uniforms.outShape.y', wideB, packedB)}
     ${rowWriter('uniforms.outShape.y', wideB)}
     ${bias ? vectorReader('bias') : ''}
     ${residual ? rowReader('residual', 'uniforms.outShape.y', wideB) : ''}
@@ -84,7 +86,7 @@ export interface Rows {
 export interface Product {
   /** [n, k]; of which `rows` are multiplied. */
   readonly a: TensorInfo;
-  /** [k, m] */
+  /** [k, m], floats or packed halves. */
   readonly b: TensorInfo;
   /** [m] */
   readonly bias?: TensorInfo | undefined;
@@ -102,11 +104,11 @@ export interface Product {
 
 /** scale · (a · b + bias) + residual -> [rows, m]. */
 export function product(backend: WebGPUBackend, { a, b, bias, residual, scale, rows = { begin: 0, count: a.shape[0]! }, into, ...end }: Product): TensorInfo {
-  const columns = b.shape[1]!;
+  const columns = matrixShape(b)[1]!;
   const tile = rows.count > FEW_ROWS ? LARGE : SMALL;
   const wide = { wideA: isWide(a.shape[1]!), wideB: isWide(columns) };
   const { epilogue = 'none', limit = Infinity } = end;
-  const constants = { ...tile, ...wide, bias: bias !== undefined, residual: residual !== undefined, scale: scale !== undefined, epilogue, limit };
+  const constants = { ...tile, ...wide, packedB: isPacked(b), bias: bias !== undefined, residual: residual !== undefined, scale: scale !== undefined, epilogue, limit };
   const perGroup = { rows: tile.rows * tile.threadRows, columns: 4 * tile.quads * (THREADS / tile.threadRows) };
   return dispatch(backend, shader, {
     inputs: {

@@ -16,16 +16,26 @@ export interface Shader<C extends Constants = Constants> {
   readonly source: (constants: C) => string;
 }
 
-/** A tensor that a shader reads, as `array<f32>`, or as `array<vec4<f32>>` where it is wide. */
+/** A tensor that a shader reads, as `array<f32>`, or as `array<vec4<f32>>` where it is wide; of packed halves `i32` and `vec2<i32>`. */
 export interface Input {
   readonly tensor: TensorInfo;
   readonly wide?: boolean;
 }
 
+/** What a shader writes; wide as an input, or as `array<atomic<i32>>`. */
+export interface Output {
+  readonly shape: readonly number[];
+  /** float32, if it is not packed halves. */
+  readonly dtype?: 'int32';
+  readonly wide?: boolean;
+  readonly atomic?: boolean;
+  /** A tensor to write to, if not a new one. */
+  readonly tensor?: TensorInfo;
+}
+
 export interface Dispatch<C extends Constants> {
   readonly inputs: Readonly<Record<string, Input>>;
-  /** Shape of the result, how the shader has it, `array<vec4<f32>>` or `array<atomic<i32>>`, and a tensor to write to, if not a new one. */
-  readonly out: { readonly shape: readonly number[]; readonly wide?: boolean; readonly atomic?: boolean; readonly tensor?: TensorInfo };
+  readonly out: Output;
   readonly constants: C;
   readonly uniforms?: Readonly<Record<string, number>>;
   /** Any number: beyond WebGPU's 65,535 on an axis they are spread over several, with some to spare at the end. */
@@ -35,12 +45,14 @@ export interface Dispatch<C extends Constants> {
 /** Runs a shader; the result is a tensor of the backend's. */
 export function dispatch<C extends Constants>(backend: WebGPUBackend, shader: Shader<C>, { inputs, out, constants, uniforms = {}, workgroups }: Dispatch<C>): TensorInfo {
   const given = Object.values(inputs);
-  const components = given.map(({ wide }) => (wide ? 4 : 1));
+  const components = given.map(({ tensor: { dtype }, wide }) => componentsOf(dtype, wide));
+  const { dtype = 'float32' } = out;
+  const outputComponent = componentsOf(dtype, out.wide);
   const program: WebGPUProgram = {
-    shaderKey: `glip ${shader.name} ${JSON.stringify(constants)} ${components.join('')}${out.wide ? 4 : 1}`,
+    shaderKey: `glip ${shader.name} ${JSON.stringify(constants)} ${components.join('')}${outputComponent}`,
     variableNames: Object.keys(inputs),
     variableComponents: components,
-    outputComponent: out.wide ? 4 : 1,
+    outputComponent,
     ...(out.atomic && { atomic: true }),
     outputShape: [...out.shape],
     uniforms: Object.keys(uniforms).map((name) => `${name} : i32,`).join(' '),
@@ -50,5 +62,11 @@ export function dispatch<C extends Constants>(backend: WebGPUBackend, shader: Sh
     getUserCode: () => shader.source(constants),
   };
   const values = Object.values(uniforms).map((value) => ({ type: 'int32', data: [value] }));
-  return backend.runWebGPUProgram(program, given.map(({ tensor }) => tensor), 'float32', values, out.tensor);
+  return backend.runWebGPUProgram(program, given.map(({ tensor }) => tensor), dtype, values, out.tensor);
+}
+
+/** Four numbers, as packed halves in two elements. */
+function componentsOf(dtype: string, wide = false): number {
+  if (!wide) return 1;
+  return dtype === 'int32' ? 2 : 4;
 }

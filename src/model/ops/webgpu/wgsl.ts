@@ -1,6 +1,13 @@
 /** Whether rows of so many values can be read and written as vec4. */
 export const isWide = (columns: number) => columns % 4 === 0;
 
+/** `fourHalves(pairs)`: four numbers that are packed (ops/halves). */
+export const FOUR_HALVES = `
+  fn fourHalves(pairs: vec2<i32>) -> vec4<f32> {
+    let bits = bitcast<vec2<u32>>(pairs);
+    return vec4<f32>(unpack2x16float(bits.x), unpack2x16float(bits.y));
+  }`;
+
 /** `times(3, (i) => ...)`: source repeated, since arrays with a running index cost dearly in registers. */
 export const times = (count: number, source: (i: number) => string) => Array.from({ length: count }, (_, i) => source(i)).join('\n');
 
@@ -15,6 +22,19 @@ export function rowReader(name: string, columns: string, wide: boolean): string 
     let at = row * ${columns} + 4 * quad;
     return vec4<f32>(${[0, 1, 2, 3].map(value).join(', ')});
   }`;
+}
+
+/** `rowReader` of weights, which may be packed (and are wide then). For one matrix of a shader: it brings a function along. */
+export function weightReader(name: string, columns: string, wide: boolean, packed: boolean): string {
+  if (!packed) return rowReader(name, columns, wide);
+  return `${FOUR_HALVES}
+  fn read_${name}(row: i32, quad: i32) -> vec4<f32> { return fourHalves(${name}[row * (${columns} / 4) + quad]); }`;
+}
+
+/** `read_name(at)`: one value of a matrix of weights, which may be packed. */
+export function valueReader(name: string, packed: boolean): string {
+  const value = packed ? `unpack2x16float(bitcast<u32>(${name}[at / 2]))[at % 2]` : `${name}[at]`;
+  return `fn read_${name}(at: i32) -> f32 { return ${value}; }`;
 }
 
 /** `write(row, quad, value)` into the result, a matrix; values beyond the row's end are dropped. */
