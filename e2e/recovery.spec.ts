@@ -1,5 +1,9 @@
+import { expectAccessible } from './support/accessible';
+import { cocoOf } from './support/dataSets';
 import { expect, test } from './support/test';
-import { firstSample } from './support/truth';
+import { firstSample, sampleNamed, samplePicture } from './support/truth';
+
+const SCRIPT = (worker: string) => new RegExp(`${worker}\\.worker.*\\.js$`);
 
 test('weights that do not load are told, and trying again works', async ({ glip, page }) => {
   await page.route('**/model.safetensors', (route) => route.abort());
@@ -16,6 +20,49 @@ test('weights that do not load are told, and trying again works', async ({ glip,
   await expect(message).toHaveCount(0);
   await expect(glip.phrases).toHaveCount(firstSample.phrases.length);
   expect((await glip.shownBoxes()).length).toBeGreaterThan(0);
+});
+
+test('a worker whose script does not load is told, and trying again works', async ({ glip, page }) => {
+  await page.route(SCRIPT('grounding'), (route) => route.abort());
+  await page.goto('./');
+  await glip.prompt.fill('a red ring');
+  const message = glip.message('model', 'error', /^The part of this page that runs the model could not be loaded\. Check the connection/);
+  await expect(message).toBeVisible();
+  await page.unroute(SCRIPT('grounding'));
+  await message.getByRole('button', { name: 'Try again' }).click();
+  await glip.grounded();
+  await expect(message).toHaveCount(0);
+  await expect(glip.phrases).toHaveText([/red ring/]);
+});
+
+test('Evaluate tells when its worker does not load, and reads what was brought when asked again', async ({ page, glip: _ }) => {
+  await page.route(SCRIPT('scoring'), (route) => route.abort());
+  await page.goto('./#evaluate');
+  const truth = cocoOf(['fruit']);
+  const results = truth.annotations.map(({ image_id, category_id, bbox }) => ({ image_id, category_id, bbox, score: 1 }));
+  const file = (name: string, content: unknown) => ({ name, mimeType: '', buffer: Buffer.from(JSON.stringify(content)) });
+  await page.getByTestId('evaluate-files').setInputFiles([file('instances.json', truth), file('results.json', results)]);
+  const fault = page.getByTestId('evaluate-fault');
+  await expect(fault).toHaveText(/^The part of this page that reads and scores data sets could not be loaded\. Check the connection/);
+  await expectAccessible(page);
+  await page.unroute(SCRIPT('scoring'));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByTestId('coco-results')).toBeVisible();
+  await expect(fault).toHaveCount(0);
+});
+
+test('Label tells when its worker does not load, and keeps what was brought when asked again', async ({ page, glip: _ }) => {
+  await page.route(SCRIPT('labelling'), (route) => route.abort());
+  await page.goto('./#label');
+  const fault = page.getByTestId('label-fault');
+  await expect(fault).toHaveText(/^The part of this page that keeps pictures and labels could not be loaded\. Check the connection/);
+  const picture = { name: 'fruit.jpg', mimeType: 'image/jpeg', buffer: samplePicture(sampleNamed('fruit')) };
+  await page.getByTestId('label-files').setInputFiles(picture);
+  await expect(fault).toBeVisible();
+  await page.unroute(SCRIPT('labelling'));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByTestId('label-card')).toHaveCount(1);
+  await expect(fault).toHaveCount(0);
 });
 
 test('damaged weights are told', async ({ glip, page }) => {
