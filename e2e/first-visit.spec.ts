@@ -14,6 +14,22 @@ test('the first visit shows a sample, grounded, without a click', async ({ glip 
   expectSameBoxes(await glip.shownBoxes(), wanted);
 });
 
+test('what is typed before the samples are known stays', async ({ glip, page }) => {
+  let list = () => {};
+  const typed = new Promise<void>((resolve) => (list = resolve));
+  await page.route('**/samples/samples.json', async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.goto('./');
+  await glip.prompt.fill('red balloon');
+  list();
+  await glip.grounded();
+  await expect(glip.prompt).toHaveValue('red balloon');
+  await expect(glip.picture).toHaveAttribute('data-width', String(firstSample.width));
+  await expect(glip.phrases).toHaveText([/red balloon/]);
+});
+
 test('labels name phrase and score, and every phrase has its own colour and number', async ({ glip }) => {
   await glip.open();
   for (const [index, { start, end }] of firstSample.phrases.entries()) {

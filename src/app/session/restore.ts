@@ -1,15 +1,19 @@
 import { decodeLink, type SharedView } from '../share/link';
+import type { PictureState, PromptState } from '../store/state';
 import type { AppStoreApi } from '../store/store';
 import type { Pictures } from './pictures';
 import { sentenceOf } from './sentence';
 
 /**
  * Shows what a link tells, or the first sample where there is no link or it is broken.
+ * @param listed when the samples are known.
  * @param wantModel hears of the model that the link names.
  */
-export async function restoreView(fragment: string, store: AppStoreApi, pictures: Pictures, wantModel: (id: string) => void): Promise<void> {
-  const { tell } = store.getState();
-  if (fragment.replace('#', '') === '') return showFirstSample(store, pictures);
+export async function restoreView(fragment: string, store: AppStoreApi, pictures: Pictures, listed: Promise<void>, wantModel: (id: string) => void): Promise<void> {
+  const before = store.getState();
+  await listed;
+  const { tell } = before;
+  if (fragment.replace('#', '') === '') return showFirstSample(store, pictures, before);
   let view: SharedView;
   try {
     view = decodeLink(fragment);
@@ -18,7 +22,7 @@ export async function restoreView(fragment: string, store: AppStoreApi, pictures
     tell('link', { tone: 'error', text: `This link cannot be opened. ${sentenceOf(error)} The page starts with its first sample instead.` });
     // A reload must not repeat the complaint.
     history.replaceState(null, '', location.pathname + location.search);
-    return showFirstSample(store, pictures);
+    return showFirstSample(store, pictures, before);
   }
   store.getState().replacePrompt(view.prompt, view.spans, view.hidden);
   store.getState().setTuned(view.tuned);
@@ -49,9 +53,11 @@ function openImage({ image }: SharedView, pictures: Pictures): Promise<boolean> 
   return pictures.openFile(new Blob([image.bytes], { type: `image/${image.format}` }), image.name);
 }
 
-async function showFirstSample(store: AppStoreApi, pictures: Pictures): Promise<void> {
-  const first = store.getState().samples?.[0];
+/** What the visitor has typed or brought since `before`, while the samples were on their way, stays. */
+async function showFirstSample(store: AppStoreApi, pictures: Pictures, before: PictureState & PromptState): Promise<void> {
+  const { samples, prompt, picture, opening } = store.getState();
+  const first = samples?.[0];
   if (!first) return;
-  store.getState().replacePrompt(first.prompt);
-  await pictures.openSample(first.name);
+  if (prompt === before.prompt) store.getState().replacePrompt(first.prompt);
+  if (picture === before.picture && opening === before.opening) await pictures.openSample(first.name);
 }

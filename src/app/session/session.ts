@@ -89,10 +89,7 @@ export async function start(): Promise<void> {
   const size = rememberedInputSize();
   if (size) appStore.getState().setInputSize(size);
   const listed = pictures.listSamples();
-  const shown = followAddress(appStore, async (fragment) => {
-    await listed;
-    await restoreView(fragment, appStore, pictures, (id) => void wantModel(id, appStore, library));
-  });
+  const shown = followAddress(appStore, (fragment) => restoreView(fragment, appStore, pictures, listed, (id) => void wantModel(id, appStore, library)));
   const { name, source } = await firstModel();
   await Promise.all([engine.start(name, source), shown]);
 }
