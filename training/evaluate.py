@@ -1,6 +1,6 @@
-"""Measure a checkpoint on scenes with unseen seeds, and choose how scores are formed.
+"""Measure a checkpoint on scenes with unseen seeds, read as the page reads pictures, and choose how scores are formed.
 
-    /usr/bin/python3 evaluate.py --weights runs/a/ema.pt
+    /usr/bin/python3 evaluate.py --weights runs/a/ema.pt --read 320 480
 The score rule and the default threshold are chosen on other scenes than those that are reported.
 """
 import argparse
@@ -11,9 +11,10 @@ os.environ.setdefault('OMP_NUM_THREADS', '1')
 
 import torch  # noqa: E402
 
-from glip.measure import measure  # noqa: E402
+from glip.measure import as_read, measure  # noqa: E402
 from glip.metrics import average_precision, best_threshold, by_tag, recall_at, summary  # noqa: E402
 from glip.model import Glip  # noqa: E402
+from scenes.write import validation_sample  # noqa: E402
 
 CHOICE_SEED, TEST_SEED = 800_000_000, 900_000_000  # training counts up from 0
 # Without centerness: it ranks next to equally well here, and a lesson of the page learns alignments only, so that with it teaching
@@ -29,10 +30,14 @@ def load(path):
     return model.eval(), state['config'], {k: v for k, v in state.items() if k not in ('ema', 'config')}
 
 
-def choose(model, count, size):
+def samples(first, count, read):
+    return (as_read(validation_sample(seed, 'standard'), *read) for seed in range(first, first + count))
+
+
+def choose(model, count, read):
     """-> (best rules, default threshold, the table of all rules). Ranking counts, and what stands at the threshold."""
     table = []
-    for rules, records in zip(RULES, measure(model, range(CHOICE_SEED, CHOICE_SEED + count), size, RULES)):
+    for rules, records in zip(RULES, measure(model, samples(CHOICE_SEED, count, read), RULES)):
         threshold, f1 = best_threshold(records)
         table.append({**rules, 'recall_at_1': recall_at(records, 1), 'ap50': average_precision(records)[0],
                       'best_f1': f1, 'threshold': round(threshold, 2)})
@@ -53,15 +58,15 @@ def main():
     parser.add_argument('--weights', required=True, help='ema.pt of a run')
     parser.add_argument('--scenes', type=int, default=400)
     parser.add_argument('--choice', type=int, default=200, help='scenes for choosing rule and threshold')
-    parser.add_argument('--size', type=int, default=224)
+    parser.add_argument('--read', type=int, nargs=2, default=(320, 480), help='shorter side, and the most of the longer')
     parser.add_argument('--out', help='write the numbers as JSON')
     args = parser.parse_args()
     torch.set_num_threads(1)
     model, _, notes = load(args.weights)
-    rules, threshold, table = choose(model, args.choice, args.size)
+    rules, threshold, table = choose(model, args.choice, args.read)
     for row in table:
         print(row)
-    records = measure(model, range(TEST_SEED, TEST_SEED + args.scenes), args.size, [rules])[0]
+    records = measure(model, samples(TEST_SEED, args.scenes, args.read), [rules])[0]
     total, tags = summary(records, threshold), by_tag(records, threshold)
     print(f'{notes} rules {rules} threshold {threshold}')
     print(f'{"":16s} {"n":>5s}    R@1    R@5   AP50     AP  fired missed')
@@ -70,7 +75,7 @@ def main():
         show(tag, row)
     if args.out:
         with open(args.out, 'w') as f:
-            json.dump({'scenes': args.scenes, 'size': args.size, 'training': notes, 'rules': rules,
+            json.dump({'scenes': args.scenes, 'read': args.read, 'training': notes, 'rules': rules,
                        'threshold': threshold, 'all': total, 'by_tag': tags, 'choice': table}, f, indent=1)
 
 

@@ -28,12 +28,13 @@ from glip.relations import RelationLoss  # noqa: E402
 from glip.schedule import learning_rate, stage_at  # noqa: E402
 from glip.warm import carry_on, warm_start  # noqa: E402
 from glip.words import WordSoftmax  # noqa: E402
-from scenes import CONCEPTS, tokenizer  # noqa: E402
+from scenes import CONCEPTS, make_sample, tokenizer  # noqa: E402
 from scenes.lexicon import NAMES, plural  # noqa: E402
 
 SYNC = 8              # local SGD: parameters are averaged every SYNC steps
 EMA = 0.998           # per step
 CLIP = 2.0
+HEADS_FIRST, HEADS_LR = 300, 1e-3  # steps in which only new auxiliary heads learn: at random, they would lead good weights astray
 WEIGHTS = {'words': 0.25, 'relation': 0.4}  # of auxiliary losses; the rest is 1
 VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 96, 256
 SPATIAL = 'relation', 'superlative'  # tags of phrases whose noun alone does not decide
@@ -90,6 +91,7 @@ class Trainer:
             missing = carry_on(self.modules, args.init) if checkpoint else warm_start(self.model, args.init, wordpiece.vocab)
             if rank == 0:
                 print('not found in the initial weights:', missing)
+        self.heads_first = HEADS_FIRST if args.init and os.path.isdir(args.init) else 0
         groups = parameter_groups([module.to(self.device) for module in self.modules.values()])
         self.tensors = [p for g in groups for p in g['params']]
         self.optimizer = torch.optim.AdamW(groups, lr=args.peak_lr, betas=(0.9, 0.98))
@@ -128,8 +130,11 @@ class Trainer:
 
     def train_step(self, batch, progress):
         samples = self.args.batch * self.world
+        heads_only = self.step < self.heads_first
+        self.model.requires_grad_(not heads_only)
+        rate = HEADS_LR if heads_only else learning_rate(self.step - self.heads_first, progress, samples, self.args.peak_lr)
         for group in self.optimizer.param_groups:
-            group['lr'] = learning_rate(self.step, progress, samples, self.args.peak_lr)
+            group['lr'] = rate
         torch.manual_seed(self.step * self.world + self.rank)
         total, shown = self.loss(batch)
         self.optimizer.zero_grad()
@@ -161,7 +166,7 @@ class Trainer:
         self.model.load_state_dict(self.ema)
         self.model.eval()
         seeds = range(VALIDATION_SEED + self.rank, VALIDATION_SEED + VALIDATION_SCENES, self.world)
-        records = measure(self.model, seeds, VALIDATION_SIZE, [RULE])[0]
+        records = measure(self.model, (make_sample(seed, VALIDATION_SIZE, 'val') for seed in seeds), [RULE])[0]
         self.model.load_state_dict(mine)
         self.model.train()
         if self.world > 1:

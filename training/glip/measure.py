@@ -1,13 +1,23 @@
 """A model on scenes with unseen seeds: the records that metrics.py turns into numbers."""
 import numpy as np
+from PIL import Image
 import torch
 
-from scenes import make_sample, tokenizer
+from scenes import Caption, Sample, tokenizer
 
 from .anchors import make_anchors
-from .data import normalise, pad, tokens_of
+from .data import normalise, pad, scaled, tokens_of
 from .metrics import prepare
 from .postprocess import detect
+
+
+def as_read(sample, short, long):
+    """The sample as the page's model reads it: the shorter side of the picture scaled to `short`, the longer to `long` at most."""
+    picture = Image.fromarray(sample.image)
+    factor = min(short / min(picture.size), long / max(picture.size))
+    picture = picture.resize(tuple(round(side * factor) for side in picture.size), Image.BILINEAR)
+    captions = [Caption(c.text, [scaled(p, factor) for p in c.phrases]) for c in sample.captions]
+    return Sample(np.asarray(picture), captions)
 
 
 @torch.no_grad()
@@ -32,11 +42,11 @@ def ground(model, sample, rules_list):
     return results
 
 
-def measure(model, seeds, size, rules_list):
-    """-> for every rule the records of all scenes of `seeds`, drawn at `size` (side or height and width)."""
+def measure(model, samples, rules_list):
+    """-> for every rule the records of all samples."""
     collected = [[] for _ in rules_list]
-    for seed in seeds:
-        for records, new in zip(collected, ground(model, make_sample(seed, size, 'val'), rules_list)):
+    for sample in samples:
+        for records, new in zip(collected, ground(model, sample, rules_list)):
             records.extend(new)
     for records in collected:
         prepare(records)

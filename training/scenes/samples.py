@@ -121,7 +121,7 @@ def draw(sample, seed):
     return canvas.image, things
 
 
-def _covered(find, things):
+def covered(find, things):
     if isinstance(find, list):
         return [things[index] for index in find]
     name, colour, fill = find
@@ -159,7 +159,7 @@ def main():
         image.save(outdir / name, quality=QUALITY, subsampling=0, optimize=True)
         prompt, spans = prompt_of(sample)
         phrases = [
-            {'start': start, 'end': end, 'boxes': [list(t.box) for t in _covered(find, things)]}
+            {'start': start, 'end': end, 'boxes': [list(t.box) for t in covered(find, things)]}
             for (start, end), find in zip(spans, sample['finds'], strict=True)
         ]
         entries.append(

@@ -29,6 +29,11 @@ def size_of(seed, sizes):
     return (round(long), round(short)) if rng.random() < 0.5 else (round(short), round(long))
 
 
+def validation_sample(seed, sizes, split='val', size=None):
+    """The scene of a seed at its size of the mixture, or at `size`; every third is crowded."""
+    return make_sample(seed, size or size_of(seed, sizes), split, 'dense' if seed % 3 == 0 else 'normal')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('outdir', type=Path)
@@ -41,8 +46,7 @@ def main():
     args.outdir.mkdir(parents=True, exist_ok=True)
     with open(args.outdir / 'scenes.jsonl', 'w', encoding='utf8') as lines:
         for seed in range(args.seed, args.seed + args.count):
-            size = (args.size[0], args.size[-1]) if args.size else size_of(seed, args.sizes)
-            sample = make_sample(seed, size, args.split, 'dense' if seed % 3 == 0 else 'normal')
+            sample = validation_sample(seed, args.sizes, args.split, args.size and (args.size[0], args.size[-1]))
             name, caption = f'{seed}.png', sample.captions[0]
             Image.fromarray(sample.image).save(args.outdir / name)
             phrases = [{'start': p.start, 'end': p.end, 'boxes': p.boxes, 'tag': p.tag} for p in caption.phrases]

@@ -1,0 +1,91 @@
+"""How surely a checkpoint grounds the bundled samples; looks for a better arrangement of those that are named.
+
+    /usr/bin/python3 gallery.py --weights runs/a/ema.pt --threshold .4 [--arrange pond,fleet --tries 300]
+A sample's margin is what its scores are away from the threshold, on the right side: the lowest score of what is meant, above it, and the
+highest of what is not, below it. It is negative where the page would show something wrong. Of an arrangement the entry's objects are printed.
+"""
+import argparse
+import io
+import os
+import random
+
+os.environ.setdefault('OMP_NUM_THREADS', '1')
+
+import numpy as np  # noqa: E402
+from PIL import Image  # noqa: E402
+import torch  # noqa: E402
+
+from evaluate import load  # noqa: E402
+from glip.measure import as_read, ground  # noqa: E402
+from glip.metrics import prepare  # noqa: E402
+from scenes import Caption, Phrase, Sample  # noqa: E402
+from scenes.gallery import SAMPLES  # noqa: E402
+from scenes.samples import QUALITY, SEED, covered, draw, prompt_of  # noqa: E402
+
+READ = 320, 480  # at which the page reads pictures
+SHIFT, SCALE, TURN = 0.06, 0.15, 8  # how far an arrangement may move a thing, in shares and degrees
+
+
+def margin(model, entry, threshold):
+    """What the scores of an entry of the gallery are away from the threshold, on the right side."""
+    image, things = draw(entry, SEED + entry['seed'])
+    file = io.BytesIO()
+    image.save(file, 'JPEG', quality=QUALITY, subsampling=0)
+    text, spans = prompt_of(entry)
+    phrases = [Phrase(start, end, [thing.box for thing in covered(find, things)], '', {}) for (start, end), find in zip(spans, entry['finds'])]
+    sample = Sample(np.asarray(Image.open(file)), [Caption(text, phrases)])
+    records = ground(model, as_read(sample, *READ), [{}])[0]
+    prepare(records)
+    values = []
+    for record in records:
+        hit, scores = record['hit'][0], record['scores']
+        right = sorted(scores[hit], reverse=True)
+        values.append(min(right) - threshold if len(right) == len(record['gt']) and right else 1 if not len(record['gt']) else -1)
+        values.append(threshold - max(scores[~hit], default=threshold - 1))
+    return float(min(values))
+
+
+def arranged(entry, rng):
+    """The entry with its things moved, scaled and turned a little."""
+    def near(value, by):
+        return round(value + rng.uniform(-by, by), 2)
+
+    return {**entry, 'objects': [(name, colour, fill, near(x, SHIFT), near(y, SHIFT), round(share * (1 + rng.uniform(-SCALE, SCALE)), 2),
+                                  round((angle[0] if angle else 0) + rng.uniform(-TURN, TURN)))
+                                 for name, colour, fill, x, y, share, *angle in entry['objects']]}
+
+
+def arrange(model, entry, threshold, tries):
+    """The surest of `tries` arrangements -> (margin, entry)."""
+    rng, best = random.Random(entry['slug']), (margin(model, entry, threshold), entry)
+    for _ in range(tries):
+        new = arranged(best[1] if best[0] > 0 else entry, rng)
+        try:
+            found = margin(model, new, threshold)
+        except ValueError:  # no room
+            continue
+        if found > best[0]:
+            best = found, new
+    return best
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--weights', required=True, help='ema.pt of a run')
+    parser.add_argument('--threshold', type=float, required=True, help='the default threshold')
+    parser.add_argument('--arrange', default='', help='slugs of samples to arrange anew, with commas')
+    parser.add_argument('--tries', type=int, default=200)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    model = load(args.weights)[0]
+    wanted = args.arrange.split(',')
+    for entry in SAMPLES:
+        found = margin(model, entry, args.threshold)
+        print(f"{entry['slug']:10s} {found:+.3f}", flush=True)
+        if entry['slug'] in wanted:
+            found, entry = arrange(model, entry, args.threshold, args.tries)
+            print(f"    {found:+.3f} {entry['objects']}", flush=True)
+
+
+if __name__ == '__main__':
+    main()
