@@ -23,7 +23,7 @@ from scenes.gallery import SAMPLES  # noqa: E402
 from scenes.samples import QUALITY, SEED, covered, draw, prompt_of  # noqa: E402
 
 READ = 320, 480  # at which the page reads pictures
-SHIFT, SCALE, TURN = 0.06, 0.15, 8  # how far an arrangement may move a thing, in shares and degrees
+SHIFT, SCALE, TURN = 0.08, 0.15, 8  # how far an arrangement may move a thing, in shares and degrees
 
 
 def margin(model, entry, threshold):
@@ -46,20 +46,23 @@ def margin(model, entry, threshold):
 
 
 def arranged(entry, rng):
-    """The entry with its things moved, scaled and turned a little."""
-    def near(value, by):
-        return round(value + rng.uniform(-by, by), 2)
+    """The entry with its things moved, scaled and turned a little, whole in the picture."""
+    width, height = entry['size']
 
-    return {**entry, 'objects': [(name, colour, fill, near(x, SHIFT), near(y, SHIFT), round(share * (1 + rng.uniform(-SCALE, SCALE)), 2),
-                                  round((angle[0] if angle else 0) + rng.uniform(-TURN, TURN)))
-                                 for name, colour, fill, x, y, share, *angle in entry['objects']]}
+    def moved(name, colour, fill, x, y, share, angle=0):
+        share = round(share * (1 + rng.uniform(-SCALE, SCALE)), 2)
+        half = share / 2 + 0.02
+        place = [(v + rng.uniform(-SHIFT, SHIFT), edge) for v, edge in ((x, half * height / width), (y, half))]
+        return name, colour, fill, *(round(min(max(v, edge), 1 - edge), 2) for v, edge in place), share, round(angle + rng.uniform(-TURN, TURN))
+
+    return {**entry, 'objects': [moved(*thing) for thing in entry['objects']]}
 
 
 def arrange(model, entry, threshold, tries):
     """The surest of `tries` arrangements -> (margin, entry)."""
     rng, best = random.Random(entry['slug']), (margin(model, entry, threshold), entry)
     for _ in range(tries):
-        new = arranged(best[1] if best[0] > 0 else entry, rng)
+        new = arranged(entry, rng)
         try:
             found = margin(model, new, threshold)
         except ValueError:  # no room

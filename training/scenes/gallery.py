@@ -45,9 +45,9 @@ SAMPLES = [
         finds=[('letter w', 'red', None), ('digit 3', 'green', None), ('letter e', 'purple', None)]),
     dict(
         slug='pond', title='How many', ground='meadow', size=(640, 480), seed=37,
-        objects=[('duck', None, None, .15, .68, .31), ('duck', None, None, .38, .76, .27),
-                 ('duck', None, None, .61, .80, .29), ('frog', None, None, .81, .86, .24),
-                 ('rainbow', None, None, .45, .21, .35)],
+        objects=[('duck', None, None, .22, .73, .29, 3), ('duck', None, None, .46, .73, .24, -7),
+                 ('duck', None, None, .64, .82, .26, 0), ('frog', None, None, .79, .82, .21, 3),
+                 ('rainbow', None, None, .4, .21, .39, -2)],
         prompt='[Three ducks] and a [frog] under a [rainbow].',
         finds=[('duck', None, None), ('frog', None, None), ('rainbow', None, None)]),
     dict(
@@ -75,8 +75,8 @@ SAMPLES = [
         finds=[('fox', None, None), ('castle', None, None), ('rocket', None, None)]),
     dict(
         slug='sides', title='Only the side decides', ground='meadow', size=(640, 480), seed=37,
-        objects=[('horse', None, None, .14, .75, .35), ('house', None, None, .38, .68, .33),
-                 ('horse', None, None, .86, .77, .22)],
+        objects=[('horse', None, None, .13, .72, .3, 0), ('house', None, None, .35, .65, .29, 6),
+                 ('horse', None, None, .9, .79, .21, -5)],
         prompt='the [horse] left of the [house]',
         finds=[[0], ('house', None, None)]),
     dict(
@@ -100,24 +100,24 @@ SAMPLES = [
         finds=[('star', 'blue', 'striped'), ('star', 'green', None), ('circle', None, 'dotted')]),
     dict(
         slug='fleet', title='Everything of a kind', ground='street', size=(640, 480), seed=37,
-        objects=[('bus', None, None, .20, .22, .30), ('ambulance', None, None, .54, .32, .33),
-                 ('fire truck', None, None, .31, .86, .25), ('banana', None, None, .81, .30, .19),
-                 ('cat', None, None, .79, .74, .26)],
+        objects=[('bus', None, None, .14, .18, .33, 2), ('ambulance', None, None, .54, .29, .37, -1),
+                 ('fire truck', None, None, .39, .84, .28, -3), ('banana', None, None, .83, .31, .21, -2),
+                 ('cat', None, None, .73, .69, .22, 1)],
         prompt='vehicles, animal',
         finds=[('vehicle', None, None), ('animal', None, None)]),
     dict(
         slug='breakfast', title='A question', ground='linen', size=(640, 480), seed=17,
-        objects=[('coffee', None, None, .19, .32, .31), ('croissant', None, None, .54, .36, .34),
-                 ('egg', None, None, .77, .30, .27), ('cheese', None, None, .25, .78, .25),
-                 ('orange', None, None, .54, .73, .24), ('spoon', None, None, .83, .67, .28)],
+        objects=[('coffee', None, None, .15, .32, .34, -5), ('croissant', None, None, .55, .43, .32, -3),
+                 ('egg', None, None, .74, .26, .27, -2), ('cheese', None, None, .18, .8, .27, 1),
+                 ('orange', None, None, .6, .79, .26, 3), ('spoon', None, None, .87, .61, .31, 7)],
         prompt='Where is the [spoon], and is there any [penguin]?',
         finds=[('spoon', None, None), ('penguin', None, None)]),
     dict(
         slug='workshop', title='Tools on a wall', ground='shelf', size=(640, 480), seed=18,
-        objects=[('clamp', None, None, .19, .20, .28), ('wrench', None, None, .50, .22, .25),
-                 ('lantern', 'red', None, .82, .22, .24), ('magnet', 'red', None, .16, .54, .20),
-                 ('knife', None, None, .70, .56, .21), ('key', 'blue', None, .29, .90, .19),
-                 ('lock', None, None, .63, .89, .19)],
+        objects=[('clamp', None, None, .2, .17, .31, -4), ('wrench', None, None, .49, .16, .28, 2),
+                 ('lantern', 'red', None, .76, .27, .26, -1), ('magnet', 'red', None, .12, .5, .19, 1),
+                 ('knife', None, None, .71, .58, .21, -5), ('key', 'blue', None, .22, .87, .2, 4),
+                 ('lock', None, None, .59, .9, .17, -1)],
         prompt='wrench, lantern, lock, blue key, banana',
         finds=[('wrench', None, None), ('lantern', None, None), ('lock', None, None), ('key', 'blue', None), ('banana', None, None)]),
     dict(

@@ -13,7 +13,7 @@ export interface Pictures {
   readonly openSample: (name: string) => Promise<boolean>;
   /** Draws a scene; its caption is in the picture's origin. */
   readonly openScene: (name: SceneName) => Promise<boolean>;
-  /** Reads the samples' list, then their pictures, so that the gallery also works offline. */
+  /** Reads the samples' list; their pictures follow, so that the gallery also works offline. */
   readonly listSamples: () => Promise<void>;
   /** A new bitmap of the current picture, which the caller may transfer. */
   readonly bitmap: () => Promise<ImageBitmap>;
@@ -85,12 +85,13 @@ export function createPictures(store: AppStoreApi): Pictures {
     listSamples: async () => {
       const samples = await fetchSamples().catch(() => []);
       store.getState().samplesListed(samples);
-      await Promise.all(
-        samples.map(async ({ name }) => {
-          const file = await sampleFile(name).catch(() => undefined);
-          if (file) store.getState().thumbnailReady(name, URL.createObjectURL(file));
-        }),
-      );
+      // Not waited for: the first of them can be shown before all are here.
+      for (const { name } of samples) {
+        void sampleFile(name).then(
+          (file) => store.getState().thumbnailReady(name, URL.createObjectURL(file)),
+          () => undefined,
+        );
+      }
     },
     bitmap: () => (current ? toBitmap(current.blob) : Promise.reject(new Error('There is no picture.'))),
     file: () => current?.blob,
