@@ -16,6 +16,7 @@ from glip.metrics import average_precision, best_threshold, by_tag, recall_at, s
 from glip.model import Glip  # noqa: E402
 from scenes.write import validation_sample  # noqa: E402
 
+READ = 320, 480  # the shorter side of pictures, and the most of the longer, as the page reads them
 CHOICE_SEED, TEST_SEED = 800_000_000, 900_000_000  # training counts up from 0
 # Without centerness: it ranks next to equally well here, and a lesson of the page learns alignments only, so that with it teaching
 # can make a word worse that was guessed well.
@@ -58,7 +59,7 @@ def main():
     parser.add_argument('--weights', required=True, help='ema.pt of a run')
     parser.add_argument('--scenes', type=int, default=400)
     parser.add_argument('--choice', type=int, default=200, help='scenes for choosing rule and threshold')
-    parser.add_argument('--read', type=int, nargs=2, default=(320, 480), help='shorter side, and the most of the longer')
+    parser.add_argument('--read', type=int, nargs=2, default=READ, help='shorter side of pictures, and the most of the longer')
     parser.add_argument('--out', help='write the numbers as JSON')
     args = parser.parse_args()
     torch.set_num_threads(1)

@@ -15,14 +15,13 @@ import numpy as np  # noqa: E402
 from PIL import Image  # noqa: E402
 import torch  # noqa: E402
 
-from evaluate import load  # noqa: E402
+from evaluate import READ, load  # noqa: E402
 from glip.measure import as_read, ground  # noqa: E402
 from glip.metrics import prepare  # noqa: E402
 from scenes import Caption, Phrase, Sample  # noqa: E402
 from scenes.gallery import SAMPLES  # noqa: E402
-from scenes.samples import QUALITY, SEED, covered, draw, prompt_of  # noqa: E402
+from scenes.samples import QUALITY, SEED, draw, grounded  # noqa: E402
 
-READ = 320, 480  # at which the page reads pictures
 SHIFT, SCALE, TURN = 0.08, 0.15, 8  # how far an arrangement may move a thing, in shares and degrees
 
 
@@ -31,17 +30,16 @@ def margin(model, entry, threshold):
     image, things = draw(entry, SEED + entry['seed'])
     file = io.BytesIO()
     image.save(file, 'JPEG', quality=QUALITY, subsampling=0)
-    text, spans = prompt_of(entry)
-    phrases = [Phrase(start, end, [thing.box for thing in covered(find, things)], '', {}) for (start, end), find in zip(spans, entry['finds'])]
-    sample = Sample(np.asarray(Image.open(file)), [Caption(text, phrases)])
+    text, phrases = grounded(entry, things)
+    sample = Sample(np.asarray(Image.open(file)), [Caption(text, [Phrase(*phrase, '', {}) for phrase in phrases])])
     records = ground(model, as_read(sample, *READ), [{}])[0]
     prepare(records)
     values = []
     for record in records:
-        hit, scores = record['hit'][0], record['scores']
-        right = sorted(scores[hit], reverse=True)
-        values.append(min(right) - threshold if len(right) == len(record['gt']) and right else 1 if not len(record['gt']) else -1)
-        values.append(threshold - max(scores[~hit], default=threshold - 1))
+        hit, scores, wanted = record['hit'][0], record['scores'], len(record['gt'])
+        if wanted:
+            values.append(min(scores[hit]) - threshold if hit.sum() == wanted else -1)
+        values.append(threshold - max(scores[~hit], default=0))
     return float(min(values))
 
 

@@ -92,6 +92,7 @@ class Trainer:
             if rank == 0:
                 print('not found in the initial weights:', missing)
         self.heads_first = HEADS_FIRST if args.init and os.path.isdir(args.init) else 0
+        self.learnt = [p for p in self.model.parameters() if p.requires_grad]  # all but what GLIP leaves unused
         groups = parameter_groups([module.to(self.device) for module in self.modules.values()])
         self.tensors = [p for g in groups for p in g['params']]
         self.optimizer = torch.optim.AdamW(groups, lr=args.peak_lr, betas=(0.9, 0.98))
@@ -107,7 +108,8 @@ class Trainer:
         for name, module in self.modules.items():
             module.load_state_dict(state[name])
         self.optimizer.load_state_dict(state['optimizer'])
-        self.ema, self.step, self.elapsed, self.best = (state[k] for k in ('ema', 'step', 'elapsed', 'best'))
+        self.ema, self.step, self.elapsed, self.best, self.heads_first = (
+            state[k] for k in ('ema', 'step', 'elapsed', 'best', 'heads_first'))
         steps = torch.tensor([float(self.step)])
         if self.world > 1:
             dist.all_reduce(steps, dist.ReduceOp.MAX)
@@ -131,7 +133,8 @@ class Trainer:
     def train_step(self, batch, progress):
         samples = self.args.batch * self.world
         heads_only = self.step < self.heads_first
-        self.model.requires_grad_(not heads_only)
+        for p in self.learnt:
+            p.requires_grad_(not heads_only)
         rate = HEADS_LR if heads_only else learning_rate(self.step - self.heads_first, progress, samples, self.args.peak_lr)
         for group in self.optimizer.param_groups:
             group['lr'] = rate
@@ -183,7 +186,8 @@ class Trainer:
         score = measured['recall_at_1'] + measured['ap']
         better, self.best = score > self.best, max(score, self.best)
         save(self.own, {**{name: module.state_dict() for name, module in self.modules.items()}, 'ema': self.ema,
-                        'optimizer': self.optimizer.state_dict(), 'step': self.step, 'elapsed': self.elapsed, 'best': self.best})
+                        'optimizer': self.optimizer.state_dict(), 'step': self.step, 'elapsed': self.elapsed, 'best': self.best,
+                        'heads_first': self.heads_first})
         if self.rank == 0:
             notes = {'step': self.step, 'samples': self.step * self.args.batch * self.world,
                      'minutes': self.elapsed / 60, **measured}

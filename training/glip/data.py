@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 import torch
 
+from scenes import Caption, Sample
 from scenes.words import RELATIONS
 
 # Phrases are given without their article, but a visitor may select it too: it is taught to mean what it introduces.
@@ -22,21 +23,23 @@ def scaled(phrase, factor):
     return phrase._replace(boxes=all_of(phrase.boxes), relation=kind and (kind, all_of(others)))
 
 
+def resized(sample, size, factor):
+    """The sample with its picture at `size` (width, height), which is larger by the factor."""
+    picture = Image.fromarray(sample.image).resize(size, Image.BILINEAR)
+    return Sample(np.asarray(picture), [Caption(c.text, [scaled(p, factor) for p in c.phrases]) for c in sample.captions])
+
+
 def photograph(make, seed, size):
     """`make(seed, size)` as pictures reach the page: some were scaled down from a larger one, some were JPEG files."""
     rng = random.Random(seed + 1)
     factor = rng.choice((1.5, 2, 2.5)) if rng.random() < 0.15 else 1
     sample = make(seed, tuple(int(s * factor) for s in size))
-    picture = Image.fromarray(sample.image)
     if factor > 1:
-        picture = picture.resize(size[::-1], Image.BILINEAR)
-        for caption in sample.captions:
-            caption.phrases = [scaled(p, 1 / factor) for p in caption.phrases]
+        sample = resized(sample, size[::-1], 1 / factor)
     if rng.random() < 0.1:
         file = io.BytesIO()
-        picture.save(file, 'JPEG', quality=rng.randint(50, 92))
-        picture = Image.open(file)
-    sample.image = np.asarray(picture)
+        Image.fromarray(sample.image).save(file, 'JPEG', quality=rng.randint(50, 92))
+        sample.image = np.asarray(Image.open(file))
     return sample
 
 

@@ -1,23 +1,20 @@
 """A model on scenes with unseen seeds: the records that metrics.py turns into numbers."""
 import numpy as np
-from PIL import Image
 import torch
 
-from scenes import Caption, Sample, tokenizer
+from scenes import tokenizer
 
 from .anchors import make_anchors
-from .data import normalise, pad, scaled, tokens_of
+from .data import normalise, pad, resized, tokens_of
 from .metrics import prepare
 from .postprocess import detect
 
 
 def as_read(sample, short, long):
     """The sample as the page's model reads it: the shorter side of the picture scaled to `short`, the longer to `long` at most."""
-    picture = Image.fromarray(sample.image)
-    factor = min(short / min(picture.size), long / max(picture.size))
-    picture = picture.resize(tuple(round(side * factor) for side in picture.size), Image.BILINEAR)
-    captions = [Caption(c.text, [scaled(p, factor) for p in c.phrases]) for c in sample.captions]
-    return Sample(np.asarray(picture), captions)
+    height, width = sample.image.shape[:2]
+    factor = min(short / min(height, width), long / max(height, width))
+    return resized(sample, (round(width * factor), round(height * factor)), factor)
 
 
 @torch.no_grad()

@@ -121,7 +121,7 @@ def draw(sample, seed):
     return canvas.image, things
 
 
-def covered(find, things):
+def _covered(find, things):
     if isinstance(find, list):
         return [things[index] for index in find]
     name, colour, fill = find
@@ -146,6 +146,13 @@ def prompt_of(sample):
     return text, spans
 
 
+def grounded(sample, things):
+    """(prompt, [(start, end, boxes)]) of a gallery entry whose things are drawn."""
+    prompt, spans = prompt_of(sample)
+    found = (_covered(find, things) for find in sample['finds'])
+    return prompt, [(start, end, [list(t.box) for t in f]) for (start, end), f in zip(spans, found, strict=True)]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('outdir', type=Path)
@@ -157,11 +164,7 @@ def main():
         image, things = draw(sample, SEED + sample['seed'])
         name = sample['slug'] + '.jpg'
         image.save(outdir / name, quality=QUALITY, subsampling=0, optimize=True)
-        prompt, spans = prompt_of(sample)
-        phrases = [
-            {'start': start, 'end': end, 'boxes': [list(t.box) for t in covered(find, things)]}
-            for (start, end), find in zip(spans, sample['finds'], strict=True)
-        ]
+        prompt, phrases = grounded(sample, things)
         entries.append(
             {
                 'name': sample['slug'],
@@ -170,7 +173,7 @@ def main():
                 'file': name,
                 'width': image.width,
                 'height': image.height,
-                'phrases': phrases,
+                'phrases': [{'start': start, 'end': end, 'boxes': boxes} for start, end, boxes in phrases],
             }
         )
     (outdir / 'samples.json').write_text(json.dumps(entries, indent=1) + '\n', 'utf8')
