@@ -1,6 +1,6 @@
 """Measure a checkpoint on scenes with unseen seeds, read as the page reads pictures, and choose how scores are formed.
 
-    /usr/bin/python3 evaluate.py --weights runs/a/ema.pt --read 320 480
+    /usr/bin/python3 evaluate.py --weights runs/a/ema.pt
 The score rule and the default threshold are chosen on other scenes than those that are reported.
 """
 import argparse
@@ -16,7 +16,6 @@ from glip.metrics import average_precision, best_threshold, by_tag, recall_at, s
 from glip.model import Glip  # noqa: E402
 from scenes.write import validation_sample  # noqa: E402
 
-READ = 320, 480  # the shorter side of pictures, and the most of the longer, as the page reads them
 CHOICE_SEED, TEST_SEED = 800_000_000, 900_000_000  # training counts up from 0
 # Without centerness: it ranks next to equally well here, and a lesson of the page learns alignments only, so that with it teaching
 # can make a word worse that was guessed well.
@@ -31,14 +30,14 @@ def load(path):
     return model.eval(), state['config'], {k: v for k, v in state.items() if k not in ('ema', 'config')}
 
 
-def samples(first, count, read):
-    return (as_read(validation_sample(seed, 'standard'), *read) for seed in range(first, first + count))
+def samples(first, count, config):
+    return (as_read(validation_sample(seed, 'standard'), config) for seed in range(first, first + count))
 
 
-def choose(model, count, read):
+def choose(model, count):
     """-> (best rules, default threshold, the table of all rules). Ranking counts, and what stands at the threshold."""
     table = []
-    for rules, records in zip(RULES, measure(model, samples(CHOICE_SEED, count, read), RULES)):
+    for rules, records in zip(RULES, measure(model, samples(CHOICE_SEED, count, model.config), RULES)):
         threshold, f1 = best_threshold(records)
         table.append({**rules, 'recall_at_1': recall_at(records, 1), 'ap50': average_precision(records)[0],
                       'best_f1': f1, 'threshold': round(threshold, 2)})
@@ -59,15 +58,14 @@ def main():
     parser.add_argument('--weights', required=True, help='ema.pt of a run')
     parser.add_argument('--scenes', type=int, default=400)
     parser.add_argument('--choice', type=int, default=200, help='scenes for choosing rule and threshold')
-    parser.add_argument('--read', type=int, nargs=2, default=READ, help='shorter side of pictures, and the most of the longer')
     parser.add_argument('--out', help='write the numbers as JSON')
     args = parser.parse_args()
     torch.set_num_threads(1)
     model, _, notes = load(args.weights)
-    rules, threshold, table = choose(model, args.choice, args.read)
+    rules, threshold, table = choose(model, args.choice)
     for row in table:
         print(row)
-    records = measure(model, samples(TEST_SEED, args.scenes, args.read), [rules])[0]
+    records = measure(model, samples(TEST_SEED, args.scenes, model.config), [rules])[0]
     total, tags = summary(records, threshold), by_tag(records, threshold)
     print(f'{notes} rules {rules} threshold {threshold}')
     print(f'{"":16s} {"n":>5s}    R@1    R@5   AP50     AP  fired missed')
@@ -76,7 +74,7 @@ def main():
         show(tag, row)
     if args.out:
         with open(args.out, 'w') as f:
-            json.dump({'scenes': args.scenes, 'read': args.read, 'training': notes, 'rules': rules,
+            json.dump({'scenes': args.scenes, 'training': notes, 'rules': rules,
                        'threshold': threshold, 'all': total, 'by_tag': tags, 'choice': table}, f, indent=1)
 
 

@@ -15,7 +15,7 @@ import numpy as np  # noqa: E402
 from PIL import Image  # noqa: E402
 import torch  # noqa: E402
 
-from evaluate import READ, load  # noqa: E402
+from evaluate import load  # noqa: E402
 from glip.measure import as_read, ground  # noqa: E402
 from glip.metrics import prepare  # noqa: E402
 from scenes import Caption, Phrase, Sample  # noqa: E402
@@ -32,7 +32,7 @@ def margin(model, entry, threshold):
     image.save(file, 'JPEG', quality=QUALITY, subsampling=0)
     text, phrases = grounded(entry, things)
     sample = Sample(np.asarray(Image.open(file)), [Caption(text, [Phrase(*phrase, '', {}) for phrase in phrases])])
-    records = ground(model, as_read(sample, *READ), [{}])[0]
+    records = ground(model, as_read(sample, model.config), [{}])[0]
     prepare(records)
     values = []
     for record in records:

@@ -22,6 +22,7 @@ from glip.losses import glip_loss  # noqa: E402
 from glip.measure import measure  # noqa: E402
 from glip.metrics import average_precision, recall_at  # noqa: E402
 from glip.model import Glip  # noqa: E402
+from glip.phrases import phrase_loss  # noqa: E402
 from glip.places import PlaceLoss  # noqa: E402
 from glip.precision import mixed
 from glip.relations import RelationLoss  # noqa: E402
@@ -35,7 +36,7 @@ SYNC = 8              # local SGD: parameters are averaged every SYNC steps
 EMA = 0.998           # per step
 CLIP = 2.0
 HEADS_FIRST, HEADS_LR = 300, 1e-3  # steps in which only new auxiliary heads learn: at random, they would lead good weights astray
-WEIGHTS = {'words': 0.25, 'relation': 0.4}  # of auxiliary losses; the rest is 1
+WEIGHTS = {'words': 0.25, 'relation': 0.4, 'phrase': 0.5}  # of auxiliary losses; the rest is 1
 VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 96, 256
 SPATIAL = 'relation', 'superlative'  # tags of phrases whose noun alone does not decide
 RULE = {'scoreAggregation': 'power', 'useCenterness': False}
@@ -61,9 +62,9 @@ def word_forms():
 
 
 def move(batch, device):
-    images, ids, mask, targets, concepts, places, relations = batch
+    images, ids, mask, targets, concepts, places, relations, phrases = batch
     targets = [(boxes.to(device), positive_map.to(device)) for boxes, positive_map in targets]
-    return images.to(device), ids.to(device), mask.to(device), targets, concepts, places.to(device), relations
+    return images.to(device), ids.to(device), mask.to(device), targets, concepts, places.to(device), relations, phrases
 
 
 def save(path, state):
@@ -118,7 +119,7 @@ class Trainer:
 
     def loss(self, batch):
         """-> (total, {name: float} for the log)."""
-        images, ids, mask, targets, concepts, places, relations = move(batch, self.device)
+        images, ids, mask, targets, concepts, places, relations, phrases = move(batch, self.device)
         with mixed(self.device):
             out = self.model(images, ids, mask)
         anchors = make_anchors([m.shape[2:] for m in out['maps']], **self.config['anchors'], device=self.device)
@@ -127,8 +128,9 @@ class Trainer:
         everywhere = torch.cat(anchors)
         losses['place'], shown = self.places(out, everywhere, targets, places)
         losses['relation'], sides = self.relations(out, mask, everywhere, relations, images.shape[2:])
+        losses['phrase'], seen = phrase_loss(out, anchors, assigned, targets, phrases)
         total = sum(WEIGHTS.get(name, 1) * loss for name, loss in losses.items())
-        return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, **shown, **sides}
+        return total, {**{k: float(v) for k, v in losses.items()}, 'noun': hits, **shown, **sides, **seen}
 
     def train_step(self, batch, progress):
         samples = self.args.batch * self.world

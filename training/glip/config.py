@@ -23,7 +23,7 @@ def _config(name, swin, channels, bert, head, image, text, postprocess):
 
 
 def micro(vocab_size):
-    """glip-micro: 5.8 M parameters; 224 px needs no window padding at any Swin stage (56/28/14/7)."""
+    """glip-micro: 5.8 M parameters. The page reads pictures at 320 px of their shorter side (glip/schedule.py on training sizes)."""
     return _config(
         'glip-micro',
         {'embedDim': 32, 'depths': [2, 2, 4, 2], 'numHeads': [1, 2, 4, 8]},
@@ -31,7 +31,7 @@ def micro(vocab_size):
         {'vocabSize': vocab_size, 'hiddenSize': 128, 'numLayers': 3, 'numHeads': 4,
          'intermediateSize': 512, 'maxPositions': 128},
         {'numLayers': 3, 'fusionDim': 128, 'fusionHeads': 4},
-        {'minSize': 224, 'maxSize': 384},
+        {'minSize': 320, 'maxSize': 480},
         {'maxTokens': 96},
         {'scoreAggregation': 'power', 'useCenterness': False, 'candidateThreshold': 0.05,
          'preNmsTopN': 1000, 'nmsThreshold': 0.6, 'maxDetections': 100, 'defaultThreshold': 0.5},

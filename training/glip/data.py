@@ -109,14 +109,14 @@ def relations_of(caption, offsets):
 
 def collate(pairs, encode, config, concept_index):
     """[(uint8 image, caption)] of one image size -> image [N, 3, H, W], ids, mask [N, L], targets, concepts, places [N, L, 2],
-    relations per image."""
+    relations and token indices of the phrases per image."""
     encoded = [encode(caption.text) for _, caption in pairs]
     length = max(len(ids) for ids, _ in encoded)
     ids = torch.zeros(len(pairs), length, dtype=torch.int64)
     mask = torch.zeros(len(pairs), length)
     images = pad(torch.stack([normalise(image, config) for image, _ in pairs]), config['image']['sizeDivisor'])
     places = torch.full((len(pairs), length, 2), float('nan'))
-    targets, concepts, relations = [], [], []
+    targets, concepts, relations, phrases = [], [], [], []
     for i, ((_, caption), (tokens, offsets)) in enumerate(zip(pairs, encoded)):
         ids[i, :len(tokens)] = torch.tensor(tokens)
         mask[i, :len(tokens)] = 1
@@ -128,4 +128,5 @@ def collate(pairs, encode, config, concept_index):
         targets.append((boxes, positive_map))
         concepts.append(groups)
         relations.append(relations_of(caption, offsets))
-    return images, ids, mask, targets, concepts, places, relations
+        phrases.append([tokens_of((p.start, p.end), offsets) for p in caption.phrases])
+    return images, ids, mask, targets, concepts, places, relations, phrases

@@ -10,10 +10,10 @@ from .metrics import prepare
 from .postprocess import detect
 
 
-def as_read(sample, short, long):
-    """The sample as the page's model reads it: the shorter side of the picture scaled to `short`, the longer to `long` at most."""
-    height, width = sample.image.shape[:2]
-    factor = min(short / min(height, width), long / max(height, width))
+def as_read(sample, config):
+    """The sample as the page's model reads it: the picture scaled to the config's shorter side, the longer at its most."""
+    image, (height, width) = config['image'], sample.image.shape[:2]
+    factor = min(image['minSize'] / min(height, width), image['maxSize'] / max(height, width))
     return resized(sample, (round(width * factor), round(height * factor)), factor)
 
 
