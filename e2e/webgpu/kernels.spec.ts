@@ -4,7 +4,7 @@ import { expect, test } from '../support/test';
 
 const KERNELS = [
   ...['AddLinear', 'ClampedLinear', 'Conv2d', 'CrossAttend', 'FuseBranches', 'Gelu', 'HeadMatMul', 'LayerNorm', 'Linear'],
-  ...['MappedDeformConv2d', 'PackHalves', 'ResizePicture', 'SelfAttention', 'UnpackHalves', 'WindowAttention'],
+  ...['MappedDeformConv2d', 'PackHalves', 'ResizePicture', 'SelfAttention', 'UnpackHalves', 'UnpackRows', 'WindowAttention'],
 ];
 
 /** Of the largest value: sums in another order. */

@@ -3,12 +3,11 @@ import type { GlipConfig } from './config';
 import { readGlip } from './glip';
 import { atInputSize, type InputSize } from './image/inputSize';
 import { hasFused } from './ops/fused';
-import { parameterShapes } from './weights/params';
-import { elementCount } from './weights/torch/strided';
+import { parameterBytes } from './weights/params';
 
 /** What a model asks of the machine that it runs on. Bytes. */
 export interface ModelNeeds {
-  /** All weights, in float32. */
+  /** All weights, as the backend holds them. */
   readonly weights: number;
   /** The largest tensor, among the weights or on the way. */
   readonly largestTensor: number;
@@ -39,15 +38,17 @@ const FREE_ON_GPU = 240e6;
 /** All the logits of X-MHA that exist at a time on WebGPU (ops/webgpu/crossAttend). */
 const LOGITS_ON_GPU = 2 ** 26;
 
+export interface NeedsOptions {
+  readonly inputSize?: InputSize | undefined;
+  /** Whether the weights are halves in their file, which WebGPU keeps. */
+  readonly halves?: boolean;
+  readonly kernels?: Kernels;
+}
+
 /** Estimates what a run on a picture takes that has the largest size which the input size allows, with a short prompt. */
-export function modelNeeds(config: GlipConfig, inputSize?: InputSize, kernels = currentKernels()): ModelNeeds {
+export function modelNeeds(config: GlipConfig, { inputSize, halves = false, kernels = currentKernels() }: NeedsOptions = {}): ModelNeeds {
   const { swin, fpn, head, image } = config;
-  let [weights, largestWeight] = [0, 0];
-  for (const shape of parameterShapes((scope) => readGlip(scope, config)).values()) {
-    const bytes = FLOAT * elementCount(shape);
-    weights += bytes;
-    largestWeight = Math.max(largestWeight, bytes);
-  }
+  const parameters = parameterBytes((scope) => readGlip(scope, config), halves && kernels === 'webgpu');
   const { minSize, maxSize } = atInputSize(image, inputSize);
   const alive = ALIVE[kernels];
   const pixels = minSize * maxSize;
@@ -58,8 +59,8 @@ export function modelNeeds(config: GlipConfig, inputSize?: InputSize, kernels = 
   const logits = head.earlyFusion ? Math.min(FLOAT * locations * head.fusionHeads * TOKENS, kernels === 'webgpu' ? LOGITS_ON_GPU : Infinity) : 0;
   const used = Math.max(alive.swin * (hidden + attention), FLOAT * alive.head * fpn.channels * locations);
   return {
-    weights,
-    largestTensor: Math.max(largestWeight, hidden, attention, logits),
+    weights: parameters.reduce((sum, bytes) => sum + bytes, 0),
+    largestTensor: Math.max(...parameters, hidden, attention, logits),
     work: used + (kernels === 'webgpu' ? Math.min(used, FREE_ON_GPU) : 0),
   };
 }

@@ -7,22 +7,29 @@ import type { StartedBackend } from './startedBackend';
 const GIGABYTE = 1e9;
 const gigabytes = (bytes: number) => `${(bytes / GIGABYTE).toFixed(1)} GB`;
 
+/** What of a model its size depends on. */
+export interface ModelSize {
+  readonly config: GlipConfig;
+  /** Whether its weights are halves in their file. */
+  readonly halves: boolean;
+}
+
 /**
  * Holds what a model needs against what the device has, before anything is uploaded: too large a model would end in a crash.
  * @param deviceGigabytes `navigator.deviceMemory`: rounded, at most 8, and not told by every browser.
  * @throws GlipError `model-too-large`, with what would work.
  */
-export function checkFits(config: GlipConfig, inputSize: InputSize | undefined, backend: StartedBackend, deviceGigabytes = deviceMemory()): void {
-  const excess = excessOf(config, inputSize, backend, deviceGigabytes);
+export function checkFits(model: ModelSize, inputSize: InputSize | undefined, backend: StartedBackend, deviceGigabytes = deviceMemory()): void {
+  const excess = excessOf(model, inputSize, backend, deviceGigabytes);
   if (excess === undefined) return;
-  const smaller = inputSizesOf(config.image).findLast((size) => excessOf(config, size, backend, deviceGigabytes) === undefined);
+  const smaller = inputSizesOf(model.config.image).findLast((size) => excessOf(model, size, backend, deviceGigabytes) === undefined);
   const other = backend.name === 'wasm' ? 'a browser that runs it on the graphics processor (WebGPU), or a smaller model' : 'a smaller model, or a machine with a larger graphics processor';
   throw new GlipError('model-too-large', `${excess} What would work: ${smaller ? `the input size “${smaller}”` : other}.`);
 }
 
 /** What is too much, in a sentence. */
-function excessOf(config: GlipConfig, inputSize: InputSize | undefined, { name, limits }: StartedBackend, deviceGigabytes: number): string | undefined {
-  const { weights, largestTensor, work } = modelNeeds(config, inputSize);
+function excessOf({ config, halves }: ModelSize, inputSize: InputSize | undefined, { name, limits }: StartedBackend, deviceGigabytes: number): string | undefined {
+  const { weights, largestTensor, work } = modelNeeds(config, { inputSize, halves });
   const total = weights * (limits?.copiesOfWeights ?? 1) + work;
   const at = inputSize ? ` at the input size “${inputSize}”` : '';
   if (total > (limits?.total ?? Infinity)) {

@@ -128,8 +128,8 @@ async function teach(request: TeachRequest, onStep: (step: TeachStep) => void): 
 }
 
 function checkRequest({ inputSize }: GroundRequest): void {
-  const { grounder, backend } = model();
-  checkFits(grounder.config, inputSize, backend);
+  const { grounder, halves, backend } = model();
+  checkFits({ config: grounder.config, halves }, inputSize, backend);
 }
 
 /** Tells of every stage, and lets others in after it. */

@@ -12,6 +12,8 @@ import type { StartedBackend } from './startedBackend';
 
 export interface LoadedModel {
   readonly grounder: Grounder;
+  /** Whether the weights are halves in their file. */
+  readonly halves: boolean;
   readonly tokenizer: TextTokenizer;
   readonly backend: StartedBackend;
   readonly info: ModelInfo;
@@ -39,13 +41,14 @@ export async function loadModel({ model, backend, threads, inputSize }: LoadRequ
   const progress = new WeightsProgress(model.kind === 'folder', onProgress);
   return withModel(model, progress.fetched, async (opened) => {
     const started = await starting;
-    checkFits(opened.config, inputSize, started);
+    const halves = [...opened.weights.values()].every(({ dtype }) => dtype === 'float16');
+    checkFits({ config: opened.config, halves }, inputSize, started);
     const grounder = await upload(opened, progress.uploaded);
     await chunking;
     // Of the upload, nothing is of use to the runs that follow.
     started.endRun?.();
     await makeReady(grounder, started, inputSize, (fraction) => onProgress({ stage: 'compile', fraction: UPLOAD_SHARE + (1 - UPLOAD_SHARE) * fraction }));
-    return { grounder, tokenizer: opened.tokenizer, backend: started, info: infoOf(grounder, started, performance.now() - start) };
+    return { grounder, halves, tokenizer: opened.tokenizer, backend: started, info: infoOf(grounder, started, performance.now() - start) };
   });
 }
 

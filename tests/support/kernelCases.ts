@@ -15,6 +15,7 @@ import { linear } from '../../src/model/ops/linear';
 import { mappedDeformConv2d } from '../../src/model/ops/mappedDeformConv2d';
 import { resizePicture } from '../../src/model/ops/resizePicture';
 import { selfAttention } from '../../src/model/ops/selfAttention';
+import { tableRows } from '../../src/model/ops/tableRows';
 import { windowAttention } from '../../src/model/ops/windowAttention';
 import type { Pixels } from '../../src/model/types';
 
@@ -128,6 +129,7 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
     return ['HeadMatMul', `${packed} of halves`, run] as const;
   }),
   ['UnpackHalves', '5 × 12', () => floatsOf(halves([5, 12], 42))],
+  ['UnpackRows', '4 of 5 × 12', () => tableRows(halves([5, 12], 44), tf.tensor1d([3, 0, 4, 3], 'int32'))],
   ['PackHalves', '3 × 3 × 7 × 20', () => floatsOf(halves([3, 3, 7, 20], 43))],
   ['Linear', 'without a bias', () => linear(values([5, 9], 4), { weight: values([9, 10], 5) })],
   ...HEADS.map((held) => {

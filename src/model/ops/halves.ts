@@ -9,8 +9,11 @@ import { hasFused, runFused } from './fused';
  */
 export const isPacked = ({ dtype }: Pick<TensorInfo, 'dtype'>): boolean => dtype === 'int32';
 
-/** Whether the backend can hold a matrix of this shape so. */
-export const canPack = (shape: readonly number[]): boolean => hasFused('PackHalves') && shape.at(-1)! % 4 === 0;
+/** Whether a matrix of so many columns can be held so: kernels read four numbers at a time. */
+export const isPackable = (columns: number): boolean => columns % 4 === 0;
+
+/** Whether the backend can hold it so. */
+export const canPack = (shape: readonly number[]): boolean => hasFused('PackHalves') && isPackable(shape.at(-1)!);
 
 /** float32 [..., n] -> packed [..., n / 2]; what is not a half is rounded. */
 export function packHalves<T extends tf.Tensor>(floats: T): T {

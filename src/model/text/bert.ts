@@ -3,10 +3,10 @@ import type { GlipConfig } from '../config';
 import { addLinear } from '../ops/addLinear';
 import { clamp } from '../ops/clamp';
 import { clampedLinear } from '../ops/clampedLinear';
-import { gatherRows } from '../ops/gatherRows';
 import { layerNorm } from '../ops/layerNorm';
 import { linear } from '../ops/linear';
 import { selfAttention } from '../ops/selfAttention';
+import { tableRows } from '../ops/tableRows';
 import type { Trace } from '../trace';
 import type { LinearParams, NormParams, ParamScope } from '../weights/params';
 
@@ -31,6 +31,7 @@ export interface BertLayerParams {
 }
 
 export interface BertParams {
+  /** [vocabulary, hidden], possibly packed halves */
   readonly words: tf.Tensor2D;
   readonly positions: tf.Tensor2D;
   readonly tokenTypes: tf.Tensor2D;
@@ -56,7 +57,7 @@ export function readBertLayer(scope: ParamScope, config: GlipConfig['bert']): Be
 export function readBert(scope: ParamScope, config: GlipConfig['bert']): BertParams {
   const embeddings = scope.scope('embeddings');
   return {
-    words: embeddings.tensor('word_embeddings.weight', [config.vocabSize, config.hiddenSize]),
+    words: embeddings.table('word_embeddings.weight', config.vocabSize, config.hiddenSize),
     positions: embeddings.tensor('position_embeddings.weight', [config.maxPositions, config.hiddenSize]),
     tokenTypes: embeddings.tensor('token_type_embeddings.weight', [2, config.hiddenSize]),
     norm: embeddings.norm('LayerNorm', config.hiddenSize),
@@ -84,7 +85,7 @@ export function bertLayer(p: BertLayerParams, x: tf.Tensor2D, mask: tf.Tensor3D,
 /** Token ids [tokens] -> hidden states of the last layer [tokens, hidden]; token type 0, positions from 0. */
 export function bert(p: BertParams, ids: Int32Array, mask: tf.Tensor3D, trace?: Trace): tf.Tensor2D {
   return tf.tidy(() => {
-    const words = gatherRows(p.words, tf.tensor1d(ids, 'int32'));
+    const words = tableRows(p.words, tf.tensor1d(ids, 'int32'));
     const positions = tf.slice(p.positions, [0, 0], [ids.length, -1]);
     const type = tf.slice(p.tokenTypes, [0, 0], [1, -1]);
     let x = layerNorm(tf.add(tf.add(words, type), positions) as tf.Tensor2D, p.norm, EPSILON);

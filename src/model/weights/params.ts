@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../errors';
-import { canPack, packHalves } from '../ops/halves';
+import { canPack, isPackable, packHalves } from '../ops/halves';
 import type { CheckpointTensor } from './checkpoint';
 import { decodeFloats } from './decodeFloats';
 import { decodeTensor, type RawTensor } from './safetensors';
+import { elementCount } from './torch/strided';
 
 /** How a PyTorch tensor is laid out for tfjs: as it is, a linear weight [out, in] -> [in, out], a convolution OIHW -> HWIO. */
 export type Layout = 'plain' | 'linear' | 'conv';
@@ -66,6 +67,11 @@ export class ParamScope {
     };
   }
 
+  /** [rows, channels], possibly packed halves. */
+  table(name: string, rows: number, channels: number): tf.Tensor2D {
+    return this.tensor(name, [rows, channels], 'plain', true);
+  }
+
   norm(name: string, channels: number): NormParams {
     return { weight: this.tensor(`${name}.weight`, [channels]), bias: this.tensor(`${name}.bias`, [channels]) };
   }
@@ -77,6 +83,16 @@ const IGNORED = /(relative_position_index|position_ids)$|\.cell_anchors\.\d+$|^r
 /** The parameters that `read` asks for, by name with their PyTorch shapes; builds no tensor. */
 export function parameterShapes(read: (scope: ParamScope) => unknown): Map<string, readonly number[]> {
   return shapesOf(parameterList(read));
+}
+
+const [FLOAT, HALF] = [4, 2];
+
+/** What each of those parameters takes on the backend, in bytes. @param packed whether the file has halves and the backend holds them packed */
+export function parameterBytes(read: (scope: ParamScope) => unknown, packed: boolean): number[] {
+  return [...parameterList(read).values()].map(({ shape, layout, packable }) => {
+    const columns = layout === 'plain' ? shape.at(-1)! : shape[0]!;
+    return elementCount(shape) * (packed && packable && isPackable(columns) ? HALF : FLOAT);
+  });
 }
 
 interface WantedParameter {
@@ -175,12 +191,14 @@ function checkWeights(weights: ReadonlyMap<string, { readonly dtype: string; rea
   }
 }
 
+/** The axes of PyTorch's tensor in the order that tfjs wants them. */
+const ORDER = { linear: [1, 0], conv: [2, 3, 1, 0] };
+
 /** @param halves whether the values are such, in float32. */
 function upload(values: Float32Array | Int32Array, { shape, layout, packable }: WantedParameter, halves: boolean): tf.Tensor {
   return tf.tidy(() => {
     const tensor = tf.tensor(values, [...shape], 'float32');
-    if (layout === 'plain') return tensor;
-    const laidOut = tf.transpose(tensor, layout === 'linear' ? [1, 0] : [2, 3, 1, 0]);
+    const laidOut = layout === 'plain' ? tensor : tf.transpose(tensor, ORDER[layout]);
     return halves && packable && canPack(laidOut.shape) ? packHalves(laidOut) : laidOut;
   });
 }

@@ -17,7 +17,7 @@ describe('the registry', () => {
   });
 
   it.each(REGISTRY)('$id has the size that its configuration makes', ({ id, parameters, memoryBytes, builtIn }) => {
-    const { weights, work } = modelNeeds(CONFIGS[id as keyof typeof CONFIGS], builtIn ? undefined : 'fast', 'webgpu');
+    const { weights, work } = modelNeeds(CONFIGS[id as keyof typeof CONFIGS], { inputSize: builtIn ? undefined : 'fast', kernels: 'webgpu' });
     expect(weights).toBe(4 * parameters);
     expect(memoryBytes / (weights + work)).toBeCloseTo(1, 1);
   });

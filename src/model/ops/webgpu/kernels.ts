@@ -7,7 +7,7 @@ import { crossAttend } from './crossAttend';
 import { mappedDeformConv2d } from './deformConv2d';
 import { fuseBranches } from './fuseBranches';
 import { gelu } from './gelu';
-import { packHalves, unpackHalves } from './halves';
+import { packHalves, unpackHalves, unpackRows } from './halves';
 import { headMatMul } from './headMatMul';
 import { layerNorm } from './layerNorm';
 import { addLinear, clampedLinear, linear } from './product';
@@ -35,5 +35,6 @@ export const KERNELS = {
   ResizePicture: resizePicture,
   SelfAttention: selfAttention,
   UnpackHalves: unpackHalves,
+  UnpackRows: unpackRows,
   WindowAttention: windowAttention,
 } as const satisfies Partial<Record<FusedKernel, Kernel>>;
