@@ -1,5 +1,6 @@
 import { expectAccessible } from './support/accessible';
 import { cocoOf } from './support/dataSets';
+import { LibraryPage } from './support/library';
 import { expect, test } from './support/test';
 import { firstSample, sampleNamed, samplePicture } from './support/truth';
 
@@ -65,6 +66,21 @@ test('Label tells when its worker does not load, and keeps what was brought when
   await expect(fault).toHaveCount(0);
 });
 
+test('the library tells when its worker does not load, in the page and opened, and is read when asked again', async ({ glip, page }) => {
+  const library = new LibraryPage(page);
+  await page.route(SCRIPT('library'), (route) => route.abort());
+  await glip.open();
+  await library.open();
+  const fault = library.told(/^The part of this page that keeps models could not be loaded\. .* What was stored is still there\./);
+  await expect(fault).toBeVisible();
+  await expectAccessible(page);
+  await page.unroute(SCRIPT('library'));
+  await fault.getByRole('button', { name: 'Try again' }).click();
+  await expect(fault).toHaveCount(0);
+  await library.close();
+  await expect(fault).toHaveCount(0);
+});
+
 test('damaged weights are told', async ({ glip, page }) => {
   await page.route('**/model.safetensors', async (route) => {
     const response = await route.fetch();
@@ -87,7 +103,7 @@ test('a worker that dies is replaced, and picture and text are still there', asy
 
 test('a worker that dies in the middle of a run is replaced, and the run is repeated', async ({ glip }) => {
   await glip.open('?debug');
-  const killed = glip.killWorkerInRun();
+  const killed = glip.killWorkerAt('run-progress');
   await glip.prompt.fill('a red ring and a green triangle');
   await killed;
   await expect(glip.message('model', 'info', /running again/)).toBeVisible();

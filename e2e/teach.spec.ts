@@ -20,7 +20,7 @@ class TeachPage {
   }
 
   async open(): Promise<void> {
-    await this.page.goto('./?backend=wasm#teach');
+    await this.page.goto('./?debug&backend=wasm#teach');
     await expect(this.prompt).toBeVisible();
   }
 
@@ -115,6 +115,21 @@ test('five pictures teach a thing in less than a minute, and it can be kept', as
   await glip.open(link);
   await expect(page.getByTestId('taught')).toHaveAttribute('data-applies');
   await expect(glip.prompt).toHaveValue('zorple');
+});
+
+test('a lesson whose worker dies begins anew on another one, and comes to its end', async ({ glip, page }) => {
+  const view = new TeachPage(page);
+  const lesson = (await lessonPictures()).slice(0, 2);
+  await view.open();
+  await view.prompt.fill('zorple');
+  await view.bring(...lesson);
+  for (const [card, picture] of lesson.entries()) await view.draw(card, picture);
+  const killed = glip.killWorkerAt('stop-teaching');
+  await view.lesson();
+  await killed;
+  await expect(glip.message('model', 'info', /running again/)).toBeVisible();
+  await expect(page.getByTestId('teach-mark')).toHaveCount(2);
+  expect(overlap((await view.best(0))!.box, lesson[0]!.box)).toBeGreaterThan(0.5);
 });
 
 test('boxes that the model shows are accepted or marked wrong; the keyboard draws, moves and removes', async ({ page }) => {

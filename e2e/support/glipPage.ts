@@ -168,19 +168,20 @@ export class GlipPage {
     return this.page.evaluate(() => window.__glip.killWorker());
   }
 
-  /** Kills the worker in the middle of the next run, which may be over before a test sees it. */
-  killWorkerInRun(): Promise<void> {
+  /** Kills the worker as soon as the page shows this, which may be gone again before a test sees it. */
+  killWorkerAt(testId: string): Promise<void> {
     return this.page.evaluate(
-      () =>
+      (testId) =>
         new Promise<void>((resolve) => {
           const observer = new MutationObserver(() => {
-            if (!document.querySelector('[data-testid="run-progress"]')) return;
+            if (!document.querySelector(`[data-testid="${testId}"]`)) return;
             observer.disconnect();
             window.__glip.killWorker();
             resolve();
           });
           observer.observe(document.body, { childList: true, subtree: true });
         }),
+      testId,
     );
   }
 

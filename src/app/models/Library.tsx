@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, type MouseEvent } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { ActionButton } from '../panels/ActionButton';
 import { library } from '../session/session';
 import { useApp } from '../store/store';
 import { AddModel } from './AddModel';
@@ -65,9 +66,10 @@ function LibraryMessage() {
   return told.map(
     (message) =>
       message && (
-        <p key={message.text} className={styles.message} data-tone={message.tone} role={message.tone === 'error' ? 'alert' : 'status'} data-testid="library-message">
-          {message.text}
-        </p>
+        <div key={message.text} className={styles.message} data-tone={message.tone} role={message.tone === 'error' ? 'alert' : 'status'} data-testid="library-message">
+          <p>{message.text}</p>
+          {message.action && message.action.does !== 'show-models' && <ActionButton action={message.action} />}
+        </div>
       ),
   );
 }

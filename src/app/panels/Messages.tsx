@@ -1,18 +1,8 @@
 import { Arrivals } from '../models/Arrivals';
-import { library, retryLoad, retryRun } from '../session/session';
-import type { Message, MessageAction, Topic } from '../store/state';
-import { appStore, useApp } from '../store/store';
+import type { Message, Topic } from '../store/state';
+import { useApp } from '../store/store';
+import { ActionButton } from './ActionButton';
 import styles from './Notices.module.css';
-
-function act(action: MessageAction): void {
-  const { openLibrary } = appStore.getState();
-  if (action.does === 'get-model') {
-    openLibrary(action.id);
-    void library.download(action.id);
-  } else if (action.does === 'show-models') openLibrary();
-  else if (action.does === 'leave-taught') appStore.getState().setTuned(undefined);
-  else void (action.does === 'retry-load' ? retryLoad() : retryRun());
-}
 
 /** Of the model, whatever the view. */
 export const MODEL_TOPICS: readonly Topic[] = ['model', 'library'];
@@ -35,11 +25,7 @@ export function Messages({ topics }: { topics?: readonly Topic[] }) {
       {told.map(([topic, { tone, text, action }]) => (
         <div key={topic + text} className={styles.notice} data-tone={tone} data-topic={topic} data-testid="message" role={tone === 'error' ? 'alert' : 'status'}>
           <p>{text}</p>
-          {action && (
-            <button type="button" className="small primary" onClick={() => act(action)}>
-              {action.label}
-            </button>
-          )}
+          {action && <ActionButton action={action} />}
           <button type="button" className="quiet" aria-label="Dismiss" onClick={() => tell(topic, undefined)}>
             ✕
           </button>

@@ -46,9 +46,11 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
   async function refresh(): Promise<void> {
     try {
       const [stored, pending, space] = await Promise.all([client.list(), client.pending(), client.space()]);
-      store.getState().libraryListed({ stored, pending, space });
+      const { libraryListed, messages, tell } = store.getState();
+      libraryListed({ stored, pending, space });
+      if (messages.library?.action?.does === 'retry-library') tell('library', undefined);
     } catch (error) {
-      fail(error);
+      store.getState().tell('library', { tone: 'error', text: sentenceOf(error), action: { label: 'Try again', does: 'retry-library' } });
     }
   }
 

@@ -66,7 +66,7 @@ export interface Message {
 }
 
 export type MessageAction =
-  | { readonly label: string; readonly does: 'retry-load' | 'retry-run' | 'show-models' | 'leave-taught' }
+  | { readonly label: string; readonly does: 'retry-load' | 'retry-run' | 'retry-library' | 'show-models' | 'leave-taught' }
   | { readonly label: string; readonly does: 'get-model'; readonly id: string };
 
 export interface Pointed {
