@@ -88,6 +88,15 @@ def at_threshold(records, threshold):
             'recall': float(kept.sum() / total) if total else None}
 
 
+def balanced_threshold(records):
+    """The score at which the larger of both shares is least: absent phrases that fire, and present ones that are missed."""
+    def worse(threshold):
+        found = at_threshold(records, threshold)
+        return max(found['absent_fired'] or 0, found['present_missed'] or 0)
+
+    return min((n / 100 for n in range(5, 96)), key=worse)
+
+
 def summary(records, threshold):
     ap50, ap = average_precision(records)
     return {'phrases': len(records), 'present': sum(len(r['gt']) > 0 for r in records),

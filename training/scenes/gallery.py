@@ -13,8 +13,8 @@ SAMPLES = [
         finds=[('cat', None, None), ('dog', None, None), ('butterfly', None, None), ('balloon', 'red', None)]),
     dict(
         slug='clinic', title='The caption of the paper', ground='shelf', size=(640, 480), seed=42,
-        objects=[('syringe', None, None, .2, .48, .31, 90), ('syringe', None, None, .53, .4, .31, 0),
-                 ('test tube', None, None, .82, .59, .14, -30)],
+        objects=[('syringe', None, None, .27, .54, .32, 88), ('syringe', None, None, .59, .41, .35, 4),
+                 ('test tube', None, None, .84, .65, .14, -24)],
         prompt='[two syringes] and a [small vial]',
         finds=[('syringe', None, None), ('test tube', None, None)]),
     dict(
@@ -100,9 +100,9 @@ SAMPLES = [
         finds=[('star', 'blue', 'striped'), ('star', 'green', None), ('circle', None, 'dotted')]),
     dict(
         slug='fleet', title='Everything of a kind', ground='street', size=(640, 480), seed=37,
-        objects=[('bus', None, None, .14, .18, .33, 2), ('ambulance', None, None, .54, .29, .37, -1),
-                 ('fire truck', None, None, .39, .84, .28, -3), ('banana', None, None, .83, .31, .21, -2),
-                 ('cat', None, None, .73, .69, .22, 1)],
+        objects=[('bus', None, None, .16, .24, .37, 4), ('ambulance', None, None, .55, .26, .37, -5),
+                 ('fire truck', None, None, .43, .81, .24, -4), ('banana', None, None, .82, .3, .18, 4),
+                 ('cat', None, None, .77, .61, .25, -6)],
         prompt='vehicles, animal',
         finds=[('vehicle', None, None), ('animal', None, None)]),
     dict(

@@ -6,7 +6,7 @@ import unittest
 import numpy as np
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from glip.metrics import at_threshold, average_precision, best_threshold, prepare, recall_at  # noqa: E402
+from glip.metrics import at_threshold, average_precision, balanced_threshold, best_threshold, prepare, recall_at  # noqa: E402
 
 
 def record(gt, found):
@@ -33,6 +33,11 @@ class Metrics(unittest.TestCase):
         self.assertEqual(at_threshold(records, 0.7)['absent_fired'], 1)
         self.assertEqual(at_threshold(records, 0.7)['present_missed'], 1)
         self.assertEqual(at_threshold(records, 0.5)['precision'], 0.5)
+
+    def test_the_balanced_threshold_lies_above_what_is_absent_and_below_what_is_present(self):
+        records = [record([A], [(A, 0.9), (B, 0.3)]), record([], [(B, 0.7)]), record([], [(B, 0.2)])]
+        prepare(records)
+        self.assertEqual(balanced_threshold(records), 0.7)
 
     def test_a_second_box_on_the_same_object_is_false(self):
         records = [record([A], [(A, 0.9), ([0, 0, 10, 9], 0.8)])]
