@@ -1,4 +1,4 @@
-/** `npm test`: every check of the project, one after the other, all of them even if one fails; then what they came to. */
+/** `npm test`: every check of the project, all of them even if one fails; then what they came to. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { countPlaywright, countVitest, type Count } from './testCounts';
@@ -16,8 +16,8 @@ async function main(): Promise<void> {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   const outcomes = [
-    await check('type check', 'npm run --silent typecheck'),
-    await check('lint', 'npm run --silent lint'),
+    // Of one thread each, and they say something only where there is a fault.
+    ...(await Promise.all([check('type check', 'npm run --silent typecheck'), check('lint', 'npm run --silent lint')])),
     await suite('unit and parity tests', `npx vitest run --reporter=default --reporter=json --outputFile.json=${VITEST_REPORT}`, VITEST_REPORT, countVitest),
     await check('production build', 'npm run --silent build'),
   ];
