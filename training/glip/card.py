@@ -45,7 +45,8 @@ shown or named in training.
 {history}
 Pictures of 192 to 288 px, of 224 to 384 px, and in the last fifth mostly of 320 px, as the page reads them. ATSS assignment, token focal loss, GIoU, centerness, and auxiliary losses whose
 heads are dropped on export: a word softmax, readings of place from features and words, and of which words about place are said of a
-noun, of what, and what part of the picture they single out. The weights are an exponential moving average. `training/README.md` has the commands.
+noun, of what, and what part of the picture they single out; and a loss
+about whole phrases, by their best right and wrong locations. The weights are an exponential moving average. `training/README.md` has the commands.
 
 ![Validation over the last run: Recall@1 (of all phrases, and of relations and superlatives), AP50 and AP against training samples](curves.svg)
 
