@@ -36,8 +36,7 @@ def phrase_errors(scores, predicted, assigned, boxes, named):
     phrase, right = phrase[learnt], right[learnt]
     count = scores.new_zeros(len(named)).index_add(0, phrase, torch.ones_like(right))
     missed = scores.new_zeros(len(named)).index_add(0, phrase, F.softplus(BORDER - right)) / count.clamp(min=1)
-    weakest = torch.stack([right[phrase == p].min() if (phrase == p).any() else scores.new_tensor(math.inf)
-                           for p in range(len(named))])
+    weakest = scores.new_full((len(named),), math.inf).scatter_reduce(0, phrase, right.detach(), 'amin')
     return F.softplus(wrong - BORDER) + missed, wrong, weakest
 
 

@@ -6,7 +6,7 @@ import { BUILT_IN, registryModel } from '../../workers/library/registry';
 import type { ModelSource } from '../../workers/protocol';
 import { isWeightsName } from '../models/fileKinds';
 import { formatBytes } from '../models/quantities';
-import type { Arrival, Message, ModelName } from '../store/state';
+import type { Arrival, Message, MessageAction, ModelName } from '../store/state';
 import type { AppStoreApi } from '../store/store';
 import { BUILT_IN_NAME, builtInSource, type Engine } from './engine';
 import { rememberModel } from './remembered';
@@ -41,7 +41,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
   const guests = new Map<string, UnstoredModel>();
   let arrivals = 0;
 
-  const fail = (error: unknown) => store.getState().tell('library', { tone: 'error', text: sentenceOf(error) });
+  const fail = (error: unknown, action?: MessageAction) => store.getState().tell('library', { tone: 'error', text: sentenceOf(error), ...(action && { action }) });
 
   async function refresh(): Promise<void> {
     try {
@@ -50,7 +50,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
       libraryListed({ stored, pending, space });
       if (messages.library?.action?.does === 'retry-library') tell('library', undefined);
     } catch (error) {
-      store.getState().tell('library', { tone: 'error', text: sentenceOf(error), action: { label: 'Try again', does: 'retry-library' } });
+      fail(error, { label: 'Try again', does: 'retry-library' });
     }
   }
 
