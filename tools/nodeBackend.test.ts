@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import os from 'node:os';
 import { expect, it } from 'vitest';
+import { linear } from '../src/model/ops/linear';
 import { useNodeBackend } from './nodeBackend';
 
 /** A product large enough to be shared among threads. */
 async function product(): Promise<Float32Array> {
   const result = tf.tidy(() => {
-    const a = tf.reshape(tf.sin(tf.range(0, 300 * 200)), [300, 200]);
-    return tf.matMul(a, a, false, true);
+    const a = tf.reshape<tf.Rank.R2>(tf.sin(tf.range(0, 300 * 200)), [300, 200]);
+    return linear(a, { weight: tf.transpose(a) });
   });
   const values = await result.data<'float32'>();
   result.dispose();
@@ -17,13 +17,11 @@ async function product(): Promise<Float32Array> {
 it('runs as many threads as it is asked for, with the results of the cpu backend', async () => {
   expect(await useNodeBackend('cpu')).toBe('plain JavaScript');
   const expected = await product();
-  const reported = os.cpus().length;
   for (const threads of [1, 2, 3]) {
     expect(await useNodeBackend('wasm', { threads })).toBe(`SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
     const actual = await product();
     expect(Math.max(...expected.map((value, i) => Math.abs(value - actual[i]!)))).toBeLessThan(1e-4);
   }
-  expect(os.cpus().length).toBe(reported);
 });
 
 it('measures when it is not told, and leaves no tensors behind', async () => {

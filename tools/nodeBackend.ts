@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { type BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,10 +8,8 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { installWasmKernels, nativeBuild, removeWasmKernels } from '../src/model/ops/wasm/install';
 import type { ThreadSetup } from '../src/model/ops/wasm/thread.js';
-import { calibrateThreads } from '../src/workers/calibrateThreads';
 import { createThreadedWasm, threadSource, type ThreadedBuild } from '../src/workers/threadedWasm';
 
-/** The pool that the threaded build starts, however many of its workers are then used. */
 const MAX_THREADS = 8;
 
 const nodeRequire = createRequire(import.meta.url);
@@ -35,24 +33,18 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
   }
   const threads = Math.max(1, Math.min(MAX_THREADS, options.threads ?? os.availableParallelism()));
   setWasmPaths(wasmFolder + path.sep);
-  setThreadsCount(options.threads === undefined ? 1 : threads);
+  // The product leaves tfjs one: see src/workers/wasmBackend.ts.
+  setThreadsCount(1);
   tf.removeBackend('wasm');
-  tf.registerBackend('wasm', threads > 1 ? startThreads : stockFactory);
-  await withThreadCapLifted(async () => {
-    if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend of TensorFlow.js does not start in this Node.');
-    if (options.threads === undefined) calibrateThreads(threads);
-  });
-  const { tfjs, PThread } = (tf.backend() as BackendWasm).wasm as BackendWasm['wasm'] & { PThread?: { runningWorkers: Worker[] } };
-  // A running thread would keep Node from ending, and a tool that is done would hang.
-  PThread?.runningWorkers.forEach((worker) => worker.unref());
-  const started = tfjs.getThreadsCount();
-  if (options.fused ?? true) await installNodeKernels(started);
-  else removeWasmKernels();
-  return `SIMD, ${started} ${started === 1 ? 'thread' : 'threads'}`;
+  tf.registerBackend('wasm', threads > 1 ? startShared : stockFactory);
+  if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend of TensorFlow.js does not start in this Node.');
+  removeWasmKernels();
+  const used = (options.fused ?? true) ? await installNodeKernels(threads, options.threads !== undefined) : 1;
+  return `SIMD, ${used} ${used === 1 ? 'thread' : 'threads'}`;
 }
 
 /** tfjs does not start its threaded build in Node by itself; see createThreadedWasm. */
-async function startThreads(): Promise<tf.KernelBackend> {
+async function startShared(): Promise<tf.KernelBackend> {
   const mainScript = path.join(wasmFolder, '../wasm-out/tfjs-backend-wasm-threaded-simd.js');
   const { wasmWorkerContents } = nodeRequire(mainScript.replace(/js$/, 'worker.js')) as { wasmWorkerContents: string };
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tfjs-wasm-'));
@@ -71,24 +63,13 @@ async function startThreads(): Promise<tf.KernelBackend> {
 }
 
 /** Gives the running wasm backend the native kernels; see installWasmKernels. */
-export async function installNodeKernels(threads: number): Promise<void> {
+export async function installNodeKernels(threads: number, forced = true): Promise<number> {
   const module = await WebAssembly.compile(readFileSync(path.join(kernelFolder, `${nativeBuild()}.wasm`)));
-  await installWasmKernels(module, { count: threads, spawn: spawnKernelThread });
+  return installWasmKernels(module, { count: threads, forced, spawn: spawnKernelThread });
 }
 
 function spawnKernelThread(setup: ThreadSetup): Promise<void> {
   const worker = new Worker(path.join(import.meta.dirname, 'kernelThread.js'), { workerData: setup });
   worker.unref();
   return new Promise((resolve, reject) => worker.once('message', () => resolve()).once('error', reject));
-}
-
-/** The build takes at most half of the cores that it sees while it starts. */
-async function withThreadCapLifted(start: () => Promise<void>): Promise<void> {
-  const { cpus } = os;
-  os.cpus = () => Array.from({ length: 2 * MAX_THREADS }, () => cpus()[0]!);
-  try {
-    await start();
-  } finally {
-    os.cpus = cpus;
-  }
 }

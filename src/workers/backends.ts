@@ -7,10 +7,11 @@ import type { StartedBackend } from './startedBackend';
 /**
  * Starts the forced backend, or else webgpu on a real GPU and wasm everywhere else. Each is a chunk of its own, so that a
  * visitor fetches the kernels of one only.
- * @param threads of wasm; without it a measurement decides.
+ * @param threads of wasm, at most; without it by the number of cores.
+ * @param forcedThreads all of them: else a measurement decides whether more than one are used.
  * @throws GlipError `backend` when it does not start.
  */
-export async function startBackend(forced?: BackendName, threads?: number): Promise<StartedBackend> {
+export async function startBackend(forced?: BackendName, threads?: number, forcedThreads = threads !== undefined): Promise<StartedBackend> {
   if (forced === 'cpu') return startCpu();
   if (forced !== 'wasm') {
     const adapter = await requestAdapter();
@@ -23,7 +24,7 @@ export async function startBackend(forced?: BackendName, threads?: number): Prom
     }
   }
   const wasm = await import('./wasmBackend');
-  return wasm.startWasm(threads);
+  return wasm.startWasm(threads, forcedThreads);
 }
 
 async function startCpu(): Promise<StartedBackend> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseThreads, withThreadCapLifted } from './wasmThreads';
+import { chooseThreads } from './wasmThreads';
 
 it.each([
   [1, 1],
@@ -12,17 +12,4 @@ it.each([
   [64, 8],
 ])('%i reported cores: %i threads', (cores, threads) => {
   expect(chooseThreads(cores)).toBe(threads);
-});
-
-it('reports more cores while the backend starts and the true number afterwards, even after a failure', async () => {
-  class FakeNavigator {
-    get hardwareConcurrency() {
-      return 2;
-    }
-  }
-  const navigator = new FakeNavigator();
-  expect(await withThreadCapLifted(navigator, () => Promise.resolve(navigator.hardwareConcurrency))).toBe(16);
-  expect(navigator.hardwareConcurrency).toBe(2);
-  await expect(withThreadCapLifted(navigator, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(navigator.hardwareConcurrency).toBe(2);
 });

@@ -15,6 +15,7 @@ import { linear } from '../../src/model/ops/linear';
 import { mappedDeformConv2d } from '../../src/model/ops/mappedDeformConv2d';
 import { resizePicture } from '../../src/model/ops/resizePicture';
 import { selfAttention } from '../../src/model/ops/selfAttention';
+import { splitRows } from '../../src/model/ops/splitRows';
 import { tableRows } from '../../src/model/ops/tableRows';
 import { windowAttention } from '../../src/model/ops/windowAttention';
 import type { Pixels } from '../../src/model/types';
@@ -35,7 +36,7 @@ const norm = (n: number) => ({ weight: values<tf.Rank.R1>([n], 91), bias: values
 const LAYER_NORMS = [[1, 1], [3, 2], [5, 7], [2, 33], [7, 96]] as const;
 const GROUP_NORMS = [[1, 1, 16, 16], [3, 5, 32, 16], [9, 15, 24, 4]] as const;
 /** Rows, depth, columns: tails of a tile, of a block of depth (256) and of rows (96), and more columns than are packed at once. */
-const PRODUCTS = [[1, 1, 1], [6, 4, 8], [7, 3, 5], [13, 257, 30], [97, 96, 33], [200, 600, 20], [2, 40_000, 50]] as const;
+const PRODUCTS = [[1, 1, 1], [6, 4, 8], [7, 3, 5], [13, 257, 30], [97, 96, 33], [200, 600, 20], [2, 40_000, 50], [12, 300, 333]] as const;
 const HEADS = [
   { a: 'columns', b: 'columns', out: 'columns', transposeB: true },
   { a: 'columns', b: 'rows', out: 'rows', transposeB: false },
@@ -62,16 +63,18 @@ const MAPPINGS: readonly Mapping[] = [
   { input: [3, 4, 24], map: [6, 7], output: [3, 4, 20], stride: 1 },
   { input: [9, 11, 12], map: [9, 11], output: [9, 11, 132], stride: 1 },
   { input: [1, 1, 4], map: [1, 1], output: [1, 1, 3], stride: 1 },
+  { input: [20, 31, 24], map: [20, 31], output: [20, 31, 16], stride: 1 }, // enough for threads
 ];
 
 /** Locations, channels, heads, tokens: one chunk, several with a rest, sizes that vec4 does not fit. */
 const ATTENDED = [[5, 8, 2, 6], [700, 12, 2, 5], [261, 6, 3, 3]] as const;
 
-/** Channels, groups, and the sizes of the branches of a level of 7 × 10: the last of them is upsampled, from a single location too. */
+/** Channels, groups, and the sizes of the branches, of which the first has the level's: the last is upsampled, from a single location too. */
 const BRANCHES: readonly { readonly channels: number; readonly groups: number; readonly sizes: readonly (readonly [number, number])[] }[] = [
   { channels: 32, groups: 16, sizes: [[7, 10], [7, 10], [4, 5]] },
   { channels: 24, groups: 4, sizes: [[7, 10], [1, 1]] },
   { channels: 6, groups: 3, sizes: [[7, 10], [7, 10]] },
+  { channels: 96, groups: 16, sizes: [[41, 50], [41, 50], [21, 25]] }, // enough for threads
 ];
 
 /** Widths and heights of pictures and what they are resized to: as they are, up, down by little and by much, a line either way, a pixel. */
@@ -98,7 +101,7 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
       return ['Linear', `${m} × ${k} × ${n} ${activation ?? ''}`, run] as const;
     }),
   ),
-  ...([[9, 13, 8, 40, 3, 1], [9, 14, 5, 27, 3, 2], [4, 5, 12, 4, 1, 1]] as const).map(([h, w, c, n, kernel, stride]) => {
+  ...([[9, 13, 8, 40, 3, 1], [9, 14, 5, 27, 3, 2], [4, 5, 12, 4, 1, 1], [30, 41, 9, 27, 3, 1]] as const).map(([h, w, c, n, kernel, stride]) => {
     const conv = () => ({ weight: values<tf.Rank.R4>([kernel, kernel, c, n], 37, 0.3), bias: values<tf.Rank.R1>([n], 38) });
     return ['Conv2d', `${h} × ${w} × ${c} to ${n}, kernel ${kernel}, stride ${stride}`, () => conv2d(values([h, w, c], 39), conv(), stride)] as const;
   }),
@@ -131,6 +134,7 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
   ['UnpackHalves', '5 × 12', () => floatsOf(halves([5, 12], 42))],
   ['UnpackRows', '4 of 5 × 12', () => tableRows(halves([5, 12], 44), tf.tensor1d([3, 0, 4, 3], 'int32'))],
   ['PackHalves', '3 × 3 × 7 × 20', () => floatsOf(halves([3, 3, 7, 20], 43))],
+  ['SplitRows', '7 × 3 × 2 in 2, 4, 1', () => tf.concat(splitRows(values([7, 3, 2], 45), [2, 4, 1]).reverse(), 0)],
   ['Linear', 'without a bias', () => linear(values([5, 9], 4), { weight: values([9, 10], 5) })],
   ...HEADS.map((held) => {
     const size = (heads: 'columns' | 'rows', rows: number, columns: number): [number, number] => (heads === 'rows' ? [3 * rows, columns] : [rows, 3 * columns]);
@@ -180,7 +184,7 @@ export const KERNEL_CASES: readonly (readonly [FusedKernel, string, () => tf.Ten
       const attention = { weight: values<tf.Rank.R4>([1, 1, channels, 1], 26), bias: values<tf.Rank.R1>([1], 27) };
       const layer = (from: number, to: number, seed: number) => ({ weight: values<tf.Rank.R2>([from, to], seed), bias: values<tf.Rank.R1>([to], seed + 1, 2) });
       const relu = { squeeze: layer(channels, 5, 29), expand: layer(5, 4 * channels, 31) };
-      return fuseBranches(branches, { groups, attention, relu }, [7, 10]);
+      return fuseBranches(branches, { groups, attention, relu }, sizes[0]!);
     };
     return ['FuseBranches', `${channels} channels, ${sizes.map((size) => size.join(' × ')).join(', ')}`, run] as const;
   }),

@@ -15,7 +15,6 @@ import { mappedDeformConv2d } from '../../src/model/ops/mappedDeformConv2d';
 import { selfAttention } from '../../src/model/ops/selfAttention';
 import { windowAttention } from '../../src/model/ops/windowAttention';
 import { timeOf } from './clock';
-import { withoutFused } from './fusedSwitch';
 import { median } from './statistics';
 
 const some = <R extends tf.Rank>(...shape: number[]) => tf.randomUniform(shape as tf.ShapeMap[R], -1, 1, 'float32', 1) as tf.Tensor<R>;
@@ -169,13 +168,16 @@ export interface KernelPlan {
   readonly only?: readonly string[];
 }
 
-/** Milliseconds of the fused kernels that the current backend has, and of the compositions that they stand in for. */
-export async function timeFusedKernels({ rounds, only }: KernelPlan, onProgress: (line: string) => void): Promise<FusedTiming[]> {
+/**
+ * Milliseconds of the fused kernels that the current backend has, and of the compositions that they stand in for.
+ * @param ofTfjs runs work with every operation left to tfjs
+ */
+export async function timeFusedKernels({ rounds, only }: KernelPlan, ofTfjs: (work: () => Promise<number>) => Promise<number>, onProgress: (line: string) => void): Promise<FusedTiming[]> {
   const timings: FusedTiming[] = [];
   for (const { kernel, size, make } of CASES.filter(({ kernel }) => hasFused(kernel) && (only?.includes(kernel) ?? true))) {
     const { tensors, run } = make();
     const fused = await medianTime(run, rounds);
-    const composed = await withoutFused(() => medianTime(run, rounds));
+    const composed = await ofTfjs(() => medianTime(run, rounds));
     tf.dispose(tensors);
     timings.push({ kernel, size, composed, fused });
     onProgress(`${kernel}, ${size}: ${fused.toFixed(1)} ms, composed ${composed.toFixed(1)} ms`);

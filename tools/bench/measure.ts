@@ -8,6 +8,7 @@ import { promptLengths, type BenchModel, type BenchPicture } from './models';
 import { multiplyAdds } from './multiplyAdds';
 import { encode, ground, makeInputs } from './run';
 import { median, medians, total, type StageTimes } from './statistics';
+import { withTfjsThreads } from './tfjsThreads';
 
 /** One model at one size and prompt length. Times in milliseconds, medians where there were several. */
 export interface RunTiming extends KernelLog {
@@ -58,10 +59,11 @@ export interface Bench {
 
 /** Measures the current backend. */
 export async function measure(plan: Plan, { load, endRun, onProgress }: Bench): Promise<Measurements> {
+  const ofTfjs = <T>(work: () => Promise<T>) => withTfjsThreads(() => withoutFused(work));
   onProgress('matrix product');
-  const rate = await matmulRate();
+  const rate = await ofTfjs(matmulRate);
   onProgress('fused kernels');
-  const kernels = await timeFusedKernels(plan.kernels, onProgress);
+  const kernels = await timeFusedKernels(plan.kernels, ofTfjs, onProgress);
   const runs: RunTiming[] = [];
   const composed: ComposedTiming[] = [];
   for (const model of plan.models) {
@@ -76,7 +78,7 @@ export async function measure(plan: Plan, { load, endRun, onProgress }: Bench): 
     if (fusedKernels().length > 0) {
       const [picture, length] = [model.pictures[0]!, promptLengths(glip.config, plan.tokens)[0]!];
       onProgress(`${model.name}, ${picture.height} × ${picture.width}, ${length} tokens, composed`);
-      composed.push({ model: model.name, ...(await withoutFused(() => timeRun(glip, picture, length, Math.ceil(model.rounds / 2), rate, endRun))) });
+      composed.push({ model: model.name, ...(await ofTfjs(() => timeRun(glip, picture, length, Math.ceil(model.rounds / 2), rate, endRun))) });
     }
     glip.dispose();
   }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
 import { gatherRows } from '../ops/gatherRows';
 import { linear } from '../ops/linear';
+import { splitRows } from '../ops/splitRows';
 import { attentionMask, bertLayer, readBertLayer, type BertLayerParams } from '../text/bert';
 import type { Trace } from '../trace';
 import type { ConvParams, ParamScope } from '../weights/params';
@@ -82,7 +83,7 @@ export function joinLevels(levels: readonly tf.Tensor3D[]): tf.Tensor2D {
 }
 
 function splitLevels(visual: tf.Tensor2D, like: readonly tf.Tensor3D[]): tf.Tensor3D[] {
-  const parts = tf.split(visual, like.map(({ shape: [h, w] }) => h * w), 0);
+  const parts = splitRows(visual, like.map(({ shape: [h, w] }) => h * w));
   return parts.map((part, i) => tf.reshape(part, like[i]!.shape));
 }
 

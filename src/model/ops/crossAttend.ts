@@ -46,7 +46,7 @@ export function crossAttend(v: tf.Tensor2D, { heads, keys, values, gamma, mask }
     const visual = addLinear(v, tf.reshape(overTokens, [locations, columns]), values, { scale: gamma });
     // The text side attends to all locations, for padding tokens too. The official code subtracts the maximum first, then clamps
     // again; only the lower clamp can act then, where the exponential is zero anyway.
-    const pooled = tf.matMul<tf.Tensor2D>(softmax(tf.transpose(logits, [1, 0])), v);
+    const pooled = linear(softmax(tf.transpose(logits, [1, 0])), { weight: v });
     return { visual, pooled };
   });
 }

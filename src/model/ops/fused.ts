@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * A fused kernel: an operation of ours that the current backend can do in one go. It stands in for the composition of tfjs
  * operations that defines it, which remains the way of every other backend.
  */
-export type FusedKernel = 'LayerNorm' | 'GroupNorm' | 'Gelu' | 'Linear' | 'HeadMatMul' | 'WindowAttention' | 'DeformConv2d' | 'MappedDeformConv2d' | 'CrossAttend' | 'FuseBranches' | 'SelfAttention' | 'AddLinear' | 'ClampedLinear' | 'CompactCandidates' | 'Conv2d' | 'ResizePicture' | 'PackHalves' | 'UnpackHalves' | 'UnpackRows';
+export type FusedKernel = 'LayerNorm' | 'GroupNorm' | 'Gelu' | 'Linear' | 'HeadMatMul' | 'WindowAttention' | 'DeformConv2d' | 'MappedDeformConv2d' | 'CrossAttend' | 'FuseBranches' | 'SelfAttention' | 'AddLinear' | 'ClampedLinear' | 'CompactCandidates' | 'Conv2d' | 'ResizePicture' | 'SplitRows' | 'PackHalves' | 'UnpackHalves' | 'UnpackRows';
 
 /** The name that a fused kernel has in tfjs's registry. */
 export const registeredName = (kernel: FusedKernel) => `Glip${kernel}`;

@@ -6,9 +6,11 @@ import { startBackend } from '../../../src/workers/backends';
 import { fetchModel } from '../../../src/workers/fetchModel';
 import { readModelTexts } from '../../../src/workers/modelFiles';
 import type { BackendName } from '../../../src/workers/protocol';
+import { chooseThreads } from '../../../src/workers/wasmThreads';
 import { generatedGlipT } from '../generated';
 import { measure, type Measurements, type Plan } from '../measure';
 import type { BenchModel } from '../models';
+import { MANY_CORES } from '../tfjsThreads';
 
 export interface BenchRequest {
   readonly backend: BackendName;
@@ -25,7 +27,9 @@ export interface BackendMeasurements extends Measurements {
 
 const api = {
   measure: async ({ backend, threads, plan }: BenchRequest, onProgress: (line: string) => void): Promise<BackendMeasurements> => {
-    const started = await startBackend(backend, threads);
+    const wanted = threads ?? chooseThreads(navigator.hardwareConcurrency);
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: MANY_CORES });
+    const started = await startBackend(backend, wanted, threads !== undefined);
     const measurements = await measure(plan, { load, onProgress, endRun: () => started.endRun?.() });
     const failure = started.failure?.();
     if (failure) throw failure;

@@ -4,11 +4,15 @@ import { ThreadPool, type SpawnThread, type Work } from './pool';
 import { CONTROL_WORDS } from './thread.js';
 
 /** The functions of the native module: numbers, and offsets in bytes into the heap that it shares with tfjs. */
-type NativeFunction = 'layer_norm' | 'group_norm' | 'gelu' | 'matmul' | 'window_attention' | 'deform_conv';
+type NativeFunction =
+  | 'layer_norm' | 'group_norm' | 'gelu' | 'matmul' | 'matmul_few' | 'window_attention' | 'conv' | 'deform_conv' | 'reread_map'
+  | 'branch_statistics' | 'branch_factors' | 'combine_branches';
 
 /** How many threads to use, and how to start one. */
 export interface Threads {
   readonly count: number;
+  /** Use them even where they do not pay. */
+  readonly forced?: boolean;
   readonly spawn: SpawnThread;
 }
 
@@ -17,8 +21,8 @@ export class Native {
   private readonly functions: Readonly<Record<string, (...values: number[]) => void>>;
   private memory = 0;
   private floats = 0;
-  private pool?: ThreadPool;
-  private threads = 1;
+  private pool: ThreadPool | undefined;
+  private started = 1;
 
   private constructor(
     private readonly backend: WasmBackend,
@@ -34,7 +38,7 @@ export class Native {
     if (threads && threads.count > 1) {
       const control = native.allot(CONTROL_WORDS);
       native.pool = await ThreadPool.start({ module, memory, control, threads: threads.count }, threads.spawn);
-      native.threads = threads.count;
+      native.started = threads.count;
     }
     return native;
   }
@@ -47,6 +51,16 @@ export class Native {
   /** A tensor whose values the kernel has yet to write. */
   output(shape: readonly number[]): TensorInfo {
     return this.backend.makeOutput(shape, 'float32');
+  }
+
+  /** Of a tensor that only the kernel itself needed. */
+  release({ dataId }: TensorInfo): void {
+    this.backend.disposeData(dataId);
+  }
+
+  /** Floats from one place of the heap to another. */
+  copy(from: number, to: number, floats: number): void {
+    new Uint8Array(heapMemory(this.backend).buffer).copyWithin(to, from, from + 4 * floats);
   }
 
   /** At least so many floats of memory, until the next call of any method here. */
@@ -69,13 +83,30 @@ export class Native {
       this.call(name, ...args, 0, work.total, this.scratch(work.scratch));
       return;
     }
-    const scratch = this.scratch(this.threads * work.scratch);
+    const scratch = this.scratch(this.started * work.scratch);
     this.pool.run(name, args, work, scratch, 4 * work.scratch, (begin, end) => this.call(name, ...args, begin, end, scratch));
   }
 
-  /** Ends the threads. */
-  stop(): void {
+  /** Those that share the work, the one that calls among them. */
+  get threads(): number {
+    return this.pool ? this.started : 1;
+  }
+
+  /** What `work` returns when it is not shared. */
+  alone<T>(work: () => T): T {
+    const { pool } = this;
+    this.pool = undefined;
+    try {
+      return work();
+    } finally {
+      this.pool = pool;
+    }
+  }
+
+  /** Ends the threads: from now on the one that calls does all. */
+  stopThreads(): void {
     this.pool?.stop();
+    this.pool = undefined;
   }
 
   private allot(floats: number): number {

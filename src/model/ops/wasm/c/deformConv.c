@@ -1,6 +1,6 @@
 #include "gemm.h"
 
-enum { KERNEL_SIZE = 3, POINTS = KERNEL_SIZE * KERNEL_SIZE };
+enum { KERNEL_SIZE = 3, POINTS = KERNEL_SIZE * KERNEL_SIZE, MAP = 3 * POINTS };
 
 /** Locations whose sampled columns are multiplied at once: with a block of weights they stay in the second-level cache. */
 enum { LOCATIONS = 48 };
@@ -32,24 +32,39 @@ INLINE void sample(float *to, const float *x, int h, int w, int channels, float 
 
 /**
  * Locations begin to end of the modulated deformable convolution 3 × 3, padding 1: see deformConv2d.ts.
- * x [h, w, channels], offsets [out h · out w, 18], mask [out h · out w, 9], weight [9 · channels, n], bias [n] -> out [out h · out w, n].
- * scratch: 9 · channels · (LOCATIONS + n rounded up to 8) floats.
+ * x [h, w, channels], offsets of a location (dy, dx for each point) `step` floats after those of the one before, its masks mask_step,
+ * weight [9 · channels, n], bias [n] -> out [out h · out w, n]. With `logits` the masks are yet to go through the sigmoid.
+ * scratch: 9 · channels · (LOCATIONS + n rounded up to 8) + 12 floats.
  */
 KERNEL(deform_conv)
-(const float *x, int h, int w, int channels, const float *offsets, const float *mask, int out_w, int stride, const float *weight, const float *bias, float *out, int n, int begin, int end, float *scratch) {
+(const float *x, int h, int w, int channels, const float *offsets, int step, const float *mask, int mask_step, int logits, int out_w, int stride, const float *weight, const float *bias, float *out, int n, int begin, int end, float *scratch) {
   const int k = POINTS * channels;
-  float *columns = scratch, *packed = scratch + LOCATIONS * k;
+  float *columns = scratch, *packed = scratch + LOCATIONS * k, *shares = packed + panel_columns(n) * k;
   pack(packed, weight, n, 1, k, n);
   for (; begin < end; begin += LOCATIONS) {
     const int size = end - begin < LOCATIONS ? end - begin : LOCATIONS;
     float *to = columns;
     for (int i = begin; i < begin + size; i++) {
       const int y = i / out_w * stride - 1, x0 = i % out_w * stride - 1;
-      for (int p = 0; p < POINTS; p++, to += channels) {
-        const float *offset = offsets + (i * POINTS + p) * 2;
-        sample(to, x, h, w, channels, y + p / KERNEL_SIZE + offset[0], x0 + p % KERNEL_SIZE + offset[1], mask[i * POINTS + p]);
+      const float *offset = offsets + i * step, *factor = mask + i * mask_step;
+      for (int p = 0; p < POINTS; p += 4) {
+        const f32x4 given = p + 4 <= POINTS ? load(factor + p) : load_some(factor + p, POINTS - p);
+        store(shares + p, logits ? sigmoid4(given) : given);
+      }
+      for (int p = 0; p < POINTS; p++, offset += 2, to += channels) {
+        sample(to, x, h, w, channels, y + p / KERNEL_SIZE + offset[0], x0 + p % KERNEL_SIZE + offset[1], shares[p]);
       }
     }
-    multiply(columns, k, packed, PACKED_PANELS, out + begin * n, n, size, n, k, bias, 0);
+    multiply(columns, k, packed, out + begin * n, n, size, n, k, bias, 0);
+  }
+}
+
+/** A map of offsets [locations, 18] and masks [locations, 9], read as if it had fewer locations: see rereadSampling -> out [fewer, 27]. */
+KERNEL(reread_map)(const float *map, int locations, float *out, int fewer) {
+  for (int i = 0; i < fewer; i++) {
+    for (int c = 0; c < MAP; c++, out++) {
+      const int first = c < 2 * POINTS ? 0 : 2 * POINTS, place = (c - first) * fewer + i;
+      *out = map[place % locations * MAP + first + place / locations];
+    }
   }
 }

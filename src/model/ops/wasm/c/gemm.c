@@ -1,18 +1,33 @@
 #include "gemm.h"
 
+/** Panels that are packed side by side: so many columns of a row are read at once, which spares most of the waiting for memory. */
+enum { PANELS = 8 };
+
 void pack(float *packed, const float *b, int row_step, int column_step, int k, int n) {
   for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
     const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
-    for (int j = 0; j < n; j += TILE_COLUMNS) {
-      const float *from = b + k0 * row_step + j * column_step;
+    const float *rows = b + k0 * row_step;
+    int j = 0;
+    if (column_step == 1) {
+      for (; j + TILE_COLUMNS <= n; ) {
+        const int panels = (n - j) / TILE_COLUMNS < PANELS ? (n - j) / TILE_COLUMNS : PANELS;
+        for (int i = 0; i < depth; i++) {
+          const float *from = rows + i * row_step + j;
+          float *to = packed + i * TILE_COLUMNS;
+          for (int p = 0; p < panels; p++, from += TILE_COLUMNS, to += depth * TILE_COLUMNS) {
+            store(to, load(from));
+            store(to + 4, load(from + 4));
+          }
+        }
+        j += panels * TILE_COLUMNS;
+        packed += panels * TILE_COLUMNS * depth;
+      }
+    }
+    for (; j < n; j += TILE_COLUMNS) {
+      const float *from = rows + j * column_step;
       const int columns = n - j < TILE_COLUMNS ? n - j : TILE_COLUMNS;
       for (int i = 0; i < depth; i++, from += row_step, packed += TILE_COLUMNS) {
-        if (column_step == 1 && columns == TILE_COLUMNS) {
-          store(packed, load(from));
-          store(packed + 4, load(from + 4));
-        } else {
-          for (int c = 0; c < TILE_COLUMNS; c++) packed[c] = c < columns ? from[c * column_step] : 0;
-        }
+        for (int c = 0; c < TILE_COLUMNS; c++) packed[c] = c < columns ? from[c * column_step] : 0;
       }
     }
   }
@@ -34,7 +49,7 @@ INLINE void store_row(float *p, const f32x4 row[2], int columns) {
 #define STEP(lane)                                                       \
   {                                                                      \
     const f32x4 b0 = load(panel), b1 = load(panel + 4);                  \
-    panel += panel_step;                                                 \
+    panel += TILE_COLUMNS;                                                \
     _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++) {  \
       const f32x4 x = wasm_i32x4_shuffle(four[r], four[r], lane, lane, lane, lane); \
       sums[r][0] = madd(x, b0, sums[r][0]);                              \
@@ -43,7 +58,7 @@ INLINE void store_row(float *p, const f32x4 row[2], int columns) {
   }
 
 /** `rows` is a constant wherever this is inlined, so that the sums are registers. */
-INLINE void tile(const int rows, const float *a, int a_step, const float *panel, int panel_step, float *c, int c_step, int columns, int k, const float *start, int start_step) {
+INLINE void tile(const int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k, const float *start, int start_step) {
   f32x4 sums[TILE_ROWS][2], four[TILE_ROWS];
   const float *row[TILE_ROWS];
 #pragma clang loop unroll(full)
@@ -74,17 +89,17 @@ INLINE void tile(const int rows, const float *a, int a_step, const float *panel,
   }
 }
 
-static void last_rows(int rows, const float *a, int a_step, const float *panel, int panel_step, float *c, int c_step, int columns, int k, const float *start, int start_step) {
+static void last_rows(int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k, const float *start, int start_step) {
   switch (rows) {
-    case 1: tile(1, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
-    case 2: tile(2, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
-    case 3: tile(3, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
-    case 4: tile(4, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
-    case 5: tile(5, a, a_step, panel, panel_step, c, c_step, columns, k, start, start_step); break;
+    case 1: tile(1, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+    case 2: tile(2, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+    case 3: tile(3, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+    case 4: tile(4, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
+    case 5: tile(5, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
   }
 }
 
-void multiply(const float *a, int a_step, const float *b, int b_step, float *c, int c_step, int m, int n, int k, const float *start, int start_step) {
+void multiply(const float *a, int a_step, const float *packed, float *c, int c_step, int m, int n, int k, const float *start, int start_step) {
   for (int i0 = 0; i0 < m; i0 += BLOCK_ROWS) {
     const int end = m - i0 < BLOCK_ROWS ? m : i0 + BLOCK_ROWS;
     for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
@@ -93,16 +108,15 @@ void multiply(const float *a, int a_step, const float *b, int b_step, float *c, 
       const int step = k0 == 0 ? start_step : c_step;
       for (int j = 0; j < n; j += TILE_COLUMNS) {
         const int columns = n - j < TILE_COLUMNS ? n - j : TILE_COLUMNS;
-        const float *panel = b_step == PACKED_PANELS ? b + k0 * panel_columns(n) + j * depth : b + k0 * b_step + j;
-        const int panel_step = b_step == PACKED_PANELS ? TILE_COLUMNS : b_step;
+        const float *panel = packed + k0 * panel_columns(n) + j * depth;
         for (int i = i0; i < end; i += TILE_ROWS) {
           const float *rows = a + i * a_step + k0;
           const float *at = from ? from + i * step + j : 0;
           float *to = c + i * c_step + j;
-          if (end - i < TILE_ROWS) last_rows(end - i, rows, a_step, panel, panel_step, to, c_step, columns, depth, at, step);
+          if (end - i < TILE_ROWS) last_rows(end - i, rows, a_step, panel, to, c_step, columns, depth, at, step);
           // Almost every tile is one of these; constants spare it an addition a step.
-          else if (columns == TILE_COLUMNS && b_step == PACKED_PANELS) tile(TILE_ROWS, rows, a_step, panel, TILE_COLUMNS, to, c_step, TILE_COLUMNS, depth, at, step);
-          else tile(TILE_ROWS, rows, a_step, panel, panel_step, to, c_step, columns, depth, at, step);
+          else if (columns == TILE_COLUMNS) tile(TILE_ROWS, rows, a_step, panel, to, c_step, TILE_COLUMNS, depth, at, step);
+          else tile(TILE_ROWS, rows, a_step, panel, to, c_step, columns, depth, at, step);
         }
       }
     }

@@ -23,11 +23,8 @@ INLINE int panel_columns(int n) {
  */
 void pack(float *packed, const float *b, int row_step, int column_step, int k, int n);
 
-/** Instead of the step between the rows of b, where b has been packed. */
-enum { PACKED_PANELS = 0 };
-
 /**
- * c [m, n] = start + a·b for a [m, k] with contiguous rows. b is packed, or has rows b_step apart and a multiple of TILE_COLUMNS
- * columns. `start` [m, n] has rows start_step apart: 0 for a bias, and c itself to add to it; zeros without it.
+ * c [m, n] = start + a·b for a [m, k] with contiguous rows and a packed b. `start` [m, n] has rows start_step apart: 0 for a bias, and c
+ * itself to add to it; zeros without it.
  */
-void multiply(const float *a, int a_step, const float *b, int b_step, float *c, int c_step, int m, int n, int k, const float *start, int start_step);
+void multiply(const float *a, int a_step, const float *packed, float *c, int c_step, int m, int n, int k, const float *start, int start_step);

@@ -58,6 +58,11 @@ INLINE f32x4 exp4(f32x4 x) {
   return wasm_v128_and(wasm_i32x4_add(p, exponent), wasm_f32x4_ge(x, lowest));
 }
 
+INLINE f32x4 sigmoid4(f32x4 x) {
+  const f32x4 one = splat(1.0f);
+  return wasm_f32x4_div(one, add(one, exp4(wasm_f32x4_pmin(wasm_f32x4_neg(x), splat(88.0f)))));
+}
+
 /**
  * x·Φ(x), the exact GELU. Φ(-|x|) = e^(-x²/2)·P(t), t = 2 / (1 + 0.225·|x|) - 1, with a minimax polynomial P (relative error 5e-8);
  * the small side is computed directly, so that negative x keep their relative accuracy.

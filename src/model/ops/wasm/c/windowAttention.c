@@ -65,7 +65,7 @@ KERNEL(window_attention)
         }
       }
       pack(packed, keys, 1, depth, depth, area);
-      multiply(q, depth, packed, PACKED_PANELS, logits, wide, area, wide, depth, bias, wide);
+      multiply(q, depth, packed, logits, wide, area, wide, depth, bias, wide);
       if (mixed) {
         for (int i = 0; i < area; i++) {
           const int by = band(row * size + i / size, rows * size, size, shift), bx = band(column * size + i % size, columns * size, size, shift);
@@ -77,7 +77,7 @@ KERNEL(window_attention)
       }
       softmax_rows(logits, area, area, wide);
       pack(packed, values, depth, 1, area, depth);
-      multiply(logits, wide, packed, PACKED_PANELS, q, depth, area, depth, area, 0, 0);
+      multiply(logits, wide, packed, q, depth, area, depth, area, 0, 0);
       for (int i = 0; i < area; i++) {
         if (place[i] < 0) continue;
         float *to = out + place[i] * channels + head * depth;
