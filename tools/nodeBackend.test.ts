@@ -24,7 +24,7 @@ it('runs as many threads as it is asked for, with the results of the cpu backend
   }
 });
 
-it('measures when it is not told, and leaves no tensors behind', async () => {
+it('takes one per core when it is not told, and leaves no tensors behind', async () => {
   const { numTensors } = tf.memory();
   expect(await useNodeBackend('wasm')).toMatch(/^SIMD, \d threads?$/);
   expect(tf.memory().numTensors).toBe(numTensors);

@@ -20,7 +20,7 @@ const stockFactory = tf.findBackendFactory('wasm');
 /**
  * Makes a tfjs backend the current one, in Node.
  *
- * @param options.threads wasm threads, 1 to 8; if not given, one per core where a short measurement says that they pay. Test
+ * @param options.threads wasm threads, 1 to 8; if not given, one per core while they pay (see Sharing). Test
  *   files that run side by side should ask for one.
  * @param options.fused false leaves every operation to tfjs, as on a backend without kernels of ours.
  * @returns in words what runs, e.g. "SIMD, 2 threads".
@@ -39,8 +39,8 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
   tf.registerBackend('wasm', threads > 1 ? startShared : stockFactory);
   if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend of TensorFlow.js does not start in this Node.');
   removeWasmKernels();
-  const used = (options.fused ?? true) ? await installNodeKernels(threads, options.threads !== undefined) : 1;
-  return `SIMD, ${used} ${used === 1 ? 'thread' : 'threads'}`;
+  if (options.fused ?? true) await installNodeKernels(threads, options.threads !== undefined);
+  return `SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 /** tfjs does not start its threaded build in Node by itself; see createThreadedWasm. */
@@ -63,9 +63,9 @@ async function startShared(): Promise<tf.KernelBackend> {
 }
 
 /** Gives the running wasm backend the native kernels; see installWasmKernels. */
-export async function installNodeKernels(threads: number, forced = true): Promise<number> {
+export async function installNodeKernels(threads: number, forced = true): Promise<void> {
   const module = await WebAssembly.compile(readFileSync(path.join(kernelFolder, `${nativeBuild()}.wasm`)));
-  return installWasmKernels(module, { count: threads, forced, spawn: spawnKernelThread });
+  await installWasmKernels(module, { count: threads, forced, spawn: spawnKernelThread });
 }
 
 function spawnKernelThread(setup: ThreadSetup): Promise<void> {

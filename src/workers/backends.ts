@@ -8,7 +8,7 @@ import type { StartedBackend } from './startedBackend';
  * Starts the forced backend, or else webgpu on a real GPU and wasm everywhere else. Each is a chunk of its own, so that a
  * visitor fetches the kernels of one only.
  * @param threads of wasm, at most; without it by the number of cores.
- * @param forcedThreads all of them: else a measurement decides whether more than one are used.
+ * @param forcedThreads even while that does not pay.
  * @throws GlipError `backend` when it does not start.
  */
 export async function startBackend(forced?: BackendName, threads?: number, forcedThreads = threads !== undefined): Promise<StartedBackend> {

@@ -17,16 +17,15 @@ const ADDRESSES: Readonly<Record<NativeBuild, string>> = {
 /**
  * Gives the running wasm backend, which must have SIMD, the native kernels.
  * @param threads that they share their work among; more than one only where the backend's memory is shared
- * @param forced even where more than one do not pay
- * @returns how many it is
+ * @param forced even while that does not pay
  * @throws GlipError `backend` when they do not arrive or start.
  */
-export async function installNativeKernels(threads: number, forced = false): Promise<number> {
+export async function installNativeKernels(threads: number, forced = false): Promise<void> {
   const address = ADDRESSES[nativeBuild()];
   try {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    return await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()), { count: threads, forced, spawn });
+    await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()), { count: threads, forced, spawn });
   } catch (cause) {
     throw new GlipError('backend', 'A part of the program did not arrive. Please check the connection and load the page again.', { cause });
   }

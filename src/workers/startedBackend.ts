@@ -6,6 +6,8 @@ export interface StartedBackend {
   readonly name: BackendName;
   /** For the visitor: the GPU's name, or the threads. */
   readonly device: string;
+  /** Of wasm. */
+  readonly threads?: number;
   /** A GPU in name only, which calculates on the processor: for tests. */
   readonly software?: boolean;
   readonly limits?: BackendLimits;

@@ -20,7 +20,7 @@ const COPIES_OF_WEIGHTS = { ours: 1.1, tfjs: 2 };
 
 /**
  * @param threads 1 to 8, if not by the number of cores; there are none but one where the page is not cross-origin isolated.
- * @param forced even where a measurement says that they do not pay.
+ * @param forced even while they do not pay: see Sharing.
  * @throws GlipError `backend` when WebAssembly does not start.
  */
 export async function startWasm(threads = chooseThreads(navigator.hardwareConcurrency), forced = false): Promise<StartedBackend> {
@@ -35,9 +35,10 @@ export async function startWasm(threads = chooseThreads(navigator.hardwareConcur
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   // Our kernels are SIMD through and through.
-  const used = simd ? await installNativeKernels(shared ? threads : 1, forced) : 1;
+  const used = shared && simd ? threads : 1;
+  if (simd) await installNativeKernels(used, forced);
   const limits = { total: HEAP_BYTES, copiesOfWeights: simd ? COPIES_OF_WEIGHTS.ours : COPIES_OF_WEIGHTS.tfjs };
-  return { name: 'wasm', device: `${used} ${used === 1 ? 'thread' : 'threads'}, ${simd ? 'SIMD' : 'no SIMD'}`, limits };
+  return { name: 'wasm', threads: used, device: `${used} ${used === 1 ? 'thread' : 'threads'}, ${simd ? 'SIMD' : 'no SIMD'}`, limits };
 }
 
 const stockFactory = tf.findBackendFactory('wasm');

@@ -172,17 +172,22 @@ export interface KernelPlan {
  * Milliseconds of the fused kernels that the current backend has, and of the compositions that they stand in for.
  * @param ofTfjs runs work with every operation left to tfjs
  */
-export async function timeFusedKernels({ rounds, only }: KernelPlan, ofTfjs: (work: () => Promise<number>) => Promise<number>, onProgress: (line: string) => void): Promise<FusedTiming[]> {
-  const timings: FusedTiming[] = [];
-  for (const { kernel, size, make } of CASES.filter(({ kernel }) => hasFused(kernel) && (only?.includes(kernel) ?? true))) {
-    const { tensors, run } = make();
-    const fused = await medianTime(run, rounds);
-    const composed = await ofTfjs(() => medianTime(run, rounds));
-    tf.dispose(tensors);
-    timings.push({ kernel, size, composed, fused });
-    onProgress(`${kernel}, ${size}: ${fused.toFixed(1)} ms, composed ${composed.toFixed(1)} ms`);
-  }
-  return timings;
+export async function timeFusedKernels({ rounds, only }: KernelPlan, ofTfjs: <T>(work: () => Promise<T>) => Promise<T>, onProgress: (line: string) => void): Promise<FusedTiming[]> {
+  const cases = CASES.filter(({ kernel }) => hasFused(kernel) && (only?.includes(kernel) ?? true));
+  const timeAll = async (how: string) => {
+    const times: number[] = [];
+    for (const { kernel, size, make } of cases) {
+      const { tensors, run } = make();
+      const time = await medianTime(run, rounds);
+      tf.dispose(tensors);
+      times.push(time);
+      onProgress(`${kernel}, ${size}, ${how}: ${time.toFixed(1)} ms`);
+    }
+    return times;
+  };
+  const fused = await timeAll('fused');
+  const composed = await ofTfjs(() => timeAll('composed'));
+  return cases.map(({ kernel, size }, i) => ({ kernel, size, fused: fused[i]!, composed: composed[i]! }));
 }
 
 async function medianTime(run: () => tf.Tensor, rounds: number): Promise<number> {

@@ -54,12 +54,14 @@ export interface Bench {
   readonly load: (model: BenchModel) => Promise<Glip>;
   /** Lets the backend give back what it has kept and not used since the last call. */
   readonly endRun: () => void;
+  /** Of the wasm kernels; 1 on other backends. */
+  readonly threads: number;
   readonly onProgress: (line: string) => void;
 }
 
 /** Measures the current backend. */
-export async function measure(plan: Plan, { load, endRun, onProgress }: Bench): Promise<Measurements> {
-  const ofTfjs = <T>(work: () => Promise<T>) => withTfjsThreads(() => withoutFused(work));
+export async function measure(plan: Plan, { load, endRun, threads, onProgress }: Bench): Promise<Measurements> {
+  const ofTfjs = <T>(work: () => Promise<T>) => withTfjsThreads(threads, () => withoutFused(work));
   onProgress('matrix product');
   const rate = await ofTfjs(matmulRate);
   onProgress('fused kernels');

@@ -11,5 +11,5 @@ export async function benchInNode(plan: Plan, threads: number, onProgress: (line
   os.cpus = () => Array.from({ length: MANY_CORES }, () => cpus()[0]!);
   const device = await useNodeBackend('wasm', { threads });
   os.cpus = cpus;
-  return { backend: 'wasm', device, ...(await measure(plan, { load: loadInNode, endRun: () => undefined, onProgress })) };
+  return { backend: 'wasm', device, ...(await measure(plan, { load: loadInNode, endRun: () => undefined, threads, onProgress })) };
 }

@@ -30,7 +30,7 @@ const api = {
     const wanted = threads ?? chooseThreads(navigator.hardwareConcurrency);
     Object.defineProperty(navigator, 'hardwareConcurrency', { value: MANY_CORES });
     const started = await startBackend(backend, wanted, threads !== undefined);
-    const measurements = await measure(plan, { load, onProgress, endRun: () => started.endRun?.() });
+    const measurements = await measure(plan, { load, onProgress, endRun: () => started.endRun?.(), threads: started.threads ?? 1 });
     const failure = started.failure?.();
     if (failure) throw failure;
     return { backend, device: started.device, ...measurements };

@@ -3,7 +3,6 @@ import { registeredName } from '../fused';
 import { heapMemory, type WasmBackend } from './heap';
 import { KERNELS } from './kernels';
 import { Native, type Threads } from './native';
-import { threadsPay } from './threadsPay';
 
 export type NativeBuild = 'kernels' | 'kernels-relaxed' | 'kernels-shared' | 'kernels-shared-relaxed';
 
@@ -32,11 +31,10 @@ let installed: Native | undefined;
 /**
  * Gives the running wasm backend its fused kernels, in place of any that an earlier wasm backend had.
  * @param module the compiled `nativeBuild()`
- * @param threads for a backend whose memory is shared; without them, or where they do not pay, all work is done by the thread that calls
- * @returns the number of threads that share the work
+ * @param threads for a backend whose memory is shared; without them all work is done by the thread that calls
  * @throws WebAssembly.LinkError for the other build
  */
-export async function installWasmKernels(module: WebAssembly.Module, threads?: Threads): Promise<number> {
+export async function installWasmKernels(module: WebAssembly.Module, threads?: Threads): Promise<void> {
   removeWasmKernels();
   const native = await Native.create(tf.backend() as unknown as WasmBackend, module, threads);
   for (const kernel of NAMES) {
@@ -47,17 +45,12 @@ export async function installWasmKernels(module: WebAssembly.Module, threads?: T
     });
   }
   installed = native;
-  if (native.threads > 1 && !threads?.forced && !threadsPay(native)) native.stopThreads();
-  return kernelThreads();
 }
-
-/** The threads that share the work of the kernels now. */
-export const kernelThreads = (): number => installed?.threads ?? 1;
 
 /** Back to the compositions: kernels work on the memory of the backend that they were made for, and no other. */
 export function removeWasmKernels(): void {
   if (!installed) return;
-  installed.stopThreads();
+  installed.stop();
   installed = undefined;
   for (const kernel of NAMES) tf.unregisterKernel(registeredName(kernel), 'wasm');
 }

@@ -11,7 +11,7 @@ type NativeFunction =
 /** How many threads to use, and how to start one. */
 export interface Threads {
   readonly count: number;
-  /** Use them even where they do not pay. */
+  /** Use them even while that does not pay. */
   readonly forced?: boolean;
   readonly spawn: SpawnThread;
 }
@@ -21,8 +21,8 @@ export class Native {
   private readonly functions: Readonly<Record<string, (...values: number[]) => void>>;
   private memory = 0;
   private floats = 0;
-  private pool: ThreadPool | undefined;
-  private started = 1;
+  private pool?: ThreadPool;
+  private threads = 1;
 
   private constructor(
     private readonly backend: WasmBackend,
@@ -37,8 +37,8 @@ export class Native {
     const native = new Native(backend, await WebAssembly.instantiate(module, { env: { memory } }));
     if (threads && threads.count > 1) {
       const control = native.allot(CONTROL_WORDS);
-      native.pool = await ThreadPool.start({ module, memory, control, threads: threads.count }, threads.spawn);
-      native.started = threads.count;
+      native.pool = await ThreadPool.start({ module, memory, control, threads: threads.count }, threads.spawn, threads.forced ?? false);
+      native.threads = threads.count;
     }
     return native;
   }
@@ -83,30 +83,13 @@ export class Native {
       this.call(name, ...args, 0, work.total, this.scratch(work.scratch));
       return;
     }
-    const scratch = this.scratch(this.started * work.scratch);
+    const scratch = this.scratch(this.threads * work.scratch);
     this.pool.run(name, args, work, scratch, 4 * work.scratch, (begin, end) => this.call(name, ...args, begin, end, scratch));
   }
 
-  /** Those that share the work, the one that calls among them. */
-  get threads(): number {
-    return this.pool ? this.started : 1;
-  }
-
-  /** What `work` returns when it is not shared. */
-  alone<T>(work: () => T): T {
-    const { pool } = this;
-    this.pool = undefined;
-    try {
-      return work();
-    } finally {
-      this.pool = pool;
-    }
-  }
-
-  /** Ends the threads: from now on the one that calls does all. */
-  stopThreads(): void {
+  /** Ends the threads. */
+  stop(): void {
     this.pool?.stop();
-    this.pool = undefined;
   }
 
   private allot(floats: number): number {

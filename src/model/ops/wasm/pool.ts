@@ -1,3 +1,4 @@
+import { Sharing } from './sharing';
 import { CONTROL_WORDS, functionNames, share, STOP, Words, type ThreadSetup } from './thread.js';
 
 /** Work that can be divided among threads: the function's last three arguments are begin, end and scratch memory. */
@@ -23,24 +24,29 @@ const LOOKS = 20_000;
 export class ThreadPool {
   private readonly words: Int32Array;
   private readonly functions: readonly string[];
+  private readonly threads: number;
 
   private constructor(
-    { module, memory, control }: Omit<ThreadSetup, 'thread'>,
-    private readonly threads: number,
+    { module, memory, control, threads }: Omit<ThreadSetup, 'thread'>,
+    private readonly sharing?: Sharing,
   ) {
+    this.threads = threads;
     this.words = new Int32Array(memory.buffer, control, CONTROL_WORDS).fill(0);
     this.functions = functionNames(module);
   }
 
-  /** @param setup.control CONTROL_WORDS words that nobody else uses. */
-  static async start(setup: Omit<ThreadSetup, 'thread'>, spawn: SpawnThread): Promise<ThreadPool> {
-    const pool = new ThreadPool(setup, setup.threads);
+  /**
+   * @param setup.control CONTROL_WORDS words that nobody else uses.
+   * @param forced share work even while that does not pay.
+   */
+  static async start(setup: Omit<ThreadSetup, 'thread'>, spawn: SpawnThread, forced: boolean): Promise<ThreadPool> {
+    const pool = new ThreadPool(setup, forced ? undefined : new Sharing());
     await Promise.all(Array.from({ length: setup.threads - 1 }, (_, i) => spawn({ ...setup, thread: i + 1 })));
     return pool;
   }
 
   worthIt({ cost }: Work): boolean {
-    return cost >= WORTH_DIVIDING;
+    return cost >= WORTH_DIVIDING && (this.sharing?.pays() ?? true);
   }
 
   /** Gives the others their parts, does the first with `own`, and returns when all are done. */
@@ -53,8 +59,17 @@ export class ThreadPool {
     words[Words.scratchStep] = scratchStep;
     words[Words.count] = args.length;
     words.set(args, Words.arguments);
+    const start = performance.now();
     this.announce();
-    own(...share(total, quantum, 0, this.threads));
+    const [begin, end] = share(total, quantum, 0, this.threads);
+    own(begin, end);
+    const done = performance.now();
+    this.awaitOthers();
+    this.sharing?.record(performance.now() - start, ((done - start) * total) / (end - begin));
+  }
+
+  private awaitOthers(): void {
+    const { words } = this;
     for (let looks = 0; ; looks++) {
       const unfinished = Atomics.load(words, Words.unfinished);
       if (unfinished === 0) return;
