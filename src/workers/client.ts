@@ -13,7 +13,7 @@ export interface ClientOptions {
   /** For warming up; every request says its own. */
   readonly inputSize?: InputSize;
   readonly backend?: BackendName;
-  /** Wasm threads, 1 to 8; without it a measurement decides. */
+  /** Wasm threads, 1 to 8; without it as many as the cores suggest, while they pay. */
   readonly threads?: number;
 }
 

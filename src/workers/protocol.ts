@@ -28,7 +28,7 @@ export interface LoadRequest {
   readonly inputSize?: InputSize;
   /** Forces a backend; without it: webgpu on a real GPU, else wasm. */
   readonly backend?: BackendName;
-  /** Forces the number of wasm threads, 1 to 8; without it a measurement decides. */
+  /** Forces the number of wasm threads, 1 to 8; without it they are as many as the cores suggest, while they pay. */
   readonly threads?: number;
 }
 

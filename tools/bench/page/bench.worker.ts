@@ -14,7 +14,7 @@ import { MANY_CORES } from '../tfjsThreads';
 
 export interface BenchRequest {
   readonly backend: BackendName;
-  /** Of wasm; without it, as in the product, a measurement decides. */
+  /** Of wasm; without it, as in the product, as many as the cores suggest, while they pay. */
   readonly threads?: number;
   readonly plan: Plan;
 }
