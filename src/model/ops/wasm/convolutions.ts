@@ -5,7 +5,7 @@ import type { Work } from './pool';
 import { TILE_ROWS, wholePanels } from './tiles';
 
 const POINTS = 9;
-/** See conv.c and deformConv.c. */
+/** LOCATIONS of gemm.h. */
 const CONV_LOCATIONS = 48;
 
 export const conv2d: Kernel = (native, { x, weight, bias }, { stride }: { stride: number }) => {

@@ -1,8 +1,5 @@
 #include "gemm.h"
 
-/** Locations whose columns are multiplied at once: with a block of weights they stay in the second-level cache. */
-enum { LOCATIONS = 48 };
-
 /**
  * Locations begin to end of a convolution size × size of x [h, w, channels] with zeros `padding` around it, weight [size² · channels, n],
  * bias [n] -> out [out h · out_w, n]. scratch: size² · channels · (LOCATIONS + n rounded up to 8) floats.

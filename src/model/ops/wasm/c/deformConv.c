@@ -2,9 +2,6 @@
 
 enum { KERNEL_SIZE = 3, POINTS = KERNEL_SIZE * KERNEL_SIZE, MAP = 3 * POINTS };
 
-/** Locations whose sampled columns are multiplied at once: with a block of weights they stay in the second-level cache. */
-enum { LOCATIONS = 48 };
-
 /** to [channels] = the bilinear sample of x [h, w, channels] at (y, x0) times `mask`; zeros outside. */
 INLINE void sample(float *to, const float *x, int h, int w, int channels, float py, float px, float mask) {
   // Beyond this nothing is inside; a float that is not a number fails too.
