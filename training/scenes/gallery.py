@@ -45,9 +45,9 @@ SAMPLES = [
         finds=[('letter w', 'red', None), ('digit 3', 'green', None), ('letter e', 'purple', None)]),
     dict(
         slug='pond', title='How many', ground='meadow', size=(640, 480), seed=37,
-        objects=[('duck', None, None, .22, .73, .29, 3), ('duck', None, None, .46, .73, .24, -7),
-                 ('duck', None, None, .64, .82, .26, 0), ('frog', None, None, .79, .82, .21, 3),
-                 ('rainbow', None, None, .4, .21, .39, -2)],
+        objects=[('duck', None, None, .22, .75, .26, -2), ('duck', None, None, .41, .69, .27, -7),
+                 ('duck', None, None, .62, .8, .26, 3), ('frog', None, None, .86, .81, .18, -4),
+                 ('rainbow', None, None, .46, .29, .34, -4)],
         prompt='[Three ducks] and a [frog] under a [rainbow].',
         finds=[('duck', None, None), ('frog', None, None), ('rainbow', None, None)]),
     dict(
@@ -100,9 +100,9 @@ SAMPLES = [
         finds=[('star', 'blue', 'striped'), ('star', 'green', None), ('circle', None, 'dotted')]),
     dict(
         slug='fleet', title='Everything of a kind', ground='street', size=(640, 480), seed=37,
-        objects=[('bus', None, None, .16, .24, .37, 4), ('ambulance', None, None, .55, .26, .37, -5),
-                 ('fire truck', None, None, .43, .81, .24, -4), ('banana', None, None, .82, .3, .18, 4),
-                 ('cat', None, None, .77, .61, .25, -6)],
+        objects=[('bus', None, None, .23, .29, .32, -3), ('ambulance', None, None, .52, .23, .35, 1),
+                 ('fire truck', None, None, .43, .85, .25, 3), ('banana', None, None, .86, .27, .18, 2),
+                 ('cat', None, None, .82, .54, .25, -6)],
         prompt='vehicles, animal',
         finds=[('vehicle', None, None), ('animal', None, None)]),
     dict(
