@@ -53,8 +53,8 @@ test('everything can be done with the keyboard alone', async ({ glip, page }) =>
   await glip.open();
   await tabTo(page, glip.prompt);
   await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.type('red ring. blue star');
-  await expect(glip.phrases).toHaveText([/red ring/, /blue star/]);
+  await page.keyboard.type('red balloon. blue star');
+  await expect(glip.phrases).toHaveText([/red balloon/, /blue star/]);
   await glip.grounded();
 
   await tabTo(page, glip.phrase(1).getByRole('button', { name: /^blue star/ }));

@@ -22,7 +22,17 @@ from scenes import Caption, Phrase, Sample  # noqa: E402
 from scenes.gallery import SAMPLES  # noqa: E402
 from scenes.samples import QUALITY, SEED, draw, grounded  # noqa: E402
 
+TIGHT = 4  # of metrics.THRESHOLDS, IoU 0.7: a sample's boxes should look right, too
 SHIFT, SCALE, TURN = 0.08, 0.15, 8  # how far an arrangement may move a thing, in shares and degrees
+
+
+def as_list(text, phrases):
+    """A list and its items as the page has the model read them, with full stops between them whatever was typed (src/model/text/prompt.ts)."""
+    items, at, moved = [text[start:end] for start, end, _ in phrases], 0, []
+    for item, (_, _, boxes) in zip(items, phrases):
+        moved.append((at, at + len(item), boxes))
+        at += len(item) + len('. ')
+    return '. '.join(items), moved
 
 
 def margin(model, entry, threshold):
@@ -31,12 +41,14 @@ def margin(model, entry, threshold):
     file = io.BytesIO()
     image.save(file, 'JPEG', quality=QUALITY, subsampling=0)
     text, phrases = grounded(entry, things)
+    if '[' not in entry['prompt']:
+        text, phrases = as_list(text, phrases)
     sample = Sample(np.asarray(Image.open(file)), [Caption(text, [Phrase(*phrase, '', {}) for phrase in phrases])])
     records = ground(model, as_read(sample, model.config), [{}])[0]
     prepare(records)
     values = []
     for record in records:
-        hit, scores, wanted = record['hit'][0], record['scores'], len(record['gt'])
+        hit, scores, wanted = record['hit'][TIGHT], record['scores'], len(record['gt'])
         if wanted:
             values.append(min(scores[hit]) - threshold if hit.sum() == wanted else -1)
         values.append(threshold - max(scores[~hit], default=0))

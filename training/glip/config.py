@@ -23,7 +23,7 @@ def _config(name, swin, channels, bert, head, image, text, postprocess):
 
 
 def micro(vocab_size):
-    """glip-micro: 5.8 M parameters. The page reads pictures at 320 px of their shorter side (glip/schedule.py on training sizes)."""
+    """glip-micro: 6.0 M parameters. The page reads pictures at 320 px of their shorter side (glip/schedule.py on training sizes)."""
     return _config(
         'glip-micro',
         {'embedDim': 32, 'depths': [2, 2, 4, 2], 'numHeads': [1, 2, 4, 8]},

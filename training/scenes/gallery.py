@@ -45,9 +45,9 @@ SAMPLES = [
         finds=[('letter w', 'red', None), ('digit 3', 'green', None), ('letter e', 'purple', None)]),
     dict(
         slug='pond', title='How many', ground='meadow', size=(640, 480), seed=37,
-        objects=[('duck', None, None, .22, .75, .26, -2), ('duck', None, None, .41, .69, .27, -7),
-                 ('duck', None, None, .62, .8, .26, 3), ('frog', None, None, .86, .81, .18, -4),
-                 ('rainbow', None, None, .46, .29, .34, -4)],
+        objects=[('duck', None, None, .22, .77, .24, -7), ('duck', None, None, .36, .65, .3, -7),
+                 ('duck', None, None, .6, .78, .26, 6), ('frog', None, None, .93, .8, .15, -11),
+                 ('rainbow', None, None, .52, .37, .3, -6)],
         prompt='[Three ducks] and a [frog] under a [rainbow].',
         finds=[('duck', None, None), ('frog', None, None), ('rainbow', None, None)]),
     dict(
@@ -100,9 +100,9 @@ SAMPLES = [
         finds=[('star', 'blue', 'striped'), ('star', 'green', None), ('circle', None, 'dotted')]),
     dict(
         slug='fleet', title='Everything of a kind', ground='street', size=(640, 480), seed=37,
-        objects=[('bus', None, None, .23, .29, .32, -3), ('ambulance', None, None, .52, .23, .35, 1),
-                 ('fire truck', None, None, .43, .85, .25, 3), ('banana', None, None, .86, .27, .18, 2),
-                 ('cat', None, None, .82, .54, .25, -6)],
+        objects=[('bus', None, None, .18, .29, .43, 12), ('ambulance', None, None, .56, .19, .34, 3),
+                 ('fire truck', None, None, .43, .67, .24, -9), ('banana', None, None, .82, .15, .18, 7),
+                 ('elephant', None, None, .8, .61, .25, -4)],
         prompt='vehicles, animal',
         finds=[('vehicle', None, None), ('animal', None, None)]),
     dict(
