@@ -36,7 +36,7 @@ test('a download breaks, goes on by itself, is paused, goes on at the next visit
   server.always(server.holdAfter(2_000_000));
   await expect(library.card(ID)).toContainText(/of \d+\.\d MB/);
   const progress = library.card(ID).getByRole('progressbar');
-  await expect.poll(async () => Number(await progress.getAttribute('aria-valuenow'))).toBeGreaterThan(20);
+  await expect.poll(async () => Number(await progress.getAttribute('aria-valuenow'))).toBeGreaterThan(30);
   await library.card(ID).getByRole('button', { name: 'Pause' }).click();
   await library.stands(ID, 'paused');
   await expect(library.card(ID)).toContainText('the download can go on');
@@ -49,8 +49,8 @@ test('a download breaks, goes on by itself, is paused, goes on at the next visit
   const before = server.sent;
   await library.card(ID).getByRole('button', { name: 'Go on with from afar' }).click();
   await library.stands(ID, 'waits');
-  // Not from the beginning: a fifth had come, and of that all but what was on its way to the disk is kept.
-  expect(server.sent - before).toBeLessThan(bytes.length * 0.9);
+  // Not from the beginning.
+  expect(server.sent - before).toBeLessThan(bytes.length * 0.8);
   await page.getByTestId('tokenizer-file').setInputFiles(tinyTokenizer());
   await library.stands(ID, 'in-use');
   await library.close();
