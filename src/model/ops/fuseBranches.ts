@@ -24,6 +24,19 @@ export interface Fusion {
   readonly relu: DynamicReluParams;
 }
 
+/** What the kernel `FuseBranches` is told beside its tensors: the level's size, and of GroupNorm. */
+export interface FusionAttributes {
+  readonly h: number;
+  readonly w: number;
+  readonly groups: number;
+  readonly epsilon: number;
+}
+
+/** The branches among the inputs of the kernel, in order: y0, y1, … */
+export function branchesOf(inputs: Record<string, tf.TensorInfo>): tf.TensorInfo[] {
+  return Object.keys(inputs).filter((name) => /^y\d$/.test(name)).map((name) => inputs[name]!);
+}
+
 /**
  * DyConv's branches put together: each normalised, weighted with its scale-aware attention, one number in 0.5..1, upsampled to the
  * level's size where it is smaller, and averaged; then DYReLU.

@@ -1,22 +1,16 @@
+import { branchesOf, type FusionAttributes } from '../fuseBranches';
 import { floatBits, type Kernel } from './kernel';
 
 /** A level has no more neighbours: see fuseBranches.c. */
 const MOST_BRANCHES = 3;
 
-interface Fused {
-  readonly h: number;
-  readonly w: number;
-  readonly groups: number;
-  readonly epsilon: number;
-}
-
-export const fuseBranches: Kernel = (native, inputs, { h, w, groups, epsilon }: Fused) => {
-  const branches = Object.keys(inputs).filter((name) => /^y\d$/.test(name)).map((name) => inputs[name]!);
+export const fuseBranches: Kernel = (native, inputs, { h, w, groups, epsilon }: FusionAttributes) => {
+  const branches = branchesOf(inputs);
   const n = branches[0]!.shape[2]!;
   const statistics = native.output([branches.length, 3, n]);
   const factors = native.output([branches.length + 5, n]);
-  const places = branches.map((y) => [native.at(y), y.shape[0]!, y.shape[1]!]);
-  for (const [b, [y, smallH, smallW]] of (places as [number, number, number][]).entries()) {
+  const places = branches.map((y): [number, number, number] => [native.at(y), y.shape[0]!, y.shape[1]!]);
+  for (const [b, [y, smallH, smallW]] of places.entries()) {
     const of = (name: string) => native.at(inputs[`${name}${b}`]!);
     const args = [y, of('weight'), of('bias'), native.at(statistics) + 4 * b * 3 * n, smallH, smallW, h, w, n, groups, floatBits(epsilon)];
     // Three times through the map: its sums, the squares, the average.

@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { branchesOf, type FusionAttributes } from '../fuseBranches';
 import { branchStatistics } from './branchStatistics';
 import { dispatch, type Shader } from './program';
 import { isWide, rowReader, rowWriter, times } from './wgsl';
@@ -118,16 +119,9 @@ const bilinear = (b: number) => `
   let bottom = mix(read_y${b}(far.x * size.y + near.y, quad), read_y${b}(far.x * size.y + far.y, quad), share.y);
   return mix(top, bottom, share.x);`;
 
-interface Attributes {
-  readonly h: number;
-  readonly w: number;
-  readonly groups: number;
-  readonly epsilon: number;
-}
-
 /** DyConv's branches put together and activated: see fuseBranches. */
-export function fuseBranches(backend: WebGPUBackend, inputs: Record<string, TensorInfo>, { h, w, groups, epsilon }: Attributes): TensorInfo {
-  const maps = Object.keys(inputs).filter((name) => /^y\d$/.test(name)).map((name) => inputs[name]!);
+export function fuseBranches(backend: WebGPUBackend, inputs: Record<string, TensorInfo>, { h, w, groups, epsilon }: FusionAttributes): TensorInfo {
+  const maps = branchesOf(inputs);
   const branches = maps.length;
   const channels = maps[0]!.shape[2]!;
   const wide = isWide(channels);
