@@ -45,40 +45,44 @@ INLINE void store_row(float *p, const f32x4 row[2], int columns) {
   else if (columns > 4) store_some(p + 4, row[1], columns - 4);
 }
 
-/** One row of the panel, for the element `lane` of the four loaded from each row of a. */
-#define STEP(lane)                                                       \
-  {                                                                      \
-    const f32x4 b0 = load(panel), b1 = load(panel + 4);                  \
-    panel += TILE_COLUMNS;                                                \
-    _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++) {  \
-      const f32x4 x = wasm_i32x4_shuffle(four[r], four[r], lane, lane, lane, lane); \
-      sums[r][0] = madd(x, b0, sums[r][0]);                              \
-      sums[r][1] = madd(x, b1, sums[r][1]);                              \
-    }                                                                    \
+/** Rows of a panel that are multiplied before the loop turns. */
+enum { STEPS = 4 };
+
+/** One row of the panel times element `step` of each row of a. */
+INLINE void add_products(const int rows, f32x4 sums[TILE_ROWS][2], const float *row[TILE_ROWS], const float *panel, int step) {
+  f32x4 b0 = load(panel), b1 = load(panel + 4);
+  IN_ORDER(b0);
+  IN_ORDER(b1);
+  UNROLL for (int r = 0; r < rows; r++) {
+    const f32x4 x = wasm_v128_load32_splat(row[r] + step);
+    sums[r][0] = madd(x, b0, sums[r][0]);
+    IN_ORDER(sums[r][0]);
+    sums[r][1] = madd(x, b1, sums[r][1]);
+    IN_ORDER(sums[r][1]);
   }
+}
 
 /** `rows` is a constant wherever this is inlined, so that the sums are registers. */
 INLINE void tile(const int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k, const float *start, int start_step) {
-  f32x4 sums[TILE_ROWS][2], four[TILE_ROWS];
+  f32x4 sums[TILE_ROWS][2];
   const float *row[TILE_ROWS];
-#pragma clang loop unroll(full)
-  for (int r = 0; r < rows; r++) {
+  UNROLL for (int r = 0; r < rows; r++) {
     row[r] = a + r * a_step;
     sums[r][0] = sums[r][1] = splat(0);
   }
-  for (; k >= 4; k -= 4) {
-    // Four elements of a row at once and then spread: faster on x86 than a load for every one of them.
-#pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++, row[r - 1] += 4) four[r] = load(row[r]);
-    STEP(0) STEP(1) STEP(2) STEP(3)
+  for (; k >= STEPS; k -= STEPS) {
+    IN_ORDER(panel);
+    UNROLL for (int r = 0; r < rows; r++) IN_ORDER(row[r]);
+    UNROLL for (int step = 0; step < STEPS; step++) add_products(rows, sums, row, panel + step * TILE_COLUMNS, step);
+    panel += STEPS * TILE_COLUMNS;
+    UNROLL for (int r = 0; r < rows; r++) row[r] += STEPS;
   }
   for (; k > 0; k--) {
-#pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++) four[r] = splat(*row[r]++);
-    STEP(0)
+    add_products(rows, sums, row, panel, 0);
+    panel += TILE_COLUMNS;
+    UNROLL for (int r = 0; r < rows; r++) row[r]++;
   }
-#pragma clang loop unroll(full)
-  for (int r = 0; r < rows; r++) {
+  UNROLL for (int r = 0; r < rows; r++) {
     if (start) {
       f32x4 before[2];
       load_row(before, start + r * start_step, columns);

@@ -6,6 +6,14 @@
 #define KERNEL(name) __attribute__((export_name(#name))) void name
 #define INLINE static inline __attribute__((always_inline))
 
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+/**
+ * Keeps the compiler from computing x later or from more than is written here. V8 emits what clang put in a row in that row, and
+ * clang, which knows of no registers in WebAssembly, would begin so much at once that most of it waits on the stack.
+ */
+#define IN_ORDER(x) __asm__ volatile("" : "+r"(x))
+
 typedef v128_t f32x4;
 
 #define splat wasm_f32x4_splat
