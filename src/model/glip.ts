@@ -10,7 +10,7 @@ import { attentionMask, bert, readBert, type BertParams } from './text/bert';
 import type { Trace } from './trace';
 import type { CheckpointTensor } from './weights/checkpoint';
 import { crc32 } from './weights/torch/crc32';
-import { loadParameters, streamParameters, type OnUpload, type ParamScope } from './weights/params';
+import { imagineParameters, loadParameters, streamParameters, type OnUpload, type ParamScope } from './weights/params';
 import type { RawTensor } from './weights/safetensors';
 import { elementCount } from './weights/torch/strided';
 
@@ -58,6 +58,12 @@ export class Glip {
   /** The same for weights that lie in a file, one tensor at a time. @throws GlipError `weights-tensor`, or as `CheckpointTensor.read` */
   static async load(config: GlipConfig, weights: ReadonlyMap<string, CheckpointTensor>, onUpload?: OnUpload): Promise<Glip> {
     const { params, tensors } = await streamParameters(weights, (scope) => readGlip(scope, config), onUpload);
+    return new Glip(config, params, tensors);
+  }
+
+  /** With no particular weights, see imagineParameters. @param halves whether the file will have such */
+  static imagine(config: GlipConfig, halves: boolean): Glip {
+    const { params, tensors } = imagineParameters((scope) => readGlip(scope, config), halves);
     return new Glip(config, params, tensors);
   }
 

@@ -1,6 +1,7 @@
 import { Grounder } from '../model/grounder';
 import { atInputSize, inputSizesOf, type InputSize } from '../model/image/inputSize';
 import { settle } from '../model/ops/settle';
+import { rehearse } from '../model/rehearse';
 import { parsePrompt } from '../model/text/parsePrompt';
 import type { TextTokenizer } from '../model/text/tokenizer';
 import { startBackend } from './backends';
@@ -19,7 +20,7 @@ export interface LoadedModel {
   readonly info: ModelInfo;
 }
 
-/** Shares of the load that are getting the weights and putting them on the backend; the rest is the compiling of its kernels. */
+/** Shares of the load that are getting the weights and putting them on the backend; the rest is the first run of its kernels. */
 const FETCH_SHARE = 0.5;
 const UPLOAD_SHARE = 0.9;
 
@@ -28,7 +29,8 @@ const PROGRESS_MILLISECONDS = 50;
 type OnProgress = (progress: Progress) => void;
 
 /**
- * Starts the backend while the model is opened, puts the weights on it, and makes it ready for its first picture.
+ * Starts the backend while the model is opened, lets it compile its kernels while the weights are put on it, and makes it ready for
+ * its first picture.
  * @throws GlipError: see LoadRequest.
  */
 export async function loadModel({ model, backend, threads, inputSize }: LoadRequest, onProgress: OnProgress): Promise<LoadedModel> {
@@ -43,10 +45,12 @@ export async function loadModel({ model, backend, threads, inputSize }: LoadRequ
     const started = await starting;
     const halves = [...opened.weights.values()].every(({ dtype }) => dtype === 'float16');
     checkFits({ config: opened.config, halves }, inputSize, started);
+    const compiling = await started.compileAhead?.(() => rehearse(opened.config, halves));
     const grounder = await upload(opened, progress.uploaded);
     await chunking;
     // Of the upload, nothing is of use to the runs that follow.
     started.endRun?.();
+    await compiling?.compiled;
     await makeReady(grounder, started, inputSize, (fraction) => onProgress({ stage: 'compile', fraction: UPLOAD_SHARE + (1 - UPLOAD_SHARE) * fraction }));
     return { grounder, halves, tokenizer: opened.tokenizer, backend: started, info: infoOf(grounder, started, performance.now() - start) };
   });
@@ -121,7 +125,7 @@ function seldom(tell: OnBytes): OnBytes {
   };
 }
 
-/** WebGPU compiles a kernel when it first needs it: a run on a blank picture takes that wait off the visitor's first one. */
+/** Drivers put off until a kernel first runs what they can: a run on a blank picture takes that wait off the visitor's first one. */
 async function warmUp(grounder: Grounder, inputSize: InputSize | undefined, onFraction: (fraction: number) => void): Promise<void> {
   const size = atInputSize(grounder.config.image, inputSize).minSize;
   const pixels = { data: new Uint8ClampedArray(4 * size * size).fill(255), width: size, height: size };

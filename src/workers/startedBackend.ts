@@ -15,6 +15,8 @@ export interface StartedBackend {
   readonly lost?: Promise<string>;
   /** Why results are not to be trusted any more: the device is gone (`device-lost`), or the GPU reported an error (`backend`). */
   failure?(): GlipError | undefined;
+  /** Begins to compile what a run will need, see compileAhead; its promise is kept when the kernels are ready. */
+  compileAhead?(rehearsal: () => Promise<void>): Promise<{ readonly compiled: Promise<unknown> }>;
   /** Gives the GPU memory back that the run which ends here had no use for. */
   endRun?(): void;
   destroyDevice?(): void;

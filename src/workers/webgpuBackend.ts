@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
 import { installWebGpuKernels } from '../model/ops/webgpu/install';
 import { adapterName, isSoftwareAdapter } from './adapter';
-import type { StartedBackend } from './startedBackend';
+import { compileAhead } from './compileAhead';
 import { GpuPool } from './gpuPool';
+import type { StartedBackend } from './startedBackend';
 
 const FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'] as const;
 
@@ -54,6 +55,7 @@ export async function startWebGpu(adapter: GPUAdapter): Promise<StartedBackend> 
     limits: { tensor: Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize), copiesOfWeights: 1 },
     lost,
     failure: () => failure,
+    compileAhead: (rehearsal) => compileAhead(backend, rehearsal),
     endRun: () => bufferManager.endRun(),
     destroyDevice: () => device.destroy(),
   };

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import microConfig from '../../public/weights/glip-micro/config.json';
-import type { GlipConfig } from '../../src/model/config';
 import { readConfig } from '../../src/model/configReader';
 import { Glip } from '../../src/model/glip';
 import { preprocess } from '../../src/model/image/preprocess';
@@ -10,6 +9,7 @@ import { settle } from '../../src/model/ops/settle';
 import { GLIP_L, GLIP_T } from '../../src/model/presets';
 import type { GpuPool } from '../../src/workers/gpuPool';
 import { useCountingGpu, type CountingGpu } from '../support/countingGpu';
+import { slim } from '../support/slimModel';
 import { zeroWeights } from '../support/zeroWeights';
 
 const TOKENS = 12;
@@ -18,14 +18,6 @@ const MICRO = readConfig(microConfig);
 let gpu: CountingGpu;
 let pool: GpuPool;
 beforeAll(async () => void ({ gpu, pool } = await useCountingGpu()));
-
-/** The model with fewer of the layers that are alike, and of words: a run takes the same beside the weights, which load sooner. */
-const slim = (config: GlipConfig): GlipConfig => ({
-  ...config,
-  swin: { ...config.swin, depths: config.swin.depths.map(() => 2) },
-  bert: { ...config.bert, numLayers: 1, vocabSize: 1000 },
-  head: { ...config.head, numLayers: 2 },
-});
 
 /** A picture and a prompt, to the predictions. */
 async function run(glip: Glip, width: number, height: number): Promise<void> {

@@ -3,9 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 /** What the current backend has of our kernels, by the names that `registeredName` gives them. */
 export const fusedKernels = () => tf.getKernelsForBackend(tf.getBackend()).filter(({ kernelName }) => /^Glip[A-Z]/.test(kernelName));
 
+/** What reads weights that are held as halves: no composition does. */
+const OF_HALVES = /(Pack|Unpack)[A-Z]/;
+
 /** Runs `work` with every operation left to tfjs, as on a backend without kernels of ours. They are back when it ends. */
 export async function withoutFused<T>(work: () => Promise<T>): Promise<T> {
-  const ours = fusedKernels();
+  const ours = fusedKernels().filter(({ kernelName }) => !OF_HALVES.test(kernelName));
   for (const { kernelName, backendName } of ours) tf.unregisterKernel(kernelName, backendName);
   try {
     return await work();

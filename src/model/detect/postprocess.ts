@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config';
 import type { Predictions } from '../fusion/dyHead';
-import { compactCandidates, type ScoredPlace } from '../ops/compactCandidates';
+import { compactCandidates, type Compaction, type ScoredPlace } from '../ops/compactCandidates';
 import { gatherRows } from '../ops/gatherRows';
 import type { PhraseTokens } from '../text/prompt';
 import { anchorAt, type AnchorLevel, type Corners } from './anchors';
@@ -54,10 +54,10 @@ async function compactPerLevel(
   predictions: Predictions,
   levels: readonly AnchorLevel[],
   positiveMap: readonly PhraseTokens[],
-  { scoreAggregation, candidateThreshold, useCenterness, preNmsTopN }: GlipConfig['postprocess'],
+  config: GlipConfig['postprocess'],
 ): Promise<Selection[] | undefined> {
   const phrases = positiveMap.map(({ tokens }) => tokens);
-  const all = await compactCandidates(predictions, phrases, { aggregation: scoreAggregation, threshold: candidateThreshold, useCenterness });
+  const all = await compactCandidates(predictions, phrases, compactionOf(config));
   if (!all) return undefined;
   const place = ({ location, phrase }: ScoredPlace) => location * phrases.length + phrase;
   all.sort((a, b) => b.score - a.score || place(a) - place(b));
@@ -65,7 +65,7 @@ async function compactPerLevel(
   return levels.map(({ height, width }) => {
     const first = begin;
     begin += height * width;
-    const best = all.filter(({ location }) => location >= first && location < begin).slice(0, preNmsTopN);
+    const best = all.filter(({ location }) => location >= first && location < begin).slice(0, config.preNmsTopN);
     return {
       scores: Float32Array.from(best, ({ score }) => score),
       places: Int32Array.from(best, (candidate) => place(candidate) - first * phrases.length),
@@ -73,6 +73,13 @@ async function compactPerLevel(
     };
   });
 }
+
+/** What the device needs to know for steps 1 to 3. */
+export const compactionOf = ({ scoreAggregation, candidateThreshold, useCenterness }: GlipConfig['postprocess']): Compaction => ({
+  aggregation: scoreAggregation,
+  threshold: candidateThreshold,
+  useCenterness,
+});
 
 /** The same with tensor operations: the dense scores are ranked on the device. */
 async function rankPerLevel(...args: Parameters<typeof selectPerLevel>): Promise<Selection[]> {

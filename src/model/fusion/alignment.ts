@@ -43,7 +43,7 @@ export function projectTokens(p: AlignmentParams, text: tf.Tensor2D): TokenProje
 
 /** Locations [n, channels] -> alignment logits [n, tokens]. */
 export function align(locations: tf.Tensor2D, { tokens, bias }: TokenProjection): tf.Tensor2D {
-  return tf.tidy(() => tf.clipByValue(tf.add(tf.matMul(locations, tokens), bias) as tf.Tensor2D, -CLAMP, CLAMP));
+  return tf.tidy(() => tf.clipByValue(linear(locations, { weight: tokens, bias }), -CLAMP, CLAMP));
 }
 
 /** P + ΔP, of a prompt that was taught. */

@@ -173,6 +173,24 @@ export async function streamParameters<T>(
   return { params: read(new ParamScope((name) => uploaded.get(name)!)), tensors: [...uploaded.values()] };
 }
 
+/**
+ * Parameters of the right shapes and of no particular values: what a run asks of the backend can be seen before the weights are there.
+ * @param packed whether the file has halves, which are then packed where the backend takes them
+ */
+export function imagineParameters<T>(read: (scope: ParamScope) => T, packed: boolean): LoadedParameters<T> {
+  const tensors: tf.Tensor[] = [];
+  const params = read(
+    new ParamScope((_name, shape, layout, packable) => {
+      const laidOut = layout === 'plain' ? [...shape] : ORDER[layout].map((axis) => shape[axis]!);
+      const halves = packed && packable && canPack(laidOut);
+      const tensor = halves ? tf.fill([...laidOut.slice(0, -1), laidOut.at(-1)! / 2], 0, 'int32') : tf.fill(laidOut, 0);
+      tensors.push(tensor);
+      return tensor;
+    }),
+  );
+  return { params, tensors };
+}
+
 const INTEGERS = /^(i|u|bool)/i;
 
 function checkWeights(weights: ReadonlyMap<string, { readonly dtype: string; readonly shape: readonly number[] }>, wanted: Map<string, readonly number[]>): void {

@@ -1,11 +1,14 @@
 import { expose } from 'comlink';
 import { Glip } from '../../../src/model/glip';
 import { settle } from '../../../src/model/ops/settle';
+import { GLIP_T } from '../../../src/model/presets';
+import { rehearse } from '../../../src/model/rehearse';
 import { openSafetensors } from '../../../src/model/weights/safetensorsFile';
 import { startBackend } from '../../../src/workers/backends';
 import { fetchModel } from '../../../src/workers/fetchModel';
 import { readModelTexts } from '../../../src/workers/modelFiles';
 import type { BackendName } from '../../../src/workers/protocol';
+import type { StartedBackend } from '../../../src/workers/startedBackend';
 import { chooseThreads } from '../../../src/workers/wasmThreads';
 import { generatedGlipT } from '../generated';
 import { measure, type Measurements, type Plan } from '../measure';
@@ -30,7 +33,7 @@ const api = {
     const wanted = threads ?? chooseThreads(navigator.hardwareConcurrency);
     Object.defineProperty(navigator, 'hardwareConcurrency', { value: MANY_CORES });
     const started = await startBackend(backend, wanted, threads !== undefined);
-    const measurements = await measure(plan, { load, onProgress, endRun: () => started.endRun?.(), threads: started.threads ?? 1 });
+    const measurements = await measure(plan, { load: (model) => load(model, started), onProgress, endRun: () => started.endRun?.(), threads: started.threads ?? 1 });
     const failure = started.failure?.();
     if (failure) throw failure;
     return { backend, device: started.device, ...measurements };
@@ -39,15 +42,19 @@ const api = {
 
 export type BenchWorker = typeof api;
 
-async function load({ name }: BenchModel): Promise<Glip> {
-  const glip = name === 'glip-t' ? generatedGlipT() : await loadMicro();
+/** As the product loads it. */
+async function load({ name }: BenchModel, backend: StartedBackend): Promise<Glip> {
+  const micro = name === 'glip-micro' ? await openMicro() : undefined;
+  const compiling = await backend.compileAhead?.(() => rehearse(micro?.config ?? GLIP_T, micro !== undefined));
+  const glip = micro ? await Glip.load(micro.config, micro.tensors) : generatedGlipT();
+  await compiling?.compiled;
   await settle();
   return glip;
 }
 
-async function loadMicro(): Promise<Glip> {
+async function openMicro() {
   const { texts, weights } = await fetchModel(new URL('/weights/glip-micro/', location.href).href, () => undefined);
-  return Glip.load(readModelTexts(texts).config, (await openSafetensors(weights)).tensors);
+  return { ...readModelTexts(texts), ...(await openSafetensors(weights)) };
 }
 
 expose(api);
