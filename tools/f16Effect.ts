@@ -1,4 +1,7 @@
-/** Measures what storing weights in F16 does to the alignments: each golden run with the weights in F32 and rounded to F16. */
+/**
+ * Measures what halves do to the alignments: each golden run with the weights rounded to F16, and with both factors of every product
+ * rounded as well, against F32.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { parseArgs } from 'node:util';
 import { Glip } from '../src/model/glip';
@@ -9,6 +12,7 @@ import { openGolden, readRules, readRuns } from './golden/directory';
 import type { GoldenRun } from './golden/reference';
 import { forward } from './golden/run';
 import { goldenWeights } from './golden/weights';
+import { withHalfFactors } from './halfFactors';
 import { useNodeBackend } from './nodeBackend';
 
 const USAGE = 'Usage: npm run f16-effect -- --goldens DIR [--only PREFIX]';
@@ -17,14 +21,17 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { goldens: { type: 'string' }, only: { type: 'string' } } });
   if (!values.goldens) throw new Error(USAGE);
   await useNodeBackend('wasm');
-  console.log(['run'.padEnd(18), 'logits (largest)', 'change of a logit', 'change of a probability'].join('  '));
+  console.log(['run'.padEnd(18), 'halves'.padEnd(8), 'logits (largest)', 'change of a logit', 'change of a probability'].join('  '));
   for (const model of Object.keys(GOLDEN_CONFIGS)) {
     for (const run of readRuns(values.goldens, model).filter(({ run }) => run.startsWith(values.only ?? ''))) {
       const exact = await alignments(values.goldens, model, run, 'F32');
-      const rounded = await alignments(values.goldens, model, run, 'F16');
-      const change = (of: (logit: number) => number) => largest(exact.map((logit, i) => of(logit) - of(rounded[i]!)));
-      const cells = [largest(exact).toFixed(2), change((logit) => logit).toExponential(1), change(sigmoid).toExponential(1)];
-      console.log([run.run.padEnd(18), cells[0]!.padEnd(16), cells[1]!.padEnd(17), cells[2]!].join('  '));
+      const weights = await alignments(values.goldens, model, run, 'F16');
+      const factors = await withHalfFactors(() => alignments(values.goldens!, model, run, 'F16'));
+      for (const [halves, rounded] of Object.entries({ weights, factors })) {
+        const change = (of: (logit: number) => number) => largest(exact.map((logit, i) => of(logit) - of(rounded[i]!)));
+        const cells = [largest(exact).toFixed(2), change((logit) => logit).toExponential(1), change(sigmoid).toExponential(1)];
+        console.log([run.run.padEnd(18), halves.padEnd(8), cells[0]!.padEnd(16), cells[1]!.padEnd(17), cells[2]!].join('  '));
+      }
     }
   }
 }
