@@ -7,10 +7,13 @@ import { goldenWeights } from '../../tools/golden/weights';
 import { useNodeBackend } from '../../tools/nodeBackend';
 import { GOLDENS, TINY } from './tiny';
 
-describe('the whole network against the official implementation, wasm', () => {
+describe.each([
+  { kernels: 'ours', fused: true },
+  { kernels: 'those of tfjs, as where wasm has no SIMD', fused: false },
+])('the whole network against the official implementation, wasm, kernels: $kernels', ({ fused }) => {
   let glip: Glip;
   beforeAll(async () => {
-    await useNodeBackend('wasm', { threads: 1 });
+    await useNodeBackend('wasm', { threads: 1, fused });
     glip = Glip.create(TINY, goldenWeights(TINY, readRules(GOLDENS), '', 'tiny'));
   });
 

@@ -36,8 +36,10 @@ export function projectTokens(p: AlignmentParams, text: tf.Tensor2D): TokenProje
     const length = tf.maximum(tf.sqrt(tf.sum(tf.square(text), 1, true)), NORM_EPSILON);
     const unit = tf.div(text, length) as tf.Tensor2D;
     const tokens = tf.div(linear(tf.div(unit, 2), p.projection), tf.exp(p.logScale));
-    const bias = tf.add(tf.matMul(unit, tf.reshape(p.biasLang, [-1, 1]) as tf.Tensor2D), p.bias0);
-    return { tokens: tf.transpose(tokens, [1, 0]) as tf.Tensor2D, bias: tf.reshape(bias, [text.shape[0]]) as tf.Tensor1D };
+    const perToken = tf.matMul(unit, tf.reshape(p.biasLang, [-1, 1]) as tf.Tensor2D);
+    // Reshaped before it is added to: tfjs's wasm kernel takes no bias of values that were first of another rank.
+    const bias = tf.add<tf.Tensor1D>(tf.reshape(perToken, [text.shape[0]]), p.bias0);
+    return { tokens: tf.transpose(tokens, [1, 0]) as tf.Tensor2D, bias };
   });
 }
 

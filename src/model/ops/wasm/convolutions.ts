@@ -1,18 +1,17 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { Kernel } from './kernel';
+import { sizeOf, type Kernel } from './kernel';
 import type { Native } from './native';
 import type { Work } from './pool';
-import { TILE_ROWS, wholePanels } from './tiles';
+import { LOCATIONS, TILE_ROWS } from './tiles';
 
 const POINTS = 9;
-/** LOCATIONS of gemm.h. */
-const CONV_LOCATIONS = 48;
 
 export const conv2d: Kernel = (native, { x, weight, bias }, { stride }: { stride: number }) => {
   const [h, w, channels] = x!.shape as [number, number, number];
   const [size, , , n] = weight!.shape as [number, number, number, number];
   const out = native.output([Math.ceil(h / stride), Math.ceil(w / stride), n]);
-  const args = [native.at(x!), h, w, channels, size, stride, Math.floor(size / 2), out.shape[1]!, native.at(weight!), native.at(bias!), native.at(out), n];
+  const packed = packedWeight(native, weight!);
+  const args = [native.at(x!), h, w, channels, size, stride, Math.floor(size / 2), out.shape[1]!, packed, native.at(bias!), native.at(out), n];
   native.divide('conv', args, convolutionWork(out, size ** 2 * channels));
   return out;
 };
@@ -42,14 +41,20 @@ function deformed(native: Native, { x, weight, bias }: Record<'x' | 'weight' | '
   const [h, w, channels] = x.shape as [number, number, number];
   const n = weight.shape[3]!;
   const out = native.output([outH, outW, n]);
-  const args = [native.at(x), h, w, channels, ...sampling, outW, stride, native.at(weight), native.at(bias), native.at(out), n];
+  const args = [native.at(x), h, w, channels, ...sampling, outW, stride, packedWeight(native, weight), native.at(bias), native.at(out), n];
   const work = convolutionWork(out, POINTS * channels);
   native.divide('deform_conv', args, { ...work, scratch: work.scratch + 12 });
   return out;
 }
 
+/** [size, size, channels, n] */
+function packedWeight(native: Native, weight: TensorInfo): number {
+  const n = weight.shape[3]!;
+  return native.pack({ at: native.at(weight), rowStep: n, columnStep: 1 }, sizeOf(weight) / n, n);
+}
+
 /** @param k numbers that are seen at a location */
 function convolutionWork({ shape }: TensorInfo, k: number): Work {
   const [h, w, n] = shape as [number, number, number];
-  return { total: h * w, quantum: TILE_ROWS, cost: h * w * k * n, scratch: k * (CONV_LOCATIONS + wholePanels(n)) };
+  return { total: h * w, quantum: TILE_ROWS, block: LOCATIONS, cost: h * w * k * n, scratch: k * LOCATIONS };
 }

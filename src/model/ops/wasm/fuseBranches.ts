@@ -13,8 +13,8 @@ export const fuseBranches: Kernel = (native, inputs, { h, w, groups, epsilon }: 
   for (const [b, [y, smallH, smallW]] of places.entries()) {
     const of = (name: string) => native.at(inputs[`${name}${b}`]!);
     const args = [y, of('weight'), of('bias'), native.at(statistics) + 4 * b * 3 * n, smallH, smallW, h, w, n, groups, floatBits(epsilon)];
-    // Three times through the map: its sums, the squares, the average.
-    native.divide('branch_statistics', args, { total: groups, quantum: 1, cost: 3 * smallH * smallW * n, scratch: 2 * n + smallH + smallW });
+    // Three times through the map: its sums, the squares, the average. Each time along its rows, so in few parts.
+    native.divide('branch_statistics', args, { total: groups, quantum: 1, block: groups, cost: 3 * smallH * smallW * n, scratch: 2 * n + smallH + smallW });
   }
   const network = ['weight', 'bias', 'squeeze', 'squeezeBias', 'expand', 'expandBias'].map((name) => native.at(inputs[name]!));
   const hidden = inputs.squeeze!.shape[1]!;

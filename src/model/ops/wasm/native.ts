@@ -2,11 +2,24 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { heapMemory, type WasmBackend } from './heap';
 import { ThreadPool, type SpawnThread, type Work } from './pool';
 import { CONTROL_WORDS } from './thread.js';
+import { TILE_COLUMNS, wholePanels } from './tiles';
 
 /** The functions of the native module: numbers, and offsets in bytes into the heap that it shares with tfjs. */
 type NativeFunction =
-  | 'layer_norm' | 'group_norm' | 'gelu' | 'matmul' | 'matmul_few' | 'window_attention' | 'conv' | 'deform_conv' | 'reread_map'
+  | 'layer_norm' | 'group_norm' | 'gelu' | 'pack_columns' | 'matmul' | 'matmul_few' | 'window_attention' | 'conv' | 'deform_conv' | 'reread_map'
   | 'branch_statistics' | 'branch_factors' | 'combine_branches';
+
+/** A matrix: where it begins, and the steps from row to row and from column to column, in floats. */
+export interface Factor {
+  readonly at: number;
+  readonly rowStep: number;
+  readonly columnStep: number;
+}
+
+/** Columns that are packed at once: see PANELS in gemm.c. */
+const PACKED_COLUMNS = 8 * TILE_COLUMNS;
+/** Reading a number from memory takes about as long as so many multiply-adds. */
+export const READING = 16;
 
 /** How many threads to use, and how to start one. */
 export interface Threads {
@@ -19,8 +32,7 @@ export interface Threads {
 /** The native module on tfjs's heap, as kernels see it. */
 export class Native {
   private readonly functions: Readonly<Record<string, (...values: number[]) => void>>;
-  private memory = 0;
-  private floats = 0;
+  private readonly rooms = { scratch: { at: 0, floats: 0 }, packed: { at: 0, floats: 0 } };
   private pool?: ThreadPool;
   private threads = 1;
 
@@ -37,7 +49,7 @@ export class Native {
     const native = new Native(backend, await WebAssembly.instantiate(module, { env: { memory } }));
     if (threads && threads.count > 1) {
       const control = native.allot(CONTROL_WORDS);
-      native.pool = await ThreadPool.start({ module, memory, control, threads: threads.count }, threads.spawn, threads.forced ?? false);
+      native.pool = await ThreadPool.start({ module, memory, control }, threads.count, threads.spawn, threads.forced ?? false);
       native.threads = threads.count;
     }
     return native;
@@ -65,12 +77,14 @@ export class Native {
 
   /** At least so many floats of memory, until the next call of any method here. */
   scratch(floats: number): number {
-    if (floats > this.floats) {
-      if (this.floats > 0) this.backend.wasm._free(this.memory);
-      this.memory = this.allot(floats);
-      this.floats = floats;
-    }
-    return this.memory;
+    return this.room('scratch', floats);
+  }
+
+  /** The right factor of a product [k, n] as kernels read it, see `pack` in gemm.h: until the next. */
+  pack({ at, rowStep, columnStep }: Factor, k: number, n: number): number {
+    const packed = this.room('packed', k * wholePanels(n));
+    this.divide('pack_columns', [at, rowStep, columnStep, k, n, packed], { total: n, quantum: TILE_COLUMNS, block: PACKED_COLUMNS, cost: READING * k * n, scratch: 0 });
+    return packed;
   }
 
   call(name: NativeFunction, ...args: number[]): void {
@@ -90,6 +104,16 @@ export class Native {
   /** Ends the threads. */
   stop(): void {
     this.pool?.stop();
+  }
+
+  private room(name: keyof Native['rooms'], floats: number): number {
+    const room = this.rooms[name];
+    if (floats > room.floats) {
+      if (room.floats > 0) this.backend.wasm._free(room.at);
+      room.at = this.allot(floats);
+      room.floats = floats;
+    }
+    return room.at;
   }
 
   private allot(floats: number): number {

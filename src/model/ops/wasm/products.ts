@@ -1,8 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { HeadAttributes, Heads } from '../headMatMul';
 import { floatBits, sizeOf, type Kernel } from './kernel';
-import type { Native } from './native';
-import { TILE_COLUMNS, TILE_ROWS } from './tiles';
+import { READING, type Factor, type Native } from './native';
+import { BLOCK_DEPTH, BLOCK_ROWS, TILE_COLUMNS, TILE_ROWS } from './tiles';
 
 export const gelu: Kernel = (native, { x }) => {
   const out = native.output(x!.shape);
@@ -59,23 +59,20 @@ interface Rows {
 /** Rows of a product up to which its columns are divided instead: then reading the right factor costs more than multiplying. */
 const FEW_ROWS = 96;
 
-function multiply(native: Native, a: Rows, b: { at: number; rowStep: number; columnStep: number }, c: Rows, { m, n, k }: Record<'m' | 'n' | 'k', number>, bias?: TensorInfo, ending: Ending = { activation: NONE, limit: Infinity }): void {
+function multiply(native: Native, a: Rows, b: Factor, c: Rows, { m, n, k }: Record<'m' | 'n' | 'k', number>, bias?: TensorInfo, ending: Ending = { activation: NONE, limit: Infinity }): void {
   const at = (tensor?: TensorInfo) => (tensor ? native.at(tensor) : 0);
   const end = [ending.activation, floatBits(ending.limit), at(ending.residual), at(ending.scale)];
   if (m <= FEW_ROWS && b.columnStep === 1) {
     const args = [a.at, a.step, b.at, b.rowStep, at(bias), c.at, c.step, m, k, ...end];
-    native.divide('matmul_few', args, { total: n, quantum: TILE_COLUMNS, cost: m * n * k + READING * n * k, scratch: FEW_SCRATCH });
+    native.divide('matmul_few', args, { total: n, quantum: TILE_COLUMNS, block: FEW_COLUMNS, cost: m * n * k + READING * n * k, scratch: FEW_COLUMNS * BLOCK_DEPTH });
   } else {
-    const args = [a.at, a.step, 1, b.at, b.rowStep, b.columnStep, at(bias), c.at, c.step, n, k, ...end];
-    native.divide('matmul', args, { total: m, quantum: TILE_ROWS, cost: m * n * k, scratch: MATMUL_SCRATCH });
+    const args = [a.at, a.step, native.pack(b, k, n), at(bias), c.at, c.step, n, k, ...end];
+    native.divide('matmul', args, { total: m, quantum: TILE_ROWS, block: BLOCK_ROWS, cost: m * n * k, scratch: 0 });
   }
 }
 
-/** Floats; see matmul.c. */
-const MATMUL_SCRATCH = 2 ** 20 + 96 * 128;
-const FEW_SCRATCH = 64 * 128;
-/** Reading a number from memory takes about as long as so many multiply-adds. */
-const READING = 16;
+/** See matmul.c. */
+const FEW_COLUMNS = 64;
 
 /** A head's part of a matrix that holds all heads: its size, the step from row to row in floats, and how far the next head's is. */
 function block(shape: readonly number[], heads: number, held: Heads) {

@@ -3,15 +3,16 @@ export const Words: {
   readonly unfinished: 1;
   readonly function: 2;
   readonly total: 3;
-  readonly quantum: 4;
-  readonly scratch: 5;
-  readonly scratchStep: 6;
-  readonly count: 7;
-  readonly arguments: 8;
+  readonly piece: 4;
+  readonly next: 5;
+  readonly scratch: 6;
+  readonly scratchStep: 7;
+  readonly count: 8;
+  readonly arguments: 9;
 };
 export const STOP: -1;
 export const CONTROL_WORDS: 32;
-export function share(total: number, quantum: number, thread: number, threads: number): [number, number];
+export function takePieces(words: Int32Array, run: (begin: number, end: number) => void): number;
 export function functionNames(module: WebAssembly.Module): string[];
 
 /** What a thread needs to know before its first job. */
@@ -22,6 +23,5 @@ export interface ThreadSetup {
   readonly control: number;
   /** From 1: 0 is the thread that gives the jobs. */
   readonly thread: number;
-  readonly threads: number;
 }
 export function serve(setup: ThreadSetup, ready: () => void): void;

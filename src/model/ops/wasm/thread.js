@@ -12,15 +12,16 @@ export const Words = /** @type {const} */ ({
   unfinished: 1,
   /** Which function, by its place in the sorted names of the module's exports; STOP ends the threads. */
   function: 2,
-  /** How much there is to do, and what must not be divided. */
+  /** How much there is to do, how much of it is taken at once, and where what nobody has taken begins. */
   total: 3,
-  quantum: 4,
+  piece: 4,
+  next: 5,
   /** Memory of the first thread, and how far the next one's is, in bytes. */
-  scratch: 5,
-  scratchStep: 6,
+  scratch: 6,
+  scratchStep: 7,
   /** How many arguments follow. */
-  count: 7,
-  arguments: 8,
+  count: 8,
+  arguments: 9,
 });
 
 export const STOP = -1;
@@ -31,10 +32,22 @@ const LOOKS = 5_000;
 /** Words of the control block; no function takes more arguments. */
 export const CONTROL_WORDS = 32;
 
-/** The part [begin, end) of `total` that is a thread's. */
-export function share(total, quantum, thread, threads) {
-  const edge = (t) => Math.min(total, Math.ceil((total * t) / threads / quantum) * quantum);
-  return [edge(thread), edge(thread + 1)];
+/**
+ * Takes pieces of the job until none is left, so that a slower core does fewer of them.
+ * @param {Int32Array} words
+ * @param {(begin: number, end: number) => void} run
+ * @returns {number} how much of the job that was
+ */
+export function takePieces(words, run) {
+  const [total, piece] = [words[Words.total], words[Words.piece]];
+  let done = 0;
+  for (;;) {
+    const begin = Atomics.add(words, Words.next, piece);
+    if (begin >= total) return done;
+    const end = Math.min(total, begin + piece);
+    run(begin, end);
+    done += end - begin;
+  }
 }
 
 /** Names of the module's functions, in an order that all threads agree on. */
@@ -43,11 +56,11 @@ export function functionNames(module) {
 }
 
 /**
- * Does a thread's part of every job, until it is told to stop.
- * @param {{ module: WebAssembly.Module, memory: WebAssembly.Memory, control: number, thread: number, threads: number }} setup
+ * Does pieces of every job, until it is told to stop.
+ * @param {{ module: WebAssembly.Module, memory: WebAssembly.Memory, control: number, thread: number }} setup
  * @param {() => void} ready called before the first job can be taken
  */
-export function serve({ module, memory, control, thread, threads }, ready) {
+export function serve({ module, memory, control, thread }, ready) {
   const native = new WebAssembly.Instance(module, { env: { memory } }).exports;
   const functions = functionNames(module).map((name) => native[name]);
   const words = new Int32Array(memory.buffer, control, CONTROL_WORDS);
@@ -60,10 +73,10 @@ export function serve({ module, memory, control, thread, threads }, ready) {
     if (next === job) continue;
     job = next;
     if (words[Words.function] === STOP) return;
-    const [begin, end] = share(words[Words.total], words[Words.quantum], thread, threads);
     const scratch = words[Words.scratch] + thread * words[Words.scratchStep];
     const given = words.subarray(Words.arguments, Words.arguments + words[Words.count]);
-    if (begin < end) functions[words[Words.function]](...given, begin, end, scratch);
+    const work = functions[words[Words.function]];
+    takePieces(words, (begin, end) => work(...given, begin, end, scratch));
     if (Atomics.sub(words, Words.unfinished, 1) === 1) Atomics.notify(words, Words.unfinished);
   }
 }

@@ -1,17 +1,15 @@
 #include "gemm.h"
 
 /**
- * Locations begin to end of a convolution size × size of x [h, w, channels] with zeros `padding` around it, weight [size² · channels, n],
- * bias [n] -> out [out h · out_w, n]. scratch: size² · channels · (LOCATIONS + n rounded up to 8) floats.
+ * Locations begin to end of a convolution size × size of x [h, w, channels] with zeros `padding` around it, weight [size² · channels, n]
+ * packed, bias [n] -> out [out h · out_w, n]. scratch: size² · channels · LOCATIONS floats.
  */
 KERNEL(conv)
-(const float *x, int h, int w, int channels, int size, int stride, int padding, int out_w, const float *weight, const float *bias, float *out, int n, int begin, int end, float *scratch) {
+(const float *x, int h, int w, int channels, int size, int stride, int padding, int out_w, const float *packed, const float *bias, float *out, int n, int begin, int end, float *scratch) {
   const int k = size * size * channels;
-  float *columns = scratch, *packed = scratch + LOCATIONS * k;
-  pack(packed, weight, n, 1, k, n);
   for (; begin < end; begin += LOCATIONS) {
     const int rows = end - begin < LOCATIONS ? end - begin : LOCATIONS;
-    float *to = columns;
+    float *to = scratch;
     for (int i = begin; i < begin + rows; i++) {
       const int top = i / out_w * stride - padding, left = i % out_w * stride - padding;
       for (int p = 0; p < size * size; p++, to += channels) {
@@ -24,6 +22,6 @@ KERNEL(conv)
         }
       }
     }
-    multiply(columns, k, packed, out + begin * n, n, rows, n, k, bias, 0);
+    multiply(scratch, k, packed, out + begin * n, n, rows, n, k, bias, 0);
   }
 }

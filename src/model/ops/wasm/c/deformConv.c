@@ -34,10 +34,9 @@ INLINE void sample(float *to, const float *x, int h, int w, int channels, float 
  * scratch: 9 · channels · (LOCATIONS + n rounded up to 8) + 12 floats.
  */
 KERNEL(deform_conv)
-(const float *x, int h, int w, int channels, const float *offsets, int step, const float *mask, int mask_step, int logits, int out_w, int stride, const float *weight, const float *bias, float *out, int n, int begin, int end, float *scratch) {
+(const float *x, int h, int w, int channels, const float *offsets, int step, const float *mask, int mask_step, int logits, int out_w, int stride, const float *packed, const float *bias, float *out, int n, int begin, int end, float *scratch) {
   const int k = POINTS * channels;
-  float *columns = scratch, *packed = scratch + LOCATIONS * k, *shares = packed + panel_columns(n) * k;
-  pack(packed, weight, n, 1, k, n);
+  float *columns = scratch, *shares = scratch + LOCATIONS * k;
   for (; begin < end; begin += LOCATIONS) {
     const int size = end - begin < LOCATIONS ? end - begin : LOCATIONS;
     float *to = columns;

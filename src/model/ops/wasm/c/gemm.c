@@ -3,34 +3,41 @@
 /** Panels that are packed side by side: so many columns of a row are read at once, which spares most of the waiting for memory. */
 enum { PANELS = 8 };
 
-void pack(float *packed, const float *b, int row_step, int column_step, int k, int n) {
+void pack(float *packed, const float *b, int row_step, int column_step, int k, int n, int begin, int end) {
   for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
     const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
     const float *rows = b + k0 * row_step;
-    int j = 0;
+    float *panel = packed + k0 * panel_columns(n) + begin * depth;
+    int j = begin;
     if (column_step == 1) {
-      for (; j + TILE_COLUMNS <= n; ) {
-        const int panels = (n - j) / TILE_COLUMNS < PANELS ? (n - j) / TILE_COLUMNS : PANELS;
+      while (j + TILE_COLUMNS <= end) {
+        const int panels = (end - j) / TILE_COLUMNS < PANELS ? (end - j) / TILE_COLUMNS : PANELS;
         for (int i = 0; i < depth; i++) {
           const float *from = rows + i * row_step + j;
-          float *to = packed + i * TILE_COLUMNS;
+          float *to = panel + i * TILE_COLUMNS;
           for (int p = 0; p < panels; p++, from += TILE_COLUMNS, to += depth * TILE_COLUMNS) {
             store(to, load(from));
             store(to + 4, load(from + 4));
           }
         }
         j += panels * TILE_COLUMNS;
-        packed += panels * TILE_COLUMNS * depth;
+        panel += panels * TILE_COLUMNS * depth;
       }
     }
-    for (; j < n; j += TILE_COLUMNS) {
+    for (; j < end; j += TILE_COLUMNS) {
       const float *from = rows + j * column_step;
-      const int columns = n - j < TILE_COLUMNS ? n - j : TILE_COLUMNS;
-      for (int i = 0; i < depth; i++, from += row_step, packed += TILE_COLUMNS) {
-        for (int c = 0; c < TILE_COLUMNS; c++) packed[c] = c < columns ? from[c * column_step] : 0;
+      const int columns = end - j < TILE_COLUMNS ? end - j : TILE_COLUMNS;
+      for (int i = 0; i < depth; i++, from += row_step, panel += TILE_COLUMNS) {
+        for (int c = 0; c < TILE_COLUMNS; c++) panel[c] = c < columns ? from[c * column_step] : 0;
       }
     }
   }
+}
+
+/** The same for threads, which each pack some of the columns. */
+KERNEL(pack_columns)(const float *b, int row_step, int column_step, int k, int n, float *packed, int begin, int end, float *scratch) {
+  (void)scratch;
+  pack(packed, b, row_step, column_step, k, n, begin, end);
 }
 
 INLINE void load_row(f32x4 row[2], const float *p, int columns) {

@@ -21,10 +21,10 @@ INLINE int panel_columns(int n) {
 }
 
 /**
- * Packs b [k, n] (element i, j at i·row_step + j·column_step) for `multiply`: for every block of BLOCK_DEPTH rows, its panels of 8
- * columns one after the other, row by row, zeros beyond n. Takes k · panel_columns(n) floats.
+ * Packs columns begin to end (begin a multiple of 8) of b [k, n] (element i, j at i·row_step + j·column_step) for `multiply`: for every
+ * block of BLOCK_DEPTH rows, its panels of 8 columns one after the other, row by row, zeros beyond n. In all k · panel_columns(n) floats.
  */
-void pack(float *packed, const float *b, int row_step, int column_step, int k, int n);
+void pack(float *packed, const float *b, int row_step, int column_step, int k, int n, int begin, int end);
 
 /**
  * c [m, n] = start + a·b for a [m, k] with contiguous rows and a packed b. `start` [m, n] has rows start_step apart: 0 for a bias, and c

@@ -1,8 +1,5 @@
 #include "gemm.h"
 
-/** Bounds of the scratch memory, in floats; the TypeScript side allots so many. */
-enum { PACKED = 1 << 20, TURNED = BLOCK_ROWS * BLOCK_DEPTH };
-
 /** Columns of weights that a few rows are multiplied with at once. */
 enum { FEW_COLUMNS = 64 };
 
@@ -29,7 +26,7 @@ INLINE f32x4 end4(f32x4 x, f32x4 residual, f32x4 scale, Ending ending) {
 }
 
 /** c [m, n] are columns j to j + n of rows i to i + m of the result. */
-static void finish(float *c, int c_row, int m, int n, int i, int j, Ending ending) {
+INLINE void finish(float *c, int c_row, int m, int n, int i, int j, Ending ending) {
   if (ending.activation == NONE && !ending.residual) return;
   for (int row = 0; row < m; row++, c += c_row) {
     const float *residual = ending.residual ? ending.residual + (i + row) * c_row + j : c;
@@ -41,46 +38,25 @@ static void finish(float *c, int c_row, int m, int n, int i, int j, Ending endin
   }
 }
 
-/** a [rows, depth] with any steps -> contiguous rows. */
-static void turn(float *to, const float *a, int row_step, int column_step, int rows, int depth) {
-  for (int k = 0; k < depth; k++) {
-    for (int i = 0; i < rows; i++) to[i * depth + k] = a[i * row_step + k * column_step];
-  }
-}
-
 /**
- * Rows begin to end of c [m, n] = a [m, k] · b [k, n] + bias [n], ended as `Ending` says; a and b with any steps between rows and
- * columns, c with contiguous rows. bias, residual and scale may be 0; limit is the bits of a float, since arguments that threads are
- * told are whole numbers. scratch: PACKED + TURNED floats. k <= PACKED / 8.
+ * Rows begin to end of c [m, n] = a [m, k] · b [k, n] packed + bias [n], ended as `Ending` says; a and c with contiguous rows. bias,
+ * residual and scale may be 0; limit is the bits of a float, since arguments that threads are told are whole numbers.
  */
 KERNEL(matmul)
-(const float *a, int a_row, int a_column, const float *b, int b_row, int b_column, const float *bias, float *c, int c_row, int n, int k, int activation, int limit, const float *residual, const float *scale, int begin, int end, float *scratch) {
+(const float *a, int a_row, const float *packed, const float *bias, float *c, int c_row, int n, int k, int activation, int limit, const float *residual, const float *scale, int begin, int end, float *scratch) {
+  (void)scratch;
   const Ending ending = {activation, wasm_i32x4_splat(limit), residual, scale};
-  const int most = (PACKED / k) & -TILE_COLUMNS;
-  for (int j = 0; j < n; j += most) {
-    const int columns = n - j < most ? n - j : most;
-    pack(scratch, b + j * b_column, b_row, b_column, k, columns);
-    const float *start = bias ? bias + j : 0;
-    for (int i = begin; i < end; i += BLOCK_ROWS) {
-      const int rows = end - i < BLOCK_ROWS ? end - i : BLOCK_ROWS;
-      float *out = c + i * c_row + j;
-      if (a_column == 1) multiply(a + i * a_row, a_row, scratch, out, c_row, rows, columns, k, start, 0);
-      else {
-        float *turned = scratch + PACKED;
-        for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
-          const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
-          turn(turned, a + i * a_row + k0 * a_column, a_row, a_column, rows, depth);
-          multiply(turned, depth, scratch + k0 * panel_columns(columns), out, c_row, rows, columns, depth, k0 == 0 ? start : out, k0 == 0 ? 0 : c_row);
-        }
-      }
-      finish(out, c_row, rows, columns, i, j, ending);
-    }
+  for (int i = begin; i < end; i += BLOCK_ROWS) {
+    const int rows = end - i < BLOCK_ROWS ? end - i : BLOCK_ROWS;
+    float *out = c + i * c_row;
+    multiply(a + i * a_row, a_row, packed, out, c_row, rows, n, k, bias, 0);
+    finish(out, c_row, rows, n, i, 0, ending);
   }
 }
 
 /**
- * Columns begin to end of the same product for few rows: what it costs is reading b, so each thread reads a part of its own, once and
- * along the rows. b with contiguous rows. scratch: BLOCK_DEPTH · FEW_COLUMNS floats.
+ * Columns begin to end of the same product for few rows: what it costs is reading b, so each thread reads and packs a part of its own, once
+ * and along the rows. b with contiguous rows. scratch: BLOCK_DEPTH · FEW_COLUMNS floats.
  */
 KERNEL(matmul_few)
 (const float *a, int a_row, const float *b, int b_row, const float *bias, float *c, int c_row, int m, int k, int activation, int limit, const float *residual, const float *scale, int begin, int end, float *scratch) {
@@ -89,7 +65,7 @@ KERNEL(matmul_few)
     const int columns = end - j < FEW_COLUMNS ? end - j : FEW_COLUMNS;
     for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
       const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
-      pack(scratch, b + k0 * b_row + j, b_row, 1, depth, columns);
+      pack(scratch, b + k0 * b_row + j, b_row, 1, depth, columns, 0, columns);
       const float *start = k0 > 0 ? c + j : bias ? bias + j : 0;
       multiply(a + k0, a_row, scratch, c + j, c_row, m, columns, depth, start, k0 > 0 ? c_row : 0);
     }

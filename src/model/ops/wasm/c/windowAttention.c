@@ -64,7 +64,7 @@ KERNEL(window_attention)
           keys[i * depth + d] = from[channels + d];
         }
       }
-      pack(packed, keys, 1, depth, depth, area);
+      pack(packed, keys, 1, depth, depth, area, 0, area);
       multiply(q, depth, packed, logits, wide, area, wide, depth, bias, wide);
       if (mixed) {
         for (int i = 0; i < area; i++) {
@@ -76,7 +76,7 @@ KERNEL(window_attention)
         }
       }
       softmax_rows(logits, area, area, wide);
-      pack(packed, values, depth, 1, area, depth);
+      pack(packed, values, depth, 1, area, depth, 0, depth);
       multiply(logits, wide, packed, q, depth, area, depth, area, 0, 0);
       for (int i = 0; i < area; i++) {
         if (place[i] < 0) continue;
