@@ -9,6 +9,7 @@ const FACTORS: Partial<Record<FusedKernel, readonly string[]>> = {
   ClampedLinear: ['x', 'weight'],
   HeadMatMul: ['a', 'b'],
   WindowAttention: ['qkv'],
+  CrossAttend: ['v', 'keys', 'values'],
   Conv2d: ['x', 'weight'],
   MappedDeformConv2d: ['x', 'weight'],
 };

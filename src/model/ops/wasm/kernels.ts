@@ -1,5 +1,6 @@
 import type { FusedKernel } from '../fused';
 import { conv2d, deformConv2d, mappedDeformConv2d } from './convolutions';
+import { crossAttend } from './crossAttend';
 import { fuseBranches } from './fuseBranches';
 import type { Kernel } from './kernel';
 import { groupNorm, layerNorm } from './norms';
@@ -12,6 +13,7 @@ export const KERNELS = {
   AddLinear: addLinear,
   ClampedLinear: clampedLinear,
   Conv2d: conv2d,
+  CrossAttend: crossAttend,
   DeformConv2d: deformConv2d,
   FuseBranches: fuseBranches,
   Gelu: gelu,

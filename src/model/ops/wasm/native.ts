@@ -6,7 +6,7 @@ import { TILE_COLUMNS, wholePanels } from './tiles';
 
 /** The functions of the native module: numbers, and offsets in bytes into the heap that it shares with tfjs. */
 type NativeFunction =
-  | 'layer_norm' | 'group_norm' | 'gelu' | 'pack_columns' | 'matmul' | 'matmul_few' | 'window_attention' | 'conv' | 'deform_conv' | 'reread_map'
+  | 'layer_norm' | 'group_norm' | 'gelu' | 'pack_columns' | 'matmul' | 'matmul_few' | 'window_attention' | 'cross_attend' | 'pool_locations' | 'conv' | 'deform_conv' | 'reread_map'
   | 'branch_statistics' | 'branch_factors' | 'combine_branches';
 
 /** A matrix: where it begins, and the steps from row to row and from column to column, in floats. */
@@ -81,10 +81,15 @@ export class Native {
   }
 
   /** The right factor of a product [k, n] as kernels read it, see `pack` in gemm.h: until the next. */
-  pack({ at, rowStep, columnStep }: Factor, k: number, n: number): number {
+  pack(factor: Factor, k: number, n: number): number {
     const packed = this.room('packed', k * wholePanels(n));
-    this.divide('pack_columns', [at, rowStep, columnStep, k, n, packed], { total: n, quantum: TILE_COLUMNS, block: PACKED_COLUMNS, cost: READING * k * n, scratch: 0 });
+    this.packInto(packed, factor, k, n);
     return packed;
+  }
+
+  /** The same to a place of the caller's. */
+  packInto(packed: number, { at, rowStep, columnStep }: Factor, k: number, n: number): void {
+    this.divide('pack_columns', [at, rowStep, columnStep, k, n, packed], { total: n, quantum: TILE_COLUMNS, block: PACKED_COLUMNS, cost: READING * k * n, scratch: 0 });
   }
 
   call(name: NativeFunction, ...args: number[]): void {

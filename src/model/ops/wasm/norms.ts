@@ -1,9 +1,11 @@
-import { sizeOf, type Kernel } from './kernel';
+import { floatBits, sizeOf, type Kernel } from './kernel';
+import { READING } from './native';
 
 export const layerNorm: Kernel = (native, { x, weight, bias }, { epsilon }: { epsilon: number }) => {
   const out = native.output(x!.shape);
   const n = weight!.shape[0]!;
-  native.call('layer_norm', native.at(x!), native.at(weight!), native.at(bias!), native.at(out), sizeOf(x!) / n, n, epsilon);
+  const args = [native.at(x!), native.at(weight!), native.at(bias!), native.at(out), n, floatBits(epsilon)];
+  native.divide('layer_norm', args, { total: sizeOf(x!) / n, quantum: 1, cost: READING * sizeOf(x!), scratch: 0 });
   return out;
 };
 

@@ -1,9 +1,13 @@
 #include "simd.h"
 
-/** out [rows, n] = (x - mean) / sqrt(variance + epsilon) · weight + bias, row by row. */
-KERNEL(layer_norm)(const float *x, const float *weight, const float *bias, float *out, int rows, int n, float epsilon) {
+/** Rows begin to end of out [rows, n] = (x - mean) / sqrt(variance + epsilon) · weight + bias. epsilon is the bits of a float. */
+KERNEL(layer_norm)(const float *x, const float *weight, const float *bias, float *out, int n, int epsilon, int begin, int end, float *scratch) {
+  (void)scratch;
   const int whole = n & -4, rest = n & 3;
-  for (int i = 0; i < rows; i++, x += n, out += n) {
+  const float least = wasm_f32x4_extract_lane(wasm_i32x4_splat(epsilon), 0);
+  x += begin * n;
+  out += begin * n;
+  for (int i = begin; i < end; i++, x += n, out += n) {
     f32x4 sums = rest ? load_some(x + whole, rest) : splat(0);
     for (int j = 0; j < whole; j += 4) sums = add(sums, load(x + j));
     const f32x4 mean = splat(sum_lanes(sums) / n);
@@ -17,7 +21,7 @@ KERNEL(layer_norm)(const float *x, const float *weight, const float *bias, float
       const float centred = x[j] - wasm_f32x4_extract_lane(mean, 0);
       variance += centred * centred;
     }
-    const f32x4 scale = splat(1 / __builtin_sqrtf(variance / n + epsilon));
+    const f32x4 scale = splat(1 / __builtin_sqrtf(variance / n + least));
     for (int j = 0; j < whole; j += 4) {
       store(out + j, madd(mul(sub(load(x + j), mean), scale), load(weight + j), load(bias + j)));
     }
