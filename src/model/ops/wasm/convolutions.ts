@@ -1,10 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { sizeOf, type Kernel } from './kernel';
+import type { Kernel } from './kernel';
 import type { Native } from './native';
 import type { Work } from './pool';
 import { LOCATIONS, TILE_ROWS } from './tiles';
 
-const POINTS = 9;
+/** Of deformConv.c. */
+const [POINTS, SHARES] = [9, 12];
 
 export const conv2d: Kernel = (native, { x, weight, bias }, { stride }: { stride: number }) => {
   const [h, w, channels] = x!.shape as [number, number, number];
@@ -12,7 +13,7 @@ export const conv2d: Kernel = (native, { x, weight, bias }, { stride }: { stride
   const out = native.output([Math.ceil(h / stride), Math.ceil(w / stride), n]);
   const packed = packedWeight(native, weight!);
   const args = [native.at(x!), h, w, channels, size, stride, Math.floor(size / 2), out.shape[1]!, packed, native.at(bias!), native.at(out), n];
-  native.divide('conv', args, convolutionWork(out, size ** 2 * channels));
+  native.divide('conv', args, convolutionWork(out, size ** 2, channels));
   return out;
 };
 
@@ -42,19 +43,19 @@ function deformed(native: Native, { x, weight, bias }: Record<'x' | 'weight' | '
   const n = weight.shape[3]!;
   const out = native.output([outH, outW, n]);
   const args = [native.at(x), h, w, channels, ...sampling, outW, stride, packedWeight(native, weight), native.at(bias), native.at(out), n];
-  const work = convolutionWork(out, POINTS * channels);
-  native.divide('deform_conv', args, { ...work, scratch: work.scratch + 12 });
+  const work = convolutionWork(out, POINTS, channels);
+  native.divide('deform_conv', args, { ...work, scratch: work.scratch + LOCATIONS * SHARES });
   return out;
 }
 
-/** [size, size, channels, n] */
+/** [size, size, channels, n], point by point */
 function packedWeight(native: Native, weight: TensorInfo): number {
-  const n = weight.shape[3]!;
-  return native.pack({ at: native.at(weight), rowStep: n, columnStep: 1 }, sizeOf(weight) / n, n);
+  const [size, , channels, n] = weight.shape as [number, number, number, number];
+  return native.pack({ at: native.at(weight), rowStep: n, columnStep: 1 }, channels, n, size ** 2);
 }
 
-/** @param k numbers that are seen at a location */
-function convolutionWork({ shape }: TensorInfo, k: number): Work {
+/** @param points that are seen at a location, and of how many channels */
+function convolutionWork({ shape }: TensorInfo, points: number, channels: number): Work {
   const [h, w, n] = shape as [number, number, number];
-  return { total: h * w, quantum: TILE_ROWS, block: LOCATIONS, cost: h * w * k * n, scratch: k * LOCATIONS };
+  return { total: h * w, quantum: TILE_ROWS, block: LOCATIONS, cost: h * w * points * channels * n, scratch: LOCATIONS * channels };
 }

@@ -80,16 +80,17 @@ export class Native {
     return this.room('scratch', floats);
   }
 
-  /** The right factor of a product [k, n] as kernels read it, see `pack` in gemm.h: until the next. */
-  pack(factor: Factor, k: number, n: number): number {
-    const packed = this.room('packed', k * wholePanels(n));
-    this.packInto(packed, factor, k, n);
+  /** The right factor of a product [k, n] as kernels read it, see `pack` in gemm.h: until the next. Or several, one behind the other. */
+  pack(factor: Factor, k: number, n: number, parts = 1): number {
+    const packed = this.room('packed', parts * k * wholePanels(n));
+    this.packInto(packed, factor, k, n, parts);
     return packed;
   }
 
   /** The same to a place of the caller's. */
-  packInto(packed: number, { at, rowStep, columnStep }: Factor, k: number, n: number): void {
-    this.divide('pack_columns', [at, rowStep, columnStep, k, n, packed], { total: n, quantum: TILE_COLUMNS, block: PACKED_COLUMNS, cost: READING * k * n, scratch: 0 });
+  packInto(packed: number, { at, rowStep, columnStep }: Factor, k: number, n: number, parts = 1): void {
+    const work = { total: n, quantum: TILE_COLUMNS, block: PACKED_COLUMNS, cost: READING * parts * k * n, scratch: 0 };
+    this.divide('pack_columns', [at, rowStep, columnStep, parts, k, n, packed], work);
   }
 
   call(name: NativeFunction, ...args: number[]): void {

@@ -2,6 +2,9 @@
 
 enum { KERNEL_SIZE = 3, POINTS = KERNEL_SIZE * KERNEL_SIZE, MAP = 3 * POINTS };
 
+/** Masks of a location, in whole fours. */
+enum { SHARES = 12 };
+
 /** to [channels] = the bilinear sample of x [h, w, channels] at (y, x0) times `mask`; zeros outside. */
 INLINE void sample(float *to, const float *x, int h, int w, int channels, float py, float px, float mask) {
   // Beyond this nothing is inside; a float that is not a number fails too.
@@ -30,28 +33,32 @@ INLINE void sample(float *to, const float *x, int h, int w, int channels, float 
 /**
  * Locations begin to end of the modulated deformable convolution 3 × 3, padding 1: see deformConv2d.ts.
  * x [h, w, channels], offsets of a location (dy, dx for each point) `step` floats after those of the one before, its masks mask_step,
- * weight [9 · channels, n], bias [n] -> out [out h · out w, n]. With `logits` the masks are yet to go through the sigmoid.
- * scratch: 9 · channels · (LOCATIONS + n rounded up to 8) + 12 floats.
+ * weight [9, channels, n] packed point by point, bias [n] -> out [out h · out w, n]. With `logits` the masks are yet to go through the
+ * sigmoid. scratch: LOCATIONS · (channels + SHARES) floats.
  */
 KERNEL(deform_conv)
 (const float *x, int h, int w, int channels, const float *offsets, int step, const float *mask, int mask_step, int logits, int out_w, int stride, const float *packed, const float *bias, float *out, int n, int begin, int end, float *scratch) {
-  const int k = POINTS * channels;
-  float *columns = scratch, *shares = scratch + LOCATIONS * k;
+  float *columns = scratch, *shares = scratch + LOCATIONS * channels;
   for (; begin < end; begin += LOCATIONS) {
-    const int size = end - begin < LOCATIONS ? end - begin : LOCATIONS;
-    float *to = columns;
-    for (int i = begin; i < begin + size; i++) {
-      const int y = i / out_w * stride - 1, x0 = i % out_w * stride - 1;
-      const float *offset = offsets + i * step, *factor = mask + i * mask_step;
+    const int rows = end - begin < LOCATIONS ? end - begin : LOCATIONS;
+    for (int i = 0; i < rows; i++) {
+      const float *factor = mask + (begin + i) * mask_step;
       for (int p = 0; p < POINTS; p += 4) {
         const f32x4 given = p + 4 <= POINTS ? load(factor + p) : load_some(factor + p, POINTS - p);
-        store(shares + p, logits ? sigmoid4(given) : given);
-      }
-      for (int p = 0; p < POINTS; p++, offset += 2, to += channels) {
-        sample(to, x, h, w, channels, y + p / KERNEL_SIZE + offset[0], x0 + p % KERNEL_SIZE + offset[1], shares[p]);
+        store(shares + i * SHARES + p, logits ? sigmoid4(given) : given);
       }
     }
-    multiply(columns, k, packed, out + begin * n, n, size, n, k, bias, 0);
+    float *result = out + begin * n;
+    const float *weight = packed;
+    for (int p = 0; p < POINTS; p++, weight += channels * panel_columns(n)) {
+      float *to = columns;
+      for (int i = 0; i < rows; i++, to += channels) {
+        const float *offset = offsets + (begin + i) * step + 2 * p;
+        const int y = (begin + i) / out_w * stride - 1 + p / KERNEL_SIZE, x0 = (begin + i) % out_w * stride - 1 + p % KERNEL_SIZE;
+        sample(to, x, h, w, channels, y + offset[0], x0 + offset[1], shares[i * SHARES + p]);
+      }
+      multiply(columns, channels, weight, result, n, rows, n, channels, p ? result : bias, p ? n : 0);
+    }
   }
 }
 

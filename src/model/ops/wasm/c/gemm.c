@@ -34,10 +34,12 @@ void pack(float *packed, const float *b, int row_step, int column_step, int k, i
   }
 }
 
-/** The same for threads, which each pack some of the columns. */
-KERNEL(pack_columns)(const float *b, int row_step, int column_step, int k, int n, float *packed, int begin, int end, float *scratch) {
+/** The same of `parts` matrices that lie one behind the other, for threads, which each pack some of the columns. */
+KERNEL(pack_columns)(const float *b, int row_step, int column_step, int parts, int k, int n, float *packed, int begin, int end, float *scratch) {
   (void)scratch;
-  pack(packed, b, row_step, column_step, k, n, begin, end);
+  for (int part = 0; part < parts; part++) {
+    pack(packed + part * k * panel_columns(n), b + part * k * row_step, row_step, column_step, k, n, begin, end);
+  }
 }
 
 INLINE void load_row(f32x4 row[2], const float *p, int columns) {

@@ -13,8 +13,8 @@ enum { BLOCK_DEPTH = 128 };
 /** Rows that are multiplied with all panels in turn: with BLOCK_DEPTH they stay in the second-level cache. */
 enum { BLOCK_ROWS = 96 };
 
-/** Locations of a convolution whose columns are multiplied at once: with a block of weights they stay in the second-level cache. */
-enum { LOCATIONS = 48 };
+/** Locations of a convolution that are multiplied at once: with the weights of one of its points they stay in the second-level cache. */
+enum { LOCATIONS = BLOCK_ROWS };
 
 INLINE int panel_columns(int n) {
   return (n + TILE_COLUMNS - 1) & -TILE_COLUMNS;
