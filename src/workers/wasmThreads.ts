@@ -3,7 +3,7 @@ const MOST = 8;
 
 /**
  * How many threads wasm should use. Matrix products here ran best with one thread per core on few cores; beyond four, half
- * of what the browser reports counts, since that is usually two per physical core, and the slowest core sets the pace.
+ * of what the browser reports counts, since that is usually two per physical core, whose arithmetic one thread keeps busy.
  * @param cores `navigator.hardwareConcurrency`.
  */
 export function chooseThreads(cores: number): number {
