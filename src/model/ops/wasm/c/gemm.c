@@ -42,18 +42,6 @@ KERNEL(pack_columns)(const float *b, int row_step, int column_step, int parts, i
   }
 }
 
-INLINE void load_row(f32x4 row[2], const float *p, int columns) {
-  row[0] = columns >= 4 ? load(p) : load_some(p, columns);
-  row[1] = columns == 8 ? load(p + 4) : columns > 4 ? load_some(p + 4, columns - 4) : splat(0);
-}
-
-INLINE void store_row(float *p, const f32x4 row[2], int columns) {
-  if (columns >= 4) store(p, row[0]);
-  else store_some(p, row[0], columns);
-  if (columns == 8) store(p + 4, row[1]);
-  else if (columns > 4) store_some(p + 4, row[1], columns - 4);
-}
-
 /** Rows of a panel that are multiplied before the loop turns. */
 enum { STEPS = 4 };
 

@@ -20,6 +20,19 @@ INLINE int panel_columns(int n) {
   return (n + TILE_COLUMNS - 1) & -TILE_COLUMNS;
 }
 
+/** The first `columns` of 8, zeros behind. */
+INLINE void load_row(f32x4 row[2], const float *p, int columns) {
+  row[0] = columns >= 4 ? load(p) : load_some(p, columns);
+  row[1] = columns == 8 ? load(p + 4) : columns > 4 ? load_some(p + 4, columns - 4) : splat(0);
+}
+
+INLINE void store_row(float *p, const f32x4 row[2], int columns) {
+  if (columns >= 4) store(p, row[0]);
+  else store_some(p, row[0], columns);
+  if (columns == 8) store(p + 4, row[1]);
+  else if (columns > 4) store_some(p + 4, row[1], columns - 4);
+}
+
 /**
  * Packs columns begin to end (begin a multiple of 8) of b [k, n] (element i, j at i·row_step + j·column_step) for `multiply`: for every
  * block of BLOCK_DEPTH rows, its panels of 8 columns one after the other, row by row, zeros beyond n. In all k · panel_columns(n) floats.

@@ -1,7 +1,11 @@
 #include "gemm.h"
 
-/** Columns of weights that a few rows are multiplied with at once. */
-enum { FEW_COLUMNS = 64 };
+/** Sums of a few rows that are kept at once, in the first-level cache. */
+enum { FEW_SUMS = 9216 };
+/** No more columns at once. */
+enum { FEW_COLUMNS = 768 };
+/** Rows of weights that are multiplied at once. */
+enum { STEPS = 4 };
 
 enum Activation { NONE, GELU };
 
@@ -54,21 +58,73 @@ KERNEL(matmul)
   }
 }
 
+/** to [k / STEPS, m, STEPS] from a [m, k], zeros behind. */
+INLINE void interleave(float *to, const float *a, int a_row, int m, int k) {
+  for (int i = 0; i < k; i += STEPS) {
+    const float *from = a + i;
+    for (int row = 0; row < m; row++, from += a_row, to += STEPS) store(to, k - i >= STEPS ? load(from) : load_some(from, k - i));
+  }
+}
+
+/** sums [m, 8] += a [m, STEPS] · the first `steps` rows and `columns` columns of b. Both are constants for most of the work. */
+INLINE void add_rows(float *sums, int sums_row, const float *a, const float *b, int b_row, int m, int steps, int columns) {
+  f32x4 rows[STEPS][2];
+  UNROLL for (int i = 0; i < STEPS; i++) {
+    if (i < steps) load_row(rows[i], b + i * b_row, columns);
+    else rows[i][0] = rows[i][1] = splat(0);
+  }
+  for (int row = 0; row < m; row++, a += STEPS, sums += sums_row) {
+    f32x4 left = load(sums), right = load(sums + 4);
+    UNROLL for (int i = 0; i < STEPS; i++) {
+      const f32x4 x = wasm_v128_load32_splat(a + i);
+      left = madd(x, rows[i][0], left);
+      IN_ORDER(left);
+      right = madd(x, rows[i][1], right);
+      IN_ORDER(right);
+    }
+    store(sums, left);
+    store(sums + 4, right);
+  }
+}
+
 /**
- * Columns begin to end of the same product for few rows: what it costs is reading b, so each thread reads and packs a part of its own, once
- * and along the rows. b with contiguous rows. scratch: BLOCK_DEPTH · FEW_COLUMNS floats.
+ * Columns begin to end of the same product for at most 96 rows: what it costs is reading b [k, n], so each thread reads columns of its own, once,
+ * in long pieces of four rows at a time, and multiplies them where they are. b with contiguous rows. scratch: FEW_SUMS + m · BLOCK_DEPTH floats.
  */
 KERNEL(matmul_few)
 (const float *a, int a_row, const float *b, int b_row, const float *bias, float *c, int c_row, int m, int k, int activation, int limit, const float *residual, const float *scale, int begin, int end, float *scratch) {
   const Ending ending = {activation, wasm_i32x4_splat(limit), residual, scale};
-  for (int j = begin; j < end; j += FEW_COLUMNS) {
-    const int columns = end - j < FEW_COLUMNS ? end - j : FEW_COLUMNS;
+  float *sums = scratch, *factors = scratch + FEW_SUMS;
+  const int fitting = FEW_SUMS / m & -TILE_COLUMNS;
+  const int width = fitting < FEW_COLUMNS ? fitting : FEW_COLUMNS;
+  for (int j = begin; j < end; j += width) {
+    const int n = end - j < width ? end - j : width;
     for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
       const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
-      pack(scratch, b + k0 * b_row + j, b_row, 1, depth, columns, 0, columns);
-      const float *start = k0 > 0 ? c + j : bias ? bias + j : 0;
-      multiply(a + k0, a_row, scratch, c + j, c_row, m, columns, depth, start, k0 > 0 ? c_row : 0);
+      interleave(factors, a + k0, a_row, m, depth);
+      for (int i = 0; i < m * width; i += 4) store(sums + i, splat(0));
+      for (int i = 0; i < depth; i += STEPS) {
+        const int steps = depth - i < STEPS ? depth - i : STEPS;
+        const float *factor = factors + i * m, *by = b + (k0 + i) * b_row + j;
+        for (int l = 0; l < n; l += TILE_COLUMNS) {
+          const int columns = n - l < TILE_COLUMNS ? n - l : TILE_COLUMNS;
+          if (steps == STEPS && columns == TILE_COLUMNS) add_rows(sums + l, width, factor, by + l, b_row, m, STEPS, TILE_COLUMNS);
+          else add_rows(sums + l, width, factor, by + l, b_row, m, steps, columns);
+        }
+      }
+      for (int row = 0; row < m; row++) {
+        float *to = c + row * c_row + j;
+        const float *start = k0 > 0 ? to : bias ? bias + j : 0;
+        for (int l = 0; l < n; l += TILE_COLUMNS) {
+          const int columns = n - l < TILE_COLUMNS ? n - l : TILE_COLUMNS;
+          f32x4 before[2] = {splat(0), splat(0)};
+          if (start) load_row(before, start + l, columns);
+          const float *sum = sums + row * width + l;
+          const f32x4 after[2] = {add(before[0], load(sum)), add(before[1], load(sum + 4))};
+          store_row(to + l, after, columns);
+        }
+      }
     }
-    finish(c + j, c_row, m, columns, 0, j, ending);
+    finish(c + j, c_row, m, n, 0, j, ending);
   }
 }
