@@ -3,7 +3,7 @@ import type { Stage } from '../../model/types';
 import { BUILT_IN } from '../../workers/library/registry';
 import type { Progress } from '../../workers/protocol';
 import { formatBytes } from '../models/quantities';
-import { isCurrent, shownRun, statusText } from '../store/selectors';
+import { isAnswered, statusText } from '../store/selectors';
 import type { ModelName } from '../store/state';
 import { useApp } from '../store/store';
 import { usePhraseRows } from './PhraseList';
@@ -16,7 +16,7 @@ const ANNOUNCE_PAUSE = 500;
 export function Status() {
   const rows = usePhraseRows();
   const text = useApp((state) => statusText(state, rows));
-  const current = useApp((state) => shownRun(state) !== undefined && isCurrent(state.run, state));
+  const answered = useApp(isAnswered);
   const run = useApp((state) => state.run);
   const backend = useApp((state) => state.modelInfo?.backend);
   const load = useApp((state) => state.loadProgress);
@@ -29,10 +29,10 @@ export function Status() {
       {loading && <Bar label={loadText} progress={load} testId="load-progress" />}
       {!loading && running && <Bar label={runLabel(progress)} progress={progress} testId="run-progress" />}
       <p className={styles.line}>
-        <span data-testid="summary" data-current={current || undefined}>
+        <span data-testid="summary" data-current={answered || undefined}>
           {loading ? loadText : text}
         </span>
-        {current && run && (
+        {answered && run && (
           <span className={styles.time} data-testid="run-time">
             {(run.timings.total / 1000).toFixed(2)} s · {backend}
           </span>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Phrase } from '../../model/types';
-import { isCurrent, phraseRows, shownRun, statusText, summary, thresholdOf, visibleDetections } from './selectors';
+import { isAnswered, isCurrent, phraseRows, shownRun, statusText, summary, thresholdOf, visibleDetections } from './selectors';
 import type { Picture, Run } from './state';
 
 const prompt = 'a cat and a red car';
@@ -82,6 +82,15 @@ it('a run is current only for its own text and spans, and drawn only over its ow
 it("the threshold is the visitor's, else the model's", () => {
   expect(thresholdOf({ threshold: 0, modelInfo: undefined })).toBe(0);
   expect(thresholdOf({ threshold: undefined, modelInfo: undefined })).toBe(0.5);
+});
+
+it('isAnswered: the run is one of this picture and this text, and no other picture is being opened', () => {
+  const state = { opening: undefined, picture, prompt, spans: [], run };
+  expect(isAnswered(state)).toBe(true);
+  expect(isAnswered({ ...state, opening: 'cat.jpg' })).toBe(false);
+  expect(isAnswered({ ...state, picture: { ...picture, id: 'p2' } })).toBe(false);
+  expect(isAnswered({ ...state, prompt: 'a dog' })).toBe(false);
+  expect(isAnswered({ ...state, run: undefined })).toBe(false);
 });
 
 it('statusText says what is missing', () => {

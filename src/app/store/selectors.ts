@@ -18,6 +18,11 @@ export function isCurrent(run: Run | undefined, { prompt, spans }: Pick<AppState
   return run !== undefined && run.prompt === prompt && sameSpans(run.spans, spans);
 }
 
+/** True when what is shown is the answer to picture and prompt as they stand, and no other picture is on its way. */
+export function isAnswered(state: Pick<AppState, 'opening' | 'picture' | 'prompt' | 'run' | 'spans'>): boolean {
+  return state.opening === undefined && isCurrent(shownRun(state), state);
+}
+
 /** The made scene whose truth can be told: its picture is shown and its caption stands as it was written. */
 export function madeScene({ picture, prompt }: Pick<AppState, 'picture' | 'prompt'>): MadeScene | undefined {
   const origin = picture?.origin;
@@ -99,5 +104,5 @@ export function statusText(state: Pick<AppState, 'modelStatus' | 'opening' | 'pi
   if (!state.picture) return 'There is no picture yet.';
   if (state.prompt.trim() === '') return 'The text is empty. Type what to look for: a sentence, or a list such as “cat. dog. red car”.';
   if (state.parsed?.phrases.length === 0) return 'There is no phrase in this text that could be looked for. Name a thing, or select words and press “Ground”.';
-  return shownRun(state) && isCurrent(state.run, state) ? summary(rows) : 'Looking …';
+  return isAnswered(state) ? summary(rows) : 'Looking …';
 }
