@@ -75,6 +75,15 @@ describe('a download', () => {
     expect(setting.progress.filter(({ step }) => step === 'waiting').length).toBeGreaterThan(1);
   });
 
+  it('tells how much had come when the server falls silent', async () => {
+    const { server } = setting;
+    server.always(server.holdAfter(4_000_000));
+    const going = setting.tab({ stallMilliseconds: 60_000 }).download({ kind: 'address', url: address() }, {}, setting.onProgress, controller.signal);
+    await expect.poll(() => setting.progress.findLast((progress) => progress.step === 'downloading')?.received, { timeout: 10_000 }).toBeGreaterThanOrEqual(4_000_000);
+    controller.abort(new Stopped('pause'));
+    expect(await going).toMatchObject({ kind: 'paused' });
+  });
+
   it('refuses what is no GLIP before much of it has come', async () => {
     setting.server.files.set('/hub/tiny.pth', new Uint8Array(5_000_000).fill(1));
     await expect(download()).rejects.toMatchObject({ code: 'weights-format' });

@@ -8,6 +8,7 @@ import type { AddProgress, Added, TokenizerTexts } from '../protocol';
 import type { ModelStore } from '../store';
 import type { Surroundings } from '../surroundings';
 import { Interrupted, Refused, RemoteChanged } from './failures';
+import { Paced } from './paced';
 import { PartialDownload, type DownloadTask } from './partialDownload';
 import { Rate } from './rate';
 import { RemoteFile } from './remoteFile';
@@ -36,7 +37,7 @@ export class DownloadJob {
   readonly #rate = new Rate();
   #received = 0;
   #needed?: number;
-  #told = -Infinity;
+  readonly #progress = new Paced(PROGRESS_MILLISECONDS, () => this.#tell());
 
   constructor(
     private readonly task: DownloadTask,
@@ -60,6 +61,7 @@ export class DownloadJob {
       if (keep) throw new Interrupted(`${(error as Interrupted).message} What has arrived is kept: go on when the connection is back.`, { cause: error });
       throw error;
     } finally {
+      this.#progress.end();
       partial.close();
       if (!keep) await this.downloads.remove(this.task.id);
     }
@@ -91,14 +93,14 @@ export class DownloadJob {
       return await this.#attempt(address, partial);
     } catch (error) {
       if (!(error instanceof RemoteChanged)) throw error;
-      this.onProgress({ step: 'restarting', why: error.message });
+      this.#tellStep({ step: 'restarting', why: error.message });
       partial.restart(address);
       return await this.#attempt(address, partial);
     }
   }
 
   async #attempt(address: string, partial: PartialDownload): Promise<Added> {
-    this.onProgress({ step: 'connecting', address });
+    this.#tellStep({ step: 'connecting', address });
     this.#received = partial.pending.received;
     this.#needed = partial.pending.needed;
     const { surroundings, store, findTokenizer } = this.tools;
@@ -106,7 +108,7 @@ export class DownloadJob {
       ...surroundings,
       signal: this.signal,
       onArrived: (bytes) => this.#arrived(bytes, partial),
-      onWaiting: (milliseconds, attempt, why) => this.onProgress({ step: 'waiting', seconds: milliseconds / 1000, attempt, why }),
+      onWaiting: (milliseconds, attempt, why) => this.#tellStep({ step: 'waiting', seconds: milliseconds / 1000, attempt, why }),
     });
     try {
       const checkpoint = glipCheckpoint(await openCheckpoint(remote));
@@ -115,7 +117,7 @@ export class DownloadJob {
       const tokenizer = await findTokenizer(checkpoint.config);
       const { id, title, format } = this.task;
       const model = { id, title, origin: { kind: 'address', url: address }, checkpoint, format, tokenizer } as const;
-      return await keepModel(store, await surroundings.space(), model, undefined, () => this.#tell());
+      return await keepModel(store, await surroundings.space(), model, undefined, () => this.#changed());
     } finally {
       remote.close();
     }
@@ -124,15 +126,22 @@ export class DownloadJob {
   async #arrived(bytes: number, partial: PartialDownload): Promise<void> {
     this.#received += bytes;
     this.#rate.add(bytes, performance.now());
-    this.#tell();
+    this.#changed();
     await partial.noteArrived(bytes);
   }
 
-  #tell(): void {
+  #changed(): void {
     this.signal.throwIfAborted();
+    this.#progress.changed();
+  }
+
+  #tellStep(step: AddProgress): void {
+    this.#progress.settle();
+    this.onProgress(step);
+  }
+
+  #tell(): void {
     const now = performance.now();
-    if (now - this.#told < PROGRESS_MILLISECONDS) return;
-    this.#told = now;
     const [received, needed, bytesPerSecond] = [this.#received, this.#needed, this.#rate.bytesPerSecond(now)];
     const secondsLeft = needed !== undefined && bytesPerSecond ? Math.max(0, needed - received) / bytesPerSecond : undefined;
     const fraction = needed !== undefined ? Math.min(1, received / needed) : undefined;
