@@ -35,7 +35,7 @@ const norm = (n: number) => ({ weight: values<tf.Rank.R1>([n], 91), bias: values
 
 const LAYER_NORMS = [[1, 1], [3, 2], [5, 7], [2, 33], [7, 96]] as const;
 const GROUP_NORMS = [[1, 1, 16, 16], [3, 5, 32, 16], [9, 15, 24, 4]] as const;
-/** Rows, depth, columns: tails of a tile, of a block of depth (256) and of rows (96), and more columns than are packed at once. */
+/** Rows, depth, columns: tails of a tile, of a block of depth (128) and of rows (96), and more columns than are summed at once where rows are few. */
 const PRODUCTS = [[1, 1, 1], [6, 4, 8], [7, 3, 5], [13, 257, 30], [97, 96, 33], [200, 600, 20], [2, 40_000, 50], [12, 300, 333], [3, 131, 1803], [96, 150, 205]] as const;
 const HEADS = [
   { a: 'columns', b: 'columns', out: 'columns', transposeB: true },

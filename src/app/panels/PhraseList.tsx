@@ -2,7 +2,7 @@ import { useMemo, type CSSProperties } from 'react';
 import { phraseStyle } from '../colors/palette';
 import { sameSpan } from '../spans/spans';
 import { formatScore } from '../stage/labelText';
-import { isCurrent, phraseRows, shownRun, thresholdOf, type PhraseRow } from '../store/selectors';
+import { currentRun, phraseRows, thresholdOf, type PhraseRow } from '../store/selectors';
 import { appStore, useApp } from '../store/store';
 import styles from './PhraseList.module.css';
 import { Swatch } from './Swatch';
@@ -10,11 +10,10 @@ import { Swatch } from './Swatch';
 /** The phrases of the prompt as rows of the state: shared by the list and the summary. */
 export function usePhraseRows(): readonly PhraseRow[] {
   const phrases = useApp((state) => state.parsed?.phrases);
-  const run = useApp(shownRun);
-  const current = useApp((state) => shownRun(state) !== undefined && isCurrent(state.run, state));
+  const run = useApp(currentRun);
   const threshold = useApp(thresholdOf);
   const hidden = useApp((state) => state.hidden);
-  return useMemo(() => phraseRows(phrases ?? [], run, current, threshold, hidden), [phrases, run, current, threshold, hidden]);
+  return useMemo(() => phraseRows(phrases ?? [], run, run !== undefined, threshold, hidden), [phrases, run, threshold, hidden]);
 }
 
 /** The legend: every phrase, how it fared, and what can be done with it. */

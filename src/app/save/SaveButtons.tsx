@@ -1,14 +1,14 @@
 import { save, stem } from '../files/save';
 import { sentenceOf } from '../session/sentence';
 import { pictureFile } from '../session/session';
-import { isCurrent, shownRun, thresholdOf, visibleDetections } from '../store/selectors';
+import { currentRun, shownRun, thresholdOf, visibleDetections } from '../store/selectors';
 import { appStore, useApp } from '../store/store';
 import { annotatedPng } from './annotated';
 import { resultJson } from './resultJson';
 
 /** Saves what is shown: as a picture, or as numbers. */
 export function SaveButtons() {
-  const ready = useApp((state) => shownRun(state) !== undefined && isCurrent(state.run, state));
+  const ready = useApp((state) => currentRun(state) !== undefined);
   return (
     <>
       <button type="button" disabled={!ready} onClick={() => void savePicture()}>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { makeScene } from '../session/session';
-import { isCurrent, madeScene, shownRun, thresholdOf } from '../store/selectors';
+import { currentRun, madeScene, thresholdOf } from '../store/selectors';
 import { useApp } from '../store/store';
 import { judge, verdict, type Judged } from './judge';
 import styles from './TruthBar.module.css';
@@ -8,7 +8,7 @@ import styles from './TruthBar.module.css';
 /** How the run compares with the made scene that is shown; undefined where there is none, or no answer to it yet. */
 export function useVerdicts(): readonly Judged[] | undefined {
   const scene = useApp(madeScene);
-  const run = useApp((state) => (isCurrent(state.run, state) ? shownRun(state) : undefined));
+  const run = useApp(currentRun);
   const threshold = useApp(thresholdOf);
   return useMemo(() => scene && run && judge(scene.caption, scene.phrases, run, threshold), [scene, run, threshold]);
 }

@@ -18,9 +18,15 @@ export function isCurrent(run: Run | undefined, { prompt, spans }: Pick<AppState
   return run !== undefined && run.prompt === prompt && sameSpans(run.spans, spans);
 }
 
+/** The run that answers picture and prompt as they stand; undefined until there is one. */
+export function currentRun(state: Pick<AppState, 'picture' | 'prompt' | 'run' | 'spans'>): Run | undefined {
+  const run = shownRun(state);
+  return isCurrent(run, state) ? run : undefined;
+}
+
 /** True when what is shown is the answer to picture and prompt as they stand, and no other picture is on its way. */
 export function isAnswered(state: Pick<AppState, 'opening' | 'picture' | 'prompt' | 'run' | 'spans'>): boolean {
-  return state.opening === undefined && isCurrent(shownRun(state), state);
+  return state.opening === undefined && currentRun(state) !== undefined;
 }
 
 /** The made scene whose truth can be told: its picture is shown and its caption stands as it was written. */

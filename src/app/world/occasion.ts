@@ -1,6 +1,6 @@
 import type { Phrase, Span } from '../../model/types';
 import { overlaps, wordsOf } from '../spans/spans';
-import { isCurrent, shownRun, thresholdOf } from '../store/selectors';
+import { currentRun, thresholdOf } from '../store/selectors';
 import type { AppState } from '../store/state';
 
 /** When it makes sense to say that glip-micro knows a small, drawn world only. Pure. */
@@ -18,7 +18,7 @@ type Facts = Pick<AppState, 'modelInfo' | 'modelStatus' | 'picture' | 'prompt' |
 export function occasionOf(state: Facts): Occasion | undefined {
   const { modelInfo, modelStatus, picture, prompt, brokenWords, dismissed } = state;
   if (modelStatus !== 'ready' || modelInfo?.name !== SMALL_WORLD) return undefined;
-  const run = isCurrent(state.run, state) ? shownRun(state) : undefined;
+  const run = currentRun(state);
   const is: Record<Occasion, () => boolean> = {
     // Samples and scenes are drawn, whatever their pixels say.
     photograph: () => picture?.photograph === true && (picture.origin.kind === 'local' || picture.origin.kind === 'address'),

@@ -64,7 +64,7 @@ function multiply(native: Native, a: Rows, b: Factor, c: Rows, { m, n, k }: Reco
   const end = [ending.activation, floatBits(ending.limit), at(ending.residual), at(ending.scale)];
   if (m <= FEW_ROWS && b.columnStep === 1) {
     const args = [a.at, a.step, b.at, b.rowStep, at(bias), c.at, c.step, m, k, ...end];
-    native.divide('matmul_few', args, { total: n, quantum: TILE_COLUMNS, block: FEW_COLUMNS, cost: m * n * k + READING * n * k, scratch: FEW_SUMS + m * BLOCK_DEPTH });
+    native.divide('matmul_few', args, { total: n, quantum: TILE_COLUMNS, block: LONG_PIECE, cost: m * n * k + READING * n * k, scratch: FEW_SUMS + m * BLOCK_DEPTH });
   } else {
     const args = [a.at, a.step, native.pack(b, k, n), at(bias), c.at, c.step, n, k, ...end];
     native.divide('matmul', args, { total: m, quantum: TILE_ROWS, block: BLOCK_ROWS, cost: m * n * k, scratch: 0 });
@@ -73,8 +73,8 @@ function multiply(native: Native, a: Rows, b: Factor, c: Rows, { m, n, k }: Reco
 
 /** See matmul.c. */
 const FEW_SUMS = 9216;
-/** Fewer columns in a row are slow to read. */
-const FEW_COLUMNS = 192;
+/** Columns of weights: shorter pieces of a row are slow to read. */
+const LONG_PIECE = 192;
 
 /** A head's part of a matrix that holds all heads: its size, the step from row to row in floats, and how far the next head's is. */
 function block(shape: readonly number[], heads: number, held: Heads) {
