@@ -15,6 +15,16 @@ const headersFile: Plugin = {
   },
 };
 
+/**
+ * Puts all that is not the entry of a worker itself into chunks of their own, so that no chunk imports an entry: WebKit evaluates a
+ * worker's entry a second time when it is imported by its address, and that second copy, which has no model, answers the page first.
+ */
+const entriesApart = {
+  codeSplitting: { groups: [{ name: 'shared', test: (id: string) => !/\.worker\.ts$/.test(id), minShareCount: 1, entriesAware: true }] },
+  // By themselves such chunks are named after all entries that share them.
+  chunkFileNames: ({ name }: { name: string }) => `assets/${name.startsWith('shared~') ? 'shared' : '[name]'}-[hash].js`,
+};
+
 export default defineConfig(({ command }) => ({
   // Relative, so that the built page works under any path of a static host.
   base: './',
@@ -32,7 +42,6 @@ export default defineConfig(({ command }) => ({
       '@tensorflow/tfjs-backend-cpu',
       '@tensorflow/tfjs-backend-wasm',
       '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js',
-      '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js',
       '@tensorflow/tfjs-backend-webgpu',
       '@xenova/transformers/src/tokenizers.js',
       'wink-nlp',
@@ -40,7 +49,10 @@ export default defineConfig(({ command }) => ({
     ],
   },
   html: { cspNonce: command === 'serve' ? 'dev' : undefined },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: entriesApart },
+  },
   build: { target: 'es2022' },
   server: { headers: headers('dev') },
   preview: { headers: headers('preview') },

@@ -9,8 +9,7 @@ export function headers(server: 'dev' | 'preview'): Record<string, string> {
   const policy = {
     'default-src': "'self'",
     'script-src': `'self' 'wasm-unsafe-eval'${dev ? " 'nonce-dev'" : ''}`,
-    // tfjs ships the script of its wasm threads as a string, so they start from a blob.
-    'worker-src': "'self' blob:",
+    'worker-src': "'self'",
     'style-src': `'self'${dev ? " 'unsafe-inline'" : ''}`,
     'img-src': "'self' blob: data:",
     'connect-src': `'self' https: http://localhost:* http://127.0.0.1:* blob: data:${dev ? ' ws:' : ''}`,

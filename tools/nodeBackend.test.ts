@@ -24,6 +24,16 @@ it('runs as many threads as it is asked for, with the results of the cpu backend
   }
 });
 
+it('starts no threads but those of our kernels', async () => {
+  const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+  await useNodeBackend('wasm', { threads: 1 });
+  const before = ports();
+  await useNodeBackend('wasm', { threads: 3 });
+  // Each of the kernels' two threads has a port or two; TensorFlow.js would have started eight more.
+  expect(ports() - before).toBeLessThanOrEqual(4);
+  expect(Object.hasOwn(globalThis, 'Worker')).toBe(false);
+});
+
 it('takes one per core when it is not told, and leaves no tensors behind', async () => {
   const { numTensors } = tf.memory();
   expect(await useNodeBackend('wasm')).toMatch(/^SIMD, \d threads?$/);

@@ -1,14 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { installWasmKernels, nativeBuild, removeWasmKernels } from '../src/model/ops/wasm/install';
 import type { ThreadSetup } from '../src/model/ops/wasm/thread.js';
-import { createThreadedWasm, threadSource, type ThreadedBuild } from '../src/workers/threadedWasm';
+import { createThreadedWasm, type CreateModule } from '../src/workers/threadedWasm';
 
 const MAX_THREADS = 8;
 
@@ -43,23 +43,10 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
   return `SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
-/** tfjs does not start its threaded build in Node by itself; see createThreadedWasm. */
-async function startShared(): Promise<tf.KernelBackend> {
-  const mainScript = path.join(wasmFolder, '../wasm-out/tfjs-backend-wasm-threaded-simd.js');
-  const { wasmWorkerContents } = nodeRequire(mainScript.replace(/js$/, 'worker.js')) as { wasmWorkerContents: string };
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'tfjs-wasm-'));
-  const threadScript = path.join(folder, 'thread.js');
-  writeFileSync(threadScript, threadSource(wasmWorkerContents));
-  try {
-    return await createThreadedWasm({
-      createModule: nodeRequire(mainScript) as ThreadedBuild['createModule'],
-      mainScript,
-      threadScript,
-      binary: path.join(wasmFolder, 'tfjs-backend-wasm-threaded-simd.wasm'),
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** tfjs starts its build with threads in browsers only (tfjs#3830). */
+function startShared(): Promise<tf.KernelBackend> {
+  const createModule = nodeRequire(path.join(wasmFolder, '../wasm-out/tfjs-backend-wasm-threaded-simd.js')) as CreateModule;
+  return createThreadedWasm(createModule, path.join(wasmFolder, 'tfjs-backend-wasm-threaded-simd.wasm'));
 }
 
 /** Gives the running wasm backend the native kernels; see installWasmKernels. */

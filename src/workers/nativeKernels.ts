@@ -32,7 +32,7 @@ export async function installNativeKernels(threads: number, forced = false): Pro
 }
 
 function spawn(setup: ThreadSetup): Promise<void> {
-  const worker = new Worker(new URL('./kernelThread.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./kernelThread.worker.ts', import.meta.url), { type: 'module' });
   const ready = new Promise<void>((resolve, reject) => {
     worker.addEventListener('message', () => resolve(), { once: true });
     worker.addEventListener('error', () => reject(new Error('A thread did not start.')), { once: true });

@@ -1,33 +1,18 @@
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
-/** tfjs' threaded build. The places are URLs in a browser and paths in Node. */
-export interface ThreadedBuild {
-  /** Emscripten's factory, which the thread that owns the backend calls. */
-  readonly createModule: (config: object) => Promise<EmscriptenModule>;
-  /** The file that holds the factory: every other thread loads it. */
-  readonly mainScript: string;
-  /** A file with the `threadSource` below. */
-  readonly threadScript: string;
-  readonly binary: string;
-}
+/** Emscripten's factory of tfjs's build with threads. */
+export type CreateModule = (config: object) => Promise<EmscriptenModule>;
 
 interface EmscriptenModule {
   cwrap(name: string, returns: 'number' | null, parameters: 'number'[]): (...values: number[]) => number;
 }
 
-/** The threads' script, of what tfjs ships as a string. It was a string literal once: its line breaks become escapes again. */
-export const threadSource = (wasmWorkerContents: string) => wasmWorkerContents.replaceAll('\n', '\\n');
-
 /**
- * Starts the threaded build from files. tfjs itself sends its threads their code as the text of a bundled function, which a
- * minifier breaks, since the text refers to names outside it; and it leaves Node out (tfjs#3830), whose workers take no Blob.
- * Never resolves where threads are forbidden.
+ * Starts tfjs's build with threads, whose memory is shared so that the threads of our kernels see it, without any threads of its own.
+ * @param binary where the WebAssembly lies: a URL in a browser, a path in Node
  */
-export async function createThreadedWasm({ createModule, mainScript, threadScript, binary }: ThreadedBuild): Promise<BackendWasm> {
-  const module = await createModule({
-    mainScriptUrlOrBlob: mainScript,
-    locateFile: (file: string) => (file.endsWith('.worker.js') ? threadScript : binary),
-  });
+export async function createThreadedWasm(createModule: CreateModule, binary: string): Promise<BackendWasm> {
+  const module = await withoutWorkers(() => createModule({ locateFile: () => binary }));
   const cwrap = module.cwrap.bind(module);
   // The bindings that BackendWasm expects to find on the module.
   const tfjs = {
@@ -39,4 +24,35 @@ export async function createThreadedWasm({ createModule, mainScript, threadScrip
     dispose: cwrap('dispose', null, []),
   };
   return new BackendWasm(Object.assign(module, { tfjs }));
+}
+
+/**
+ * The factory starts eight workers before it does anything else and waits until each has loaded the module. Nothing runs on them,
+ * as tfjs is told to use one thread, but Firefox does not bring them up reliably. It gets stand-ins that have loaded at once.
+ */
+function withoutWorkers<T>(create: () => T): T {
+  const worker = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
+  // In Node the factory assigns Node's own Worker first, which is let pass without effect.
+  Object.defineProperty(globalThis, 'Worker', { configurable: true, get: () => IdleWorker, set: () => {} });
+  try {
+    return create();
+  } finally {
+    if (worker) Object.defineProperty(globalThis, 'Worker', worker);
+    else Reflect.deleteProperty(globalThis, 'Worker');
+  }
+}
+
+/** Stands in for a worker of Emscripten's thread pool that is never given a thread to run. */
+class IdleWorker {
+  onmessage?: (event: { data: { cmd: string } }) => void;
+
+  postMessage({ cmd }: { cmd: string }): void {
+    if (cmd !== 'load') throw new Error(`TensorFlow.js started a thread of its own (${cmd}), although it was told to use one thread only.`);
+    queueMicrotask(() => this.onmessage?.({ data: { cmd: 'loaded' } }));
+  }
+
+  terminate(): void {}
+  /** Node's part of the interface. */
+  on(): void {}
+  unref(): void {}
 }

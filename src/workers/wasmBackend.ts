@@ -3,14 +3,11 @@ import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import createModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
-import threadedScript from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js?url';
-import { wasmWorkerContents } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
 import type { StartedBackend } from './startedBackend';
-import { inTime } from './inTime';
 import { installNativeKernels } from './nativeKernels';
-import { createThreadedWasm, threadSource, type ThreadedBuild } from './threadedWasm';
+import { createThreadedWasm, type CreateModule } from './threadedWasm';
 import { chooseThreads } from './wasmThreads';
 
 /** WebAssembly's heap ends here. */
@@ -53,20 +50,9 @@ function startPlain(): Promise<boolean> {
  * left to it are small operations, which lose when a thread must be woken. Every build with threads has SIMD, and so has every browser
  * with threads.
  */
-async function startShared(): Promise<boolean> {
-  const threadScript = URL.createObjectURL(new Blob([threadSource(wasmWorkerContents)], { type: 'text/javascript' }));
-  const build: ThreadedBuild = {
-    createModule: createModule as unknown as ThreadedBuild['createModule'],
-    mainScript: new URL(threadedScript, import.meta.url).href,
-    threadScript,
-    binary: threadedWasm,
-  };
+function startShared(): Promise<boolean> {
   setThreadsCount(1);
-  try {
-    return await register(() => inTime(createThreadedWasm(build)));
-  } finally {
-    URL.revokeObjectURL(threadScript);
-  }
+  return register(() => createThreadedWasm(createModule as unknown as CreateModule, threadedWasm));
 }
 
 /** Makes a backend the one that runs; false when it does not start. */
