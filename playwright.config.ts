@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './tools/findChromium';
+import { findChromium } from './tools/browsers/chromium';
 import { SOFTWARE_WEBGPU } from './tools/webgpuFlags';
 
 /** Who names a port may run a server of their own there; otherwise nothing but this build may answer. */
@@ -26,7 +26,7 @@ export default defineConfig({
     launchOptions: { executablePath },
   },
   projects: [
-    { name: 'wasm', testIgnore: ['webgpu/**', 'large/**'] },
+    { name: 'wasm', testIgnore: ['webgpu/**', 'large/**', 'engines/**'] },
     {
       name: 'webgpu',
       testDir: 'e2e/webgpu',

@@ -6,6 +6,7 @@ import { countPlaywright, countVitest, type Count } from './testCounts';
 const REPORTS = '.cache/test';
 const VITEST_REPORT = `${REPORTS}/vitest.json`;
 const PLAYWRIGHT_REPORT = `${REPORTS}/playwright.json`;
+const ENGINES_REPORT = `${REPORTS}/engines.json`;
 
 interface Outcome extends Count {
   readonly name: string;
@@ -23,11 +24,16 @@ async function main(): Promise<void> {
   ];
   const built = outcomes.at(-1)!.failed === 0;
   // Without a build there is no page to test, and an old one must not pass for it.
-  outcomes.push(
-    built
-      ? await suite('end-to-end tests', 'npx playwright test --reporter=list,json', PLAYWRIGHT_REPORT, countPlaywright)
-      : { name: 'end-to-end tests (not run: there is no build)', passed: 0, failed: 1, seconds: 0 },
-  );
+  for (const [name, options, report] of [
+    ['end-to-end tests', '', PLAYWRIGHT_REPORT],
+    ['end-to-end tests in Firefox and WebKit', '-c e2e/engines ', ENGINES_REPORT],
+  ] as const) {
+    outcomes.push(
+      built
+        ? await suite(name, `npx playwright test ${options}--reporter=list,json`, report, countPlaywright)
+        : { name: `${name} (not run: there is no build)`, passed: 0, failed: 1, seconds: 0 },
+    );
+  }
 
   console.log();
   for (const { name, passed, failed, seconds } of outcomes) {
@@ -47,17 +53,17 @@ async function check(name: string, command: string): Promise<Outcome> {
 
 /** A command that runs many tests and leaves a report of them. */
 async function suite(name: string, command: string, report: string, count: (report: unknown) => Count): Promise<Outcome> {
-  const { ok, seconds } = await run(name, command);
+  const { ok, seconds } = await run(name, command, report);
   const { passed, failed } = existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 0 };
   // What ended badly, or ran nothing, without one failed test is a failure all the same.
   const failedOtherwise = failed === 0 && (!ok || passed === 0) ? 1 : 0;
   return { name, passed, failed: failed + failedOtherwise, seconds };
 }
 
-async function run(name: string, command: string): Promise<{ ok: boolean; seconds: number }> {
+async function run(name: string, command: string, report = ''): Promise<{ ok: boolean; seconds: number }> {
   console.log(`\n── ${name}: ${command}`);
   const begin = performance.now();
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_REPORT };
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const ok = await new Promise<boolean>((resolve) => {
     const child = spawn(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env });
     child.on('error', () => resolve(false));

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { findChromium } from '../../tools/findChromium';
+import { findChromium } from '../../tools/browsers/chromium';
 import { TOLERANCES } from '../../tools/golden/tolerances';
 import { GlipPage } from '../support/glipPage';
 import { goldenAlignment } from '../support/golden';

@@ -13,7 +13,11 @@ const CACHE = PREFIX + VERSION;
 const LASTING = new URL('assets/', self.registration.scope).href;
 
 self.addEventListener('install', (event) => event.waitUntil(install()));
-self.addEventListener('activate', (event) => event.waitUntil(removeOthers().then(() => self.clients.claim())));
+self.addEventListener('activate', (event) => {
+  event.waitUntil(removeOthers());
+  // Not waited for: Firefox answers only when every client has, and a client's kernel threads sleep outside their event loops.
+  void self.clients.claim();
+});
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method === 'GET' && request.url.startsWith(self.registration.scope)) event.respondWith(answer(request));

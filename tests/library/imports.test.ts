@@ -124,7 +124,8 @@ describe('a disk with too little room', () => {
 
   it('is the same as none at all', async () => {
     const tab = setting.tab({ root: noStorage });
-    expect(await importFiles([checkpoint()], {}, tab)).toMatchObject({ kind: 'unstored' });
+    setting.stores = false;
+    expect(await importFiles([checkpoint()], {}, tab)).toMatchObject({ kind: 'unstored', why: expect.stringMatching(/stores no files .* for this visit only/) as string });
     expect([await tab.list(), await tab.pending()]).toEqual([[], []]);
   });
 });

@@ -19,6 +19,7 @@ export class Setting {
   readonly progress: AddProgress[] = [];
   /** What the browser says that the site may take. */
   quota = 1e12;
+  stores = true;
 
   private constructor(
     readonly directory: string,
@@ -40,7 +41,7 @@ export class Setting {
       root: this.root,
       locks: this.locks,
       fetch,
-      space: () => Promise.resolve({ used: 0, quota: this.quota, persisted: false }),
+      space: () => Promise.resolve({ stores: this.stores, used: 0, quota: this.quota, persisted: false }),
       tokenizerFolders: [`${this.server.origin}bert/`],
       stallMilliseconds: 2000,
       retryDelays: [1, 2],

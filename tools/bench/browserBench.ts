@@ -1,7 +1,7 @@
 import { chromium, type Browser } from '@playwright/test';
 import path from 'node:path';
 import { build, preview, type InlineConfig } from 'vite';
-import { findChromium } from '../findChromium';
+import { findChromium } from '../browsers/chromium';
 import { HARDWARE_WEBGPU, SOFTWARE_WEBGPU } from '../webgpuFlags';
 import type { Plan } from './measure';
 import type { BackendMeasurements, BenchRequest } from './page/bench.worker';

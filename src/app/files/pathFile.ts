@@ -10,9 +10,16 @@ export const chosenFiles = (list: FileList | null): PathFile[] => Array.from(lis
 
 /** Everything that is dropped, folders with all that is in them; hidden files aside. To be called while the drop is being told of. */
 export async function droppedFiles({ items, files }: DataTransfer): Promise<PathFile[]> {
-  const entries = Array.from(items, (item) => (item.kind === 'file' ? item.webkitGetAsEntry?.() : null)).filter((entry) => entry != null);
-  if (entries.length === 0) return chosenFiles(files);
-  return (await Promise.all(entries.map(filesIn))).flat();
+  const dropped = Array.from(items)
+    .filter(({ kind }) => kind === 'file')
+    .map((item) => ({ entry: item.webkitGetAsEntry?.() ?? null, file: item.getAsFile() }));
+  if (dropped.length === 0) return chosenFiles(files);
+  // Not every engine can read a single file by its entry.
+  const found = dropped.map(async ({ entry, file }) => {
+    if (entry && (entry.isDirectory || !file)) return filesIn(entry);
+    return file && !file.name.startsWith('.') ? [{ path: file.name, file }] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<PathFile[]> {

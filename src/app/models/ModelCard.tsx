@@ -51,7 +51,8 @@ export function ModelCard({ entry }: { entry: CatalogueEntry }) {
 
 /** Told before a download, where the browser has no room for what would be kept of it. */
 function RoomNote({ neededBytes }: { neededBytes: number }) {
-  const free = useApp(({ space }) => (space ? space.quota - space.used : Infinity));
+  // Where nothing is stored at all, that is told once, below the models.
+  const free = useApp(({ space }) => (space?.stores ? space.quota - space.used : Infinity));
   const taken = useApp(({ format }) => (format === 'F16' ? neededBytes / 2 : neededBytes));
   if (taken <= free) return null;
   return <p className={styles.note}>{`It takes ${formatBytes(taken)}, and the browser leaves ${formatBytes(Math.max(0, free))} to this page: it would serve for this visit only.`}</p>;

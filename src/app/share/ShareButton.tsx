@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { sentenceOf } from '../session/sentence';
 import { shareLink } from '../session/session';
 import { useApp } from '../store/store';
+import { copyText } from './copyText';
 import styles from './ShareButton.module.css';
 
 interface Outcome {
@@ -40,14 +41,13 @@ export function ShareButton() {
 }
 
 async function copyLink(): Promise<Outcome> {
+  const link = shareLink();
+  const copying = copyText(link.then(({ url }) => url));
   try {
-    const { url, note } = await shareLink();
+    const { url, note } = await link;
     // The address bar has the link too: a reload shows the same, and it can be copied from there.
     history.replaceState(null, '', url);
-    const copied = await navigator.clipboard.writeText(url).then(
-      () => true,
-      () => false,
-    );
+    const copied = await copying;
     return { text: `${copied ? 'Link copied.' : 'The browser does not allow copying; take the link from here.'} ${note}`.trim(), failed: false, url };
   } catch (error) {
     return { text: sentenceOf(error), failed: true };

@@ -43,6 +43,7 @@ const hasRoom = ({ quota, used }: Space, bytes: number) => quota - used >= bytes
 const gigabytes = (bytes: number) => `${(Math.max(0, bytes) / 1e9).toFixed(2)} GB`;
 
 function reason(space: Space, wanted: number, format: FloatFormat): string {
+  if (!space.stores) return 'This browser stores no files for this page, as in some private windows. The model can be used for this visit only.';
   const [start, remedy] = hasRoom(space, wanted)
     ? ['The browser does not let the page store the model, as in some private windows or on a full disk.', 'make room on the disk, or use an ordinary window']
     : [`The model takes ${gigabytes(wanted)}, and the browser has ${gigabytes(space.quota - space.used)} of room for this page.`, `remove another model${format === 'F32' ? ', take F16,' : ''} or make room on the disk`];

@@ -2,6 +2,7 @@
 import { expose, releaseProxy } from 'comlink';
 import { installErrorTransfer } from '../errors';
 import { Stopped } from './download/downloadJob';
+import type { Folder } from './folder';
 import { Library } from './library';
 import { webLocks } from './locks';
 import { noStorage } from './noStorage';
@@ -20,7 +21,7 @@ const library = openRoot()
       root,
       locks: webLocks,
       fetch: (...request) => fetch(...request),
-      space,
+      space: () => spaceIn(root),
       tokenizerFolders: TOKENIZER_FOLDERS,
       stallMilliseconds: STALL_MILLISECONDS,
       retryDelays: RETRY_DELAYS,
@@ -59,9 +60,10 @@ async function run(job: string, onProgress: (progress: AddProgress) => void, wor
   }
 }
 
-async function space(): Promise<Space> {
-  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  return { used: usage, quota, persisted: (await navigator.storage?.persisted?.()) ?? false };
+async function spaceIn(root: Folder): Promise<Space> {
+  if (root === noStorage) return { stores: false, used: 0, quota: 0, persisted: false };
+  const { usage = 0, quota = Infinity } = (await navigator.storage.estimate?.()) ?? {};
+  return { stores: true, used: usage, quota, persisted: (await navigator.storage.persisted?.()) ?? false };
 }
 
 installErrorTransfer();

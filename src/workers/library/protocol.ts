@@ -72,7 +72,10 @@ export interface PendingDownload {
 
 /** In bytes; for the whole site, as the browser counts it. */
 export interface Space {
+  /** False where the browser stores no files for the page, as in some private windows; then there is no room either. */
+  readonly stores: boolean;
   readonly used: number;
+  /** Infinity where the browser does not tell: whether something fits is then seen by storing it. */
   readonly quota: number;
   /** Whether the browser has promised not to clear it by itself. */
   readonly persisted: boolean;

@@ -1,7 +1,7 @@
 import { chromium } from '@playwright/test';
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { command, installPackages, runs } from './install';
 
 /** Variables that name the browser to test with; they win over everything that is installed. */
 const VARIABLES = ['CHROMIUM_PATH', 'PLAYWRIGHT_CHROMIUM_PATH'] as const;
@@ -40,19 +40,12 @@ function usualPlaces(platform: NodeJS.Platform): string[] {
   return ['/usr/bin/chromium', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome', '/opt/google/chrome/chrome'];
 }
 
-/** There, and not the stub of a package or a build whose libraries are missing. */
-function runs(executable: string): boolean {
-  if (!existsSync(executable)) return false;
-  // On Windows, `--version` opens a window instead of answering.
-  return process.platform === 'win32' || spawnSync(executable, ['--version'], { stdio: 'ignore', timeout: 60_000 }).status === 0;
-}
-
 function install(): string | undefined {
   console.log('There is no Chromium here yet; installing one for the end-to-end tests.');
   const playwright = (...words: string[]) => command('npx', ['playwright', ...words]);
   const steps = [
     () => playwright('install', 'chromium'),
-    () => asRoot('apt-get', 'update') && asRoot('apt-get', 'install', '--yes', '--no-install-recommends', 'chromium'),
+    () => installPackages('chromium'),
     // Ubuntu's chromium package is a stub; what Playwright has downloaded may only lack libraries.
     () => existsSync(chromium.executablePath()) && playwright('install-deps', 'chromium'),
   ];
@@ -62,16 +55,4 @@ function install(): string | undefined {
     if (executable) return executable;
   }
   return undefined;
-}
-
-/** False where there is no apt-get, or no way to become root without asking for a password. */
-function asRoot(...words: [string, ...string[]]): boolean {
-  if (!existsSync('/usr/bin/apt-get')) return false;
-  const [program, ...rest] = process.getuid?.() === 0 ? words : ['sudo', '-n', ...words];
-  return command(program!, rest);
-}
-
-function command(program: string, words: readonly string[]): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync(program, words, { stdio: ['ignore', 'inherit', 'inherit'], env, shell: process.platform === 'win32' }).status === 0;
 }

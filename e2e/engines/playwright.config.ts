@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test';
+import { findFirefox } from '../../tools/browsers/firefox';
+import { findWebKit } from '../../tools/browsers/webkit';
+
+/**
+ * The main journeys in Firefox and WebKit, and the part of the Chromium suite that runs in Firefox too. Both are the engines as they are
+ * distributed, found or installed; where one cannot be had, its tests are left out with one line.
+ */
+const firefox = findFirefox();
+const webkit = findWebKit();
+if (process.env.TEST_WORKER_INDEX === undefined) {
+  if (!firefox) console.log('There is no Firefox here and none could be installed: its tests are left out.');
+  if (!webkit) console.log('There is no WebKitGTK with its driver here and none could be installed: its tests are left out.');
+}
+
+const port = Number(process.env.E2E_PORT ?? 43170);
+
+export default defineConfig<object, { engine: 'firefox' | 'webkit' }>({
+  testDir: '..',
+  outputDir: '../../test-results/engines',
+  forbidOnly: process.env.CI !== undefined,
+  retries: process.env.CI ? 1 : 0,
+  workers: 2,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  use: { baseURL: `http://localhost:${port}`, viewport: { width: 1280, height: 900 } },
+  projects: [
+    ...(firefox ? [{ name: 'firefox', testMatch: 'engines/journeys.spec.ts', use: { engine: 'firefox' as const } }] : []),
+    ...(webkit ? [{ name: 'webkit', testMatch: 'engines/journeys.spec.ts', use: { engine: 'webkit' as const } }] : []),
+  ],
+  webServer: [{ name: 'page', command: `npx vite preview --port ${port} --strictPort`, port, reuseExistingServer: process.env.E2E_PORT !== undefined }],
+});
