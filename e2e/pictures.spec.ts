@@ -1,6 +1,7 @@
+import sharp from 'sharp';
 import * as pictures from './support/pictures';
 import { expect, test } from './support/test';
-import { expectAlike, firstSample, type Box } from './support/truth';
+import { expectAlike, firstSample, samplePicture, type Box } from './support/truth';
 
 /** A threshold at which there is something to compare of every phrase. */
 const LOW = 0.2;
@@ -72,6 +73,19 @@ for (const format of ['gif', 'webp'] as const) {
     }
   });
 }
+
+test('a JPEG whose end got lost is shown as far as it goes, and the page says so', async ({ glip }) => {
+  await glip.open();
+  await glip.drop(pictures.cutOff(firstSample, 0.7));
+  await glip.shows('cut-off.jpg');
+  await expect(glip.message('picture', 'info', /ends too early/)).toBeVisible();
+  // The top is there, the bottom is not.
+  const whole = await sharp(samplePicture(firstSample)).raw().toBuffer();
+  const top = await glip.pixel(5, 5);
+  for (const channel of [0, 1, 2]) expect(Math.abs(top[channel]! - whole[3 * (5 * firstSample.width + 5) + channel]!)).toBeLessThan(12);
+  const bottom = await glip.pixel(5, firstSample.height - 5);
+  expect(new Set(bottom.slice(0, 3)).size).toBe(1);
+});
 
 test('a picture above the size limit is scaled down to it, and boxes stay in its own pixels', async ({ glip }) => {
   const [width, factor] = [4480, 7];

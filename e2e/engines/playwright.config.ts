@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
-import { findFirefox } from '../../tools/browsers/firefox';
+import path from 'node:path';
+import { findFirefox, firefoxLaunch } from '../../tools/browsers/firefox';
 import { findWebKit } from '../../tools/browsers/webkit';
 
 /**
@@ -15,6 +16,12 @@ if (process.env.TEST_WORKER_INDEX === undefined) {
 
 const port = Number(process.env.E2E_PORT ?? 43170);
 
+/** The browser of Playwright's own fixtures. */
+const playwrightFirefox = (() => {
+  const { channel, ...launchOptions } = firefoxLaunch();
+  return { browserName: 'firefox' as const, channel, launchOptions, serviceWorkers: 'block' as const };
+})();
+
 export default defineConfig<object, { engine: 'firefox' | 'webkit' }>({
   testDir: '..',
   outputDir: '../../test-results/engines',
@@ -25,8 +32,13 @@ export default defineConfig<object, { engine: 'firefox' | 'webkit' }>({
   expect: { timeout: 30_000 },
   use: { baseURL: `http://localhost:${port}`, viewport: { width: 1280, height: 900 } },
   projects: [
-    ...(firefox ? [{ name: 'firefox', testMatch: 'engines/journeys.spec.ts', use: { engine: 'firefox' as const } }] : []),
+    ...(firefox
+      ? [
+          { name: 'firefox', testMatch: 'engines/journeys.spec.ts', use: { engine: 'firefox' as const } },
+          { name: 'firefox-suite', testIgnore: ['engines/**', 'webgpu/**', 'large/**'], use: playwrightFirefox },
+        ]
+      : []),
     ...(webkit ? [{ name: 'webkit', testMatch: 'engines/journeys.spec.ts', use: { engine: 'webkit' as const } }] : []),
   ],
-  webServer: [{ name: 'page', command: `npx vite preview --port ${port} --strictPort`, port, reuseExistingServer: process.env.E2E_PORT !== undefined }],
+  webServer: [{ name: 'page', cwd: path.join(import.meta.dirname, '../..'), command: `npx vite preview --port ${port} --strictPort`, port, reuseExistingServer: process.env.E2E_PORT !== undefined }],
 });

@@ -22,9 +22,9 @@ export interface DecodedPicture {
  * @throws GlipError `image-decode` or `image-size`, one sentence each.
  */
 export async function decodePicture(file: Blob, name: string): Promise<DecodedPicture> {
-  const { bitmap, header } = await decode(file, name);
+  const { bitmap, header, readable } = await decode(file, name);
   try {
-    return await settle(file, bitmap, header);
+    return await settle(readable, bitmap, header);
   } finally {
     bitmap.close();
   }
@@ -55,13 +55,21 @@ export async function openBitmap(file: Blob, name: string): Promise<OpenedBitmap
 /** The bitmap that is transferred to the worker. */
 export const toBitmap = (blob: Blob) => createImageBitmap(blob, { imageOrientation: 'from-image' });
 
-async function decode(file: Blob, name: string): Promise<{ bitmap: ImageBitmap; header: ImageHeader }> {
+/** JPEG's end-of-image marker (ITU-T T.81, B.1.1.3). */
+const END_OF_JPEG = new Uint8Array([0xff, 0xd9]);
+
+/** `readable`: the file as every engine decodes it. */
+async function decode(file: Blob, name: string): Promise<{ bitmap: ImageBitmap; header: ImageHeader; readable: Blob }> {
   checkFileSize(name, file.size);
   const header = readHeader(new Uint8Array(await file.arrayBuffer()));
   if (!header) throw new GlipError('image-decode', `${name} is not a picture. The page reads JPEG, PNG, WebP, GIF, AVIF and BMP files.`);
   if (header.format === 'svg') throw new GlipError('image-decode', `${name} is a drawing (SVG), not made of pixels. Export it as a PNG and open that.`);
   if (header.size) checkPictureSize(name, header.size);
-  const bitmap = await toBitmap(file).catch((cause: unknown) => {
+  // Other engines show as much of a damaged PNG as they can make out, without a word.
+  if (header.damaged) throw new GlipError('image-decode', whyUnreadable(name, header));
+  // Chromium decodes no JPEG without its end; with one it shows what there is, as the others do.
+  const readable = header.format === 'jpeg' && header.truncated ? new Blob([file, END_OF_JPEG], { type: file.type }) : file;
+  const bitmap = await toBitmap(readable).catch((cause: unknown) => {
     throw new GlipError('image-decode', whyUnreadable(name, header), { cause });
   });
   try {
@@ -70,7 +78,7 @@ async function decode(file: Blob, name: string): Promise<{ bitmap: ImageBitmap; 
     bitmap.close();
     throw error;
   }
-  return { bitmap, header };
+  return { bitmap, header, readable };
 }
 
 function whyUnreadable(name: string, { format, truncated }: ImageHeader): string {

@@ -36,6 +36,17 @@ describe('readHeader on files of a real encoder', () => {
   });
 });
 
+it('sees by its checksums that a PNG is damaged', async () => {
+  const bytes = await pixels(37, 23).withMetadata({ orientation: 6 }).png().toBuffer();
+  expect(readHeader(bytes)).toMatchObject({ damaged: false });
+  for (const type of ['IHDR', 'IDAT', 'IEND']) {
+    const broken = Buffer.from(bytes);
+    const crcAt = broken.indexOf(type) + 4 + broken.readUInt32BE(broken.indexOf(type) - 4);
+    broken[crcAt]! ^= 1;
+    expect(readHeader(broken), type).toMatchObject({ damaged: true });
+  }
+});
+
 it('knows what is no picture', () => {
   const text = (content: string) => readHeader(new TextEncoder().encode(content));
   expect(text('hello, this is a text file')).toBeUndefined();

@@ -1,5 +1,7 @@
 /** What the first bytes of a picture tell before anything is decoded: its format, size and whether it moves. Pure. */
 
+import { crc32 } from '../../model/weights/torch/crc32';
+
 export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'bmp' | 'avif' | 'heic' | 'svg';
 
 export interface ImageHeader {
@@ -11,6 +13,8 @@ export interface ImageHeader {
   readonly animated: boolean;
   /** True where the file ends before the picture does. */
   readonly truncated: boolean;
+  /** True where a checksum in the file does not fit its contents. */
+  readonly damaged?: boolean;
 }
 
 /** Reads the header of a whole file; undefined when it is no picture that a browser could know. */
@@ -30,7 +34,7 @@ export function readHeader(bytes: Uint8Array): ImageHeader | undefined {
 
 function png(bytes: Uint8Array, view: DataView): ImageHeader {
   let size: ImageHeader['size'];
-  let [alpha, animated, ended] = [false, false, false];
+  let [alpha, animated, ended, damaged] = [false, false, false, false];
   for (let at = 8; at + 12 <= bytes.length && !ended; ) {
     const length = view.getUint32(at);
     const type = ascii(bytes, at + 4, 4);
@@ -41,10 +45,13 @@ function png(bytes: Uint8Array, view: DataView): ImageHeader {
     }
     if (type === 'tRNS') alpha = true;
     if (type === 'acTL') animated = true;
+    // Decoders do without the others, whose names begin with a small letter.
+    const critical = /^[A-Z]/.test(type);
+    if (critical && at + 12 + length <= bytes.length) damaged ||= crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length);
     at += 12 + length;
     ended = type === 'IEND' && at <= bytes.length;
   }
-  return { format: 'png', ...(size && { size }), alpha, animated, truncated: !ended };
+  return { format: 'png', ...(size && { size }), alpha, animated, truncated: !ended, damaged };
 }
 
 function jpeg(bytes: Uint8Array, view: DataView): ImageHeader {

@@ -34,6 +34,7 @@ export function crc32(bytes: Uint8Array, previous = 0): number {
 
 /** Whole words at a time are twice as fast as bytes. Every machine with a browser is little-endian. */
 function wordsOf(bytes: Uint8Array): Int32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  // Not `slice`, which of a Buffer of Node copies nothing.
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
 }
