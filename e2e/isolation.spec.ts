@@ -8,7 +8,7 @@ test('the page is cross-origin isolated, and wasm runs on as many threads as are
   expect(headers['cross-origin-embedder-policy']).toBe('require-corp');
   await glip.grounded();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-  await expect(glip.backend).toContainText(/2 threads/);
+  await expect(glip.backend).toContainText(/2 threads, relaxed SIMD/);
 });
 
 // Not `test`: here the policy is meant to stop something.

@@ -88,7 +88,10 @@ export class GlipPage {
   async paste(file: BroughtFile): Promise<void> {
     const transfer = await this.transfer([file]);
     await transfer.evaluate((clipboardData) => {
-      window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+      // Firefox leaves what the constructor is given aside.
+      Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+      window.dispatchEvent(event);
     });
   }
 

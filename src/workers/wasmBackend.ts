@@ -5,6 +5,7 @@ import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-t
 import createModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
+import { nativeBuild } from '../model/ops/wasm/install';
 import type { StartedBackend } from './startedBackend';
 import { installNativeKernels } from './nativeKernels';
 import { createThreadedWasm, type CreateModule } from './threadedWasm';
@@ -35,7 +36,7 @@ export async function startWasm(threads = chooseThreads(navigator.hardwareConcur
   const used = shared && simd ? threads : 1;
   if (simd) await installNativeKernels(used, forced);
   const limits = { total: HEAP_BYTES, copiesOfWeights: simd ? COPIES_OF_WEIGHTS.ours : COPIES_OF_WEIGHTS.tfjs };
-  return { name: 'wasm', threads: used, device: `${used} ${used === 1 ? 'thread' : 'threads'}, ${simd ? 'SIMD' : 'no SIMD'}`, limits };
+  return { name: 'wasm', threads: used, device: `${used} ${used === 1 ? 'thread' : 'threads'}, ${simd ? (nativeBuild().endsWith('relaxed') ? 'relaxed SIMD' : 'SIMD') : 'no SIMD'}`, limits };
 }
 
 const stockFactory = tf.findBackendFactory('wasm');
