@@ -29,12 +29,6 @@ export default defineConfig(({ command }) => ({
   // Relative, so that the built page works under any path of a static host.
   base: './',
   plugins: [react(), headersFile, offlineFiles(path('./src/workers/serviceWorker.ts'))],
-  resolve: {
-    alias: {
-      // transformers.js is here for its tokenisers only; this keeps 10 MB of onnxruntime and its eval out of the bundle.
-      'onnxruntime-web': path('./src/workers/onnxStub.ts'),
-    },
-  },
   optimizeDeps: {
     // What only the worker imports is found late, and each late find would reload the page at its very first start.
     include: [

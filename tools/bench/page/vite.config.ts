@@ -10,8 +10,6 @@ export default defineConfig({
   base: './',
   publicDir: path('../../../public'),
   cacheDir: path('../../../.cache/vite-bench'),
-  // The tokeniser's library alone, as in the product's own configuration.
-  resolve: { alias: { 'onnxruntime-web': path('../../../src/workers/onnxStub.ts') } },
   worker: { format: 'es' },
   build: { target: 'es2022', outDir: path('../../../.cache/bench'), emptyOutDir: true },
   preview: { headers: headers('preview') },

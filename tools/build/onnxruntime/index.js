@@ -1,5 +1,5 @@
 /**
- * Stands in for onnxruntime-web (see vite.config.ts). transformers.js imports it with its tokenisers, which never run a network.
+ * Stands in for onnxruntime-node and onnxruntime-web, 160 MB that transformers.js imports with its tokenizers, which never run a network.
  * `Tensor` must be a class: the library tests `instanceof` against it.
  */
 export class Tensor {}
