@@ -1,6 +1,8 @@
 /** `npm test`: every check of the project, all of them even if one fails; then what they came to. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { findFirefox } from './browsers/firefox';
+import { findWebKit } from './browsers/webkit';
 import { countPlaywright, countVitest, type Count } from './testCounts';
 
 const REPORTS = '.cache/test';
@@ -23,11 +25,11 @@ async function main(): Promise<void> {
     await check('production build', 'npm run --silent build'),
   ];
   const built = outcomes.at(-1)!.failed === 0;
+  const endToEnd = [{ name: 'end-to-end tests', options: '', report: PLAYWRIGHT_REPORT }];
+  if (findFirefox() || findWebKit()) endToEnd.push({ name: 'end-to-end tests in Firefox and WebKit', options: '-c e2e/engines ', report: ENGINES_REPORT });
+  else console.log('\nNeither Firefox nor WebKitGTK is here or could be installed: their tests are left out.');
   // Without a build there is no page to test, and an old one must not pass for it.
-  for (const [name, options, report] of [
-    ['end-to-end tests', '', PLAYWRIGHT_REPORT],
-    ['end-to-end tests in Firefox and WebKit', '-c e2e/engines ', ENGINES_REPORT],
-  ] as const) {
+  for (const { name, options, report } of endToEnd) {
     outcomes.push(
       built
         ? await suite(name, `npx playwright test ${options}--reporter=list,json`, report, countPlaywright)
