@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { checkAllocations, type WasmBackend } from '../src/model/ops/wasm/heap';
 import { installWasmKernels, nativeBuild, removeWasmKernels } from '../src/model/ops/wasm/install';
 import type { ThreadSetup } from '../src/model/ops/wasm/thread.js';
 import { createThreadedWasm, type CreateModule } from '../src/workers/threadedWasm';
@@ -38,6 +39,7 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
   tf.removeBackend('wasm');
   tf.registerBackend('wasm', threads > 1 ? startShared : stockFactory);
   if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend of TensorFlow.js does not start in this Node.');
+  checkAllocations(tf.backend() as unknown as WasmBackend);
   removeWasmKernels();
   if (options.fused ?? true) await installNodeKernels(threads, options.threads !== undefined);
   return `SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;

@@ -9,6 +9,7 @@ export type GlipErrorCode =
   | 'model-busy'
   | 'model-missing'
   | 'model-too-large'
+  | 'out-of-memory'
   | 'config'
   | 'tokenizer'
   | 'image-decode'

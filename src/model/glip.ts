@@ -103,7 +103,7 @@ export class Glip {
   /** P3..P7 and text -> the same after the fusion layers, as the predictors read them. The inputs stay the caller's. */
   async fuse(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array, step?: Step, trace?: Trace): Promise<FusionState> {
     const { layers } = this.params.head;
-    let state: FusionState = { levels: levels.map((level) => tf.clone(level)), text: tf.clone(text) };
+    let state: FusionState = tf.tidy(() => ({ levels: levels.map((level) => tf.clone(level)), text: tf.clone(text) }));
     try {
       for (const [k, layer] of layers.entries()) {
         const next = fusionLayer(layer, state, mask, trace && ((name, value) => trace(`head.layer${k}.${name}`, value)));

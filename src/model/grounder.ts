@@ -195,13 +195,14 @@ export class Grounder {
       return picture;
     });
     // References of its own: what is remembered may be forgotten while it pauses.
-    const pictures = held.map((picture) => ({ ...picture, levels: picture.levels.map((level) => tf.clone(level)) }));
     const { text, mask } = this.encodeText(run);
-    const frozen = { glip: this.glip, model, parsed, run, text: { text: tf.clone(text), mask }, pictures };
+    const kept = tf.tidy(() => ({ text: tf.clone(text), levels: held.map(({ levels }) => levels.map((level) => tf.clone(level))) }));
+    const pictures = held.map((picture, i) => ({ ...picture, levels: kept.levels[i]! }));
+    const frozen = { glip: this.glip, model, parsed, run, text: { text: kept.text, mask }, pictures };
     try {
       return await teach(frozen, request, onStep, pause);
     } finally {
-      tf.dispose([frozen.text.text, ...pictures.flatMap(({ levels }) => levels)]);
+      tf.dispose([kept.text, ...kept.levels.flat()]);
     }
   }
 

@@ -130,15 +130,18 @@ export interface LoadedParameters<T> {
 export function loadParameters<T>(weights: ReadonlyMap<string, RawTensor>, read: (scope: ParamScope) => T): LoadedParameters<T> {
   checkWeights(weights, parameterShapes(read));
   const tensors: tf.Tensor[] = [];
-  const params = read(
-    new ParamScope((name, shape, layout, packable) => {
-      const raw = weights.get(name)!;
-      const tensor = upload(decodeTensor(name, raw), { shape, layout, packable }, raw.dtype === 'F16');
-      tensors.push(tensor);
-      return tensor;
-    }),
-  );
-  return { params, tensors };
+  const scope = new ParamScope((name, shape, layout, packable) => {
+    const raw = weights.get(name)!;
+    const tensor = upload(decodeTensor(name, raw), { shape, layout, packable }, raw.dtype === 'F16');
+    tensors.push(tensor);
+    return tensor;
+  });
+  try {
+    return { params: read(scope), tensors };
+  } catch (error) {
+    tf.dispose(tensors);
+    throw error;
+  }
 }
 
 /** Called with the bytes of the file that have been uploaded; what it returns is awaited before the next tensor is read. */
