@@ -57,8 +57,9 @@ export async function installNodeKernels(threads: number, forced = true): Promis
   await installWasmKernels(module, { count: threads, forced, spawn: spawnKernelThread });
 }
 
-function spawnKernelThread(setup: ThreadSetup): Promise<void> {
+function spawnKernelThread(setup: ThreadSetup, onEnd: () => void): Promise<void> {
   const worker = new Worker(path.join(import.meta.dirname, 'kernelThread.js'), { workerData: setup });
   worker.unref();
+  worker.once('exit', onEnd);
   return new Promise((resolve, reject) => worker.once('message', () => resolve()).once('error', reject));
 }

@@ -1,11 +1,10 @@
 import { GlipError } from '../model/errors';
-import { installWasmKernels, nativeBuild, type NativeBuild } from '../model/ops/wasm/install';
+import { installWasmKernels, nativeBuild, type KernelThreads, type NativeBuild } from '../model/ops/wasm/install';
 import plain from '../model/ops/wasm/kernels.wasm?url';
 import relaxed from '../model/ops/wasm/kernels-relaxed.wasm?url';
 import shared from '../model/ops/wasm/kernels-shared.wasm?url';
 import sharedRelaxed from '../model/ops/wasm/kernels-shared-relaxed.wasm?url';
 import type { ThreadSetup } from '../model/ops/wasm/thread.js';
-import { inTime } from './inTime';
 
 const ADDRESSES: Readonly<Record<NativeBuild, string>> = {
   kernels: plain,
@@ -20,23 +19,27 @@ const ADDRESSES: Readonly<Record<NativeBuild, string>> = {
  * @param forced even while that does not pay
  * @throws GlipError `backend` when they do not arrive or start.
  */
-export async function installNativeKernels(threads: number, forced = false): Promise<void> {
+export async function installNativeKernels(threads: number, forced = false): Promise<KernelThreads> {
   const address = ADDRESSES[nativeBuild()];
   try {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()), { count: threads, forced, spawn });
+    return await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()), { count: threads, forced, spawn });
   } catch (cause) {
     throw new GlipError('backend', 'A part of the program did not arrive. Please check the connection and load the page again.', { cause });
   }
 }
 
-function spawn(setup: ThreadSetup): Promise<void> {
+function spawn(setup: ThreadSetup, onEnd: () => void): Promise<void> {
   const worker = new Worker(new URL('./kernelThread.worker.ts', import.meta.url), { type: 'module' });
-  const ready = new Promise<void>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     worker.addEventListener('message', () => resolve(), { once: true });
-    worker.addEventListener('error', () => reject(new Error('A thread did not start.')), { once: true });
+    // A thread catches what its work throws: whatever else goes wrong, it is of no more use.
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      onEnd();
+      reject(new Error('A thread did not start.'));
+    });
+    worker.postMessage(setup);
   });
-  worker.postMessage(setup);
-  return inTime(ready);
 }

@@ -5,6 +5,7 @@ import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-t
 import createModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../model/errors';
+import { checkAllocations, type WasmBackend } from '../model/ops/wasm/heap';
 import { nativeBuild } from '../model/ops/wasm/install';
 import type { StartedBackend } from './startedBackend';
 import { installNativeKernels } from './nativeKernels';
@@ -31,12 +32,24 @@ export async function startWasm(threads = chooseThreads(navigator.hardwareConcur
   if (!shared && !(await startPlain())) {
     throw new GlipError('backend', 'The model cannot run here, because WebAssembly does not start. Please try another browser.');
   }
+  checkAllocations(tf.backend() as unknown as WasmBackend);
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   // Our kernels are SIMD through and through.
-  const used = shared && simd ? threads : 1;
-  if (simd) await installNativeKernels(used, forced);
+  const kernels = simd ? await installNativeKernels(shared ? threads : 1, forced) : undefined;
   const limits = { total: HEAP_BYTES, copiesOfWeights: simd ? COPIES_OF_WEIGHTS.ours : COPIES_OF_WEIGHTS.tfjs };
-  return { name: 'wasm', threads: used, device: `${used} ${used === 1 ? 'thread' : 'threads'}, ${simd ? (nativeBuild().endsWith('relaxed') ? 'relaxed SIMD' : 'SIMD') : 'no SIMD'}`, limits };
+  const running = () => kernels?.running ?? 1;
+  const instructions = !simd ? 'no SIMD' : nativeBuild().endsWith('relaxed') ? 'relaxed SIMD' : 'SIMD';
+  return {
+    name: 'wasm',
+    limits,
+    // Threads may still come, or go.
+    get threads() {
+      return running();
+    },
+    get device() {
+      return `${running()} ${running() === 1 ? 'thread' : 'threads'}, ${instructions}`;
+    },
+  };
 }
 
 const stockFactory = tf.findBackendFactory('wasm');

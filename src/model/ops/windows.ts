@@ -34,7 +34,7 @@ export function windowLayout(h: number, w: number, size: number, shift: number):
 }
 
 /** Attention between locations that only the cyclic shift brought together is lowered by this (official value). */
-const SHIFT_PENALTY = -100;
+export const SHIFT_PENALTY = -100;
 
 /**
  * Additive mask of the shifted windows [windows · size² · size²]: the padded map falls into three bands an axis,

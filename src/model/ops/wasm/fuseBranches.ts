@@ -1,28 +1,59 @@
 import { branchesOf, type FusionAttributes } from '../fuseBranches';
-import { floatBits, type Kernel } from './kernel';
-
-/** A level has no more neighbours: see fuseBranches.c. */
-const MOST_BRANCHES = 3;
+import { BRANCH_STATISTICS, LEVEL_FACTORS, MAX_BRANCHES } from './abi';
+import type { Kernel } from './kernel';
+import { behind } from './native';
 
 export const fuseBranches: Kernel = (native, inputs, { h, w, groups, epsilon }: FusionAttributes) => {
   const branches = branchesOf(inputs);
+  if (branches.length > MAX_BRANCHES) throw new RangeError(`${branches.length} branches are more than a level can have.`);
   const n = branches[0]!.shape[2]!;
-  const statistics = native.output([branches.length, 3, n]);
-  const factors = native.output([branches.length + 5, n]);
-  const places = branches.map((y): [number, number, number] => [native.at(y), y.shape[0]!, y.shape[1]!]);
-  for (const [b, [y, smallH, smallW]] of places.entries()) {
-    const of = (name: string) => native.at(inputs[`${name}${b}`]!);
-    const args = [y, of('weight'), of('bias'), native.at(statistics) + 4 * b * 3 * n, smallH, smallW, h, w, n, groups, floatBits(epsilon)];
+  const statistics = native.output([branches.length, BRANCH_STATISTICS, n]);
+  const factors = native.output([branches.length + LEVEL_FACTORS, n]);
+  const input = (name: string) => native.at(inputs[name]!);
+  for (const [b, y] of branches.entries()) {
+    const [branchH, branchW] = y.shape as [number, number, number];
+    const job = {
+      y: native.at(y),
+      weight: input(`weight${b}`),
+      bias: input(`bias${b}`),
+      statistics: behind(native.at(statistics), b * BRANCH_STATISTICS * n),
+      h: branchH,
+      w: branchW,
+      levelH: h,
+      levelW: w,
+      n,
+      groups,
+      epsilon,
+    };
     // Three times through the map: its sums, the squares, the average. Each time along its rows, so in few parts.
-    native.divide('branch_statistics', args, { total: groups, quantum: 1, block: groups, cost: 3 * smallH * smallW * n, scratch: 2 * n + smallH + smallW });
+    native.divide('branch_statistics', job, { total: groups, quantum: 1, block: groups, cost: 3 * branchH * branchW * n });
   }
-  const network = ['weight', 'bias', 'squeeze', 'squeezeBias', 'expand', 'expandBias'].map((name) => native.at(inputs[name]!));
-  const hidden = inputs.squeeze!.shape[1]!;
-  native.call('branch_factors', native.at(statistics), branches.length, ...network, hidden, native.at(factors), n, native.scratch(n + hidden));
+  native.call('branch_factors', {
+    statistics: native.at(statistics),
+    branches: branches.length,
+    weight: input('weight'),
+    bias: input('bias'),
+    squeeze: input('squeeze'),
+    squeezeBias: input('squeezeBias'),
+    expand: input('expand'),
+    expandBias: input('expandBias'),
+    hidden: inputs.squeeze!.shape[1]!,
+    factors: native.at(factors),
+    n,
+  });
   const out = native.output([h, w, n]);
-  const given = Array.from({ length: MOST_BRANCHES }, (_, b) => places[b] ?? [0, 0, 0]).flat();
-  const args = [...given, branches.length, native.at(factors), native.at(out), h, w, n];
-  native.divide('combine_branches', args, { total: h, quantum: 1, cost: (branches.length + 2) * h * w * n, scratch: 0 });
+  const job = {
+    y: branches.map((y) => native.at(y)),
+    heights: branches.map(({ shape }) => shape[0]!),
+    widths: branches.map(({ shape }) => shape[1]!),
+    branches: branches.length,
+    factors: native.at(factors),
+    out: native.at(out),
+    h,
+    w,
+    n,
+  };
+  native.divide('combine_branches', job, { total: h, quantum: 1, cost: (branches.length + 2) * h * w * n });
   native.release(statistics);
   native.release(factors);
   return out;

@@ -64,10 +64,11 @@ describe.each([true, false])('a full heap, kernels of ours: %s', (fused) => {
 });
 
 describe('a heap that is full at some moment of a run', () => {
-  let allocate: WasmBackend['wasm']['_malloc'];
+  let allocate: (bytes: number) => number;
   beforeEach(async () => {
     await useNodeBackend('wasm', { threads: 1 });
-    allocate = backend().wasm._malloc;
+    const { wasm } = backend();
+    allocate = wasm._malloc.bind(wasm);
   });
   afterEach(() => {
     backend().wasm._malloc = allocate;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registeredName } from '../fused';
+import { SOURCES, SOURCES_SECTION } from './abi';
 import { heapMemory, type WasmBackend } from './heap';
 import { KERNELS } from './kernels';
 import { Native, type Threads } from './native';
@@ -24,6 +25,11 @@ export function nativeBuild(): NativeBuild {
   return `kernels${shared ? '-shared' : ''}${relaxed ? '-relaxed' : ''}`;
 }
 
+/** How many threads the kernels run on now, the one that calls them included. */
+export interface KernelThreads {
+  readonly running: number;
+}
+
 const NAMES = Object.keys(KERNELS) as (keyof typeof KERNELS)[];
 
 let installed: Native | undefined;
@@ -32,19 +38,26 @@ let installed: Native | undefined;
  * Gives the running wasm backend its fused kernels, in place of any that an earlier wasm backend had.
  * @param module the compiled `nativeBuild()`
  * @param threads for a backend whose memory is shared; without them all work is done by the thread that calls
- * @throws WebAssembly.LinkError for the other build
+ * @throws Error for a module that was built from other sources than these, WebAssembly.LinkError for the other build
  */
-export async function installWasmKernels(module: WebAssembly.Module, threads?: Threads): Promise<void> {
+export async function installWasmKernels(module: WebAssembly.Module, threads?: Threads): Promise<KernelThreads> {
+  if (sourcesOf(module) !== SOURCES) throw new Error('The native module is of another version than the program.');
   removeWasmKernels();
   const native = await Native.create(tf.backend() as unknown as WasmBackend, module, threads);
   for (const kernel of NAMES) {
     tf.registerKernel({
       kernelName: registeredName(kernel),
       backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs }) => KERNELS[kernel](native, inputs as Record<string, tf.TensorInfo>, attrs as never),
+      kernelFunc: ({ inputs, attrs }) => native.kernel(() => KERNELS[kernel](native, inputs as Record<string, tf.TensorInfo>, attrs as never)),
     });
   }
   installed = native;
+  return native;
+}
+
+/** Its functions take structs, whose fields another version may have elsewhere. */
+export function sourcesOf(module: WebAssembly.Module): string {
+  return WebAssembly.Module.customSections(module, SOURCES_SECTION).map((section) => new TextDecoder().decode(section)).join();
 }
 
 /** Back to the compositions: kernels work on the memory of the backend that they were made for, and no other. */

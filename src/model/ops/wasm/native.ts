@@ -1,23 +1,15 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { heapMemory, type WasmBackend } from './heap';
-import { ThreadPool, type SpawnThread, type Work } from './pool';
-import { CONTROL_WORDS } from './thread.js';
-import { TILE_COLUMNS, wholePanels } from './tiles';
-
-/** The functions of the native module: numbers, and offsets in bytes into the heap that it shares with tfjs. */
-type NativeFunction =
-  | 'layer_norm' | 'group_norm' | 'gelu' | 'pack_columns' | 'matmul' | 'matmul_few' | 'window_attention' | 'cross_attend' | 'pool_locations' | 'conv' | 'deform_conv' | 'reread_map'
-  | 'branch_statistics' | 'branch_factors' | 'combine_branches';
+import { PANELS, TILE_COLUMNS, type Address, type Jobs } from './abi';
+import { checkAllocations, heapMemory, type WasmBackend } from './heap';
+import { brokenOff, LostThread, ThreadPool, type SpawnThread, type Work } from './pool';
 
 /** A matrix: where it begins, and the steps from row to row and from column to column, in floats. */
 export interface Factor {
-  readonly at: number;
+  readonly at: Address;
   readonly rowStep: number;
   readonly columnStep: number;
 }
 
-/** Columns that are packed at once: see PANELS in gemm.c. */
-const PACKED_COLUMNS = 8 * TILE_COLUMNS;
 /** Reading a number from memory takes about as long as so many multiply-adds. */
 export const READING = 16;
 
@@ -29,100 +21,156 @@ export interface Threads {
   readonly spawn: SpawnThread;
 }
 
+const ALONE: Threads = { count: 1, spawn: () => Promise.reject(new Error('There is one thread only.')) };
+
+/** The exports of the native module. */
+type NativeFunctions = Readonly<Record<keyof Jobs, (job: Address, begin: number, end: number, scratch: number) => void>> &
+  /** How many floats of scratch memory a job takes; those that need none export nothing. */
+  Readonly<Partial<Record<`${keyof Jobs}_scratch`, (job: Address) => number>>> & { readonly packed_floats: (k: number, n: number) => number };
+
+/** An address so many floats behind another. */
+export const behind = (address: Address, floats: number) => (address + 4 * floats) as Address;
+
+/** For an argument that may be left out. */
+export const NONE = 0 as Address;
+
 /** The native module on tfjs's heap, as kernels see it. */
 export class Native {
-  private readonly functions: Readonly<Record<string, (...values: number[]) => void>>;
-  private readonly rooms = { scratch: { at: 0, floats: 0 }, packed: { at: 0, floats: 0 } };
-  private pool?: ThreadPool;
-  private threads = 1;
+  private readonly functions: NativeFunctions;
+  private readonly rooms = { scratch: { at: NONE, floats: 0 }, packed: { at: NONE, floats: 0 } };
+  private pool!: ThreadPool;
+  /** What the running kernel has made so far. */
+  private outputs: TensorInfo[] = [];
 
   private constructor(
     private readonly backend: WasmBackend,
     instance: WebAssembly.Instance,
+    private readonly threads: Threads,
   ) {
-    this.functions = instance.exports as Record<string, (...values: number[]) => void>;
+    this.functions = instance.exports as unknown as NativeFunctions;
   }
 
   /** @throws WebAssembly.LinkError where the module was built for the other kind of memory. */
-  static async create(backend: WasmBackend, module: WebAssembly.Module, threads?: Threads): Promise<Native> {
+  static async create(backend: WasmBackend, module: WebAssembly.Module, threads = ALONE): Promise<Native> {
+    checkAllocations(backend);
     const memory = heapMemory(backend);
-    const native = new Native(backend, await WebAssembly.instantiate(module, { env: { memory } }));
-    if (threads && threads.count > 1) {
-      const control = native.allot(CONTROL_WORDS);
-      native.pool = await ThreadPool.start({ module, memory, control }, threads.count, threads.spawn, threads.forced ?? false);
-      native.threads = threads.count;
-    }
+    const native = new Native(backend, await WebAssembly.instantiate(module, { env: { memory } }), threads);
+    const { count, spawn, forced = false } = threads;
+    native.pool = await ThreadPool.start(module, memory, { threads: count, spawn, forced, allocate: (words) => native.allocate(words) });
     return native;
   }
 
-  /** Where the values of a tensor begin, in bytes. */
-  at({ dataId }: TensorInfo): number {
-    return this.backend.dataIdMap.get(dataId).memoryOffset;
+  /** Threads that run now, the calling one included. */
+  get running(): number {
+    return this.pool.threads;
   }
 
-  /** A tensor whose values the kernel has yet to write. */
+  /**
+   * Runs a kernel. When it fails, what it has made is freed; but where a thread may still write to it, it is left alone for ever.
+   * @throws GlipError `out-of-memory`, `backend`
+   */
+  kernel<T>(work: () => T): T {
+    this.outputs = [];
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof LostThread) this.rooms.scratch = this.rooms.packed = { at: NONE, floats: 0 };
+      else for (const output of this.outputs) this.backend.disposeData(output.dataId);
+      throw error;
+    } finally {
+      this.outputs = [];
+    }
+  }
+
+  /** Where the values of a tensor begin. */
+  at({ dataId }: TensorInfo): Address {
+    return this.backend.dataIdMap.get(dataId).memoryOffset as Address;
+  }
+
+  /** A tensor whose values the kernel has yet to write. @throws GlipError `out-of-memory` */
   output(shape: readonly number[]): TensorInfo {
-    return this.backend.makeOutput(shape, 'float32');
+    const output = this.backend.makeOutput(shape, 'float32');
+    this.outputs.push(output);
+    return output;
   }
 
-  /** Of a tensor that only the kernel itself needed. */
-  release({ dataId }: TensorInfo): void {
-    this.backend.disposeData(dataId);
+  /** Frees a tensor that only the kernel itself needed. */
+  release(tensor: TensorInfo): void {
+    this.outputs = this.outputs.filter((output) => output !== tensor);
+    this.backend.disposeData(tensor.dataId);
   }
 
-  /** Floats from one place of the heap to another. */
-  copy(from: number, to: number, floats: number): void {
+  /** Copies floats from one place of the heap to another. */
+  copy(from: Address, to: Address, floats: number): void {
     new Uint8Array(heapMemory(this.backend).buffer).copyWithin(to, from, from + 4 * floats);
   }
 
-  /** At least so many floats of memory, until the next call of any method here. */
-  scratch(floats: number): number {
-    return this.room('scratch', floats);
+  /** How many floats a matrix [k, n] takes when it is packed. */
+  packedFloats(k: number, n: number): number {
+    return this.functions.packed_floats(k, n);
   }
 
   /** The right factor of a product [k, n] as kernels read it, see `pack` in gemm.h: until the next. Or several, one behind the other. */
-  pack(factor: Factor, k: number, n: number, parts = 1): number {
-    const packed = this.room('packed', parts * k * wholePanels(n));
+  pack(factor: Factor, k: number, n: number, parts = 1): Address {
+    const packed = this.room('packed', parts * this.packedFloats(k, n));
     this.packInto(packed, factor, k, n, parts);
     return packed;
   }
 
-  /** The same to a place of the caller's. */
-  packInto(packed: number, { at, rowStep, columnStep }: Factor, k: number, n: number, parts = 1): void {
-    const work = { total: n, quantum: TILE_COLUMNS, block: PACKED_COLUMNS, cost: READING * parts * k * n, scratch: 0 };
-    this.divide('pack_columns', [at, rowStep, columnStep, parts, k, n, packed], work);
+  /** The same into memory of the caller's. */
+  packInto(packed: Address, { at: b, rowStep, columnStep }: Factor, k: number, n: number, parts = 1): void {
+    const work = { total: n, quantum: TILE_COLUMNS, block: PANELS * TILE_COLUMNS, cost: READING * parts * k * n };
+    this.divide('pack_columns', { b, rowStep, columnStep, parts, k, n, packed }, work);
   }
 
-  call(name: NativeFunction, ...args: number[]): void {
-    this.functions[name]!(...args);
+  /** Does a job that cannot be divided. */
+  call<Name extends keyof Jobs>(name: Name, job: Jobs[Name]): void {
+    this.pool.write(name, job);
+    this.part(name, 0, 1, this.room('scratch', this.scratchFloats(name)));
   }
 
-  /** The same for work that threads may share; `args` are those before begin, end and scratch. */
-  divide(name: NativeFunction, args: readonly number[], work: Work): void {
-    if (!this.pool?.worthIt(work)) {
-      this.call(name, ...args, 0, work.total, this.scratch(work.scratch));
+  /** Does a job that threads may share. */
+  divide<Name extends keyof Jobs>(name: Name, job: Jobs[Name], work: Work): void {
+    this.pool.write(name, job);
+    const floats = this.scratchFloats(name);
+    if (!this.pool.worthIt(work)) {
+      this.part(name, 0, work.total, this.room('scratch', floats));
       return;
     }
-    const scratch = this.scratch(this.threads * work.scratch);
-    this.pool.run(name, args, work, scratch, 4 * work.scratch, (begin, end) => this.call(name, ...args, begin, end, scratch));
+    const scratch = this.room('scratch', this.threads.count * floats);
+    this.pool.run(name, work, scratch, 4 * floats, (begin, end) => this.functions[name](this.pool.job!, begin, end, scratch));
   }
 
   /** Ends the threads. */
   stop(): void {
-    this.pool?.stop();
+    this.pool.stop();
   }
 
-  private room(name: keyof Native['rooms'], floats: number): number {
-    const room = this.rooms[name];
-    if (floats > room.floats) {
-      if (room.floats > 0) this.backend.wasm._free(room.at);
-      room.at = this.allot(floats);
-      room.floats = floats;
+  private part(name: keyof Jobs, begin: number, end: number, scratch: Address): void {
+    try {
+      this.functions[name](this.pool.job!, begin, end, scratch);
+    } catch (error) {
+      throw brokenOff(name, error);
     }
-    return room.at;
   }
 
-  private allot(floats: number): number {
-    return this.backend.wasm._malloc(4 * floats) >>> 0;
+  /** Of the job that was written last. */
+  private scratchFloats(name: keyof Jobs): number {
+    return this.functions[`${name}_scratch`]?.(this.pool.job!) ?? 0;
+  }
+
+  /** At least so many floats of memory, until it is asked for again. */
+  private room(name: keyof Native['rooms'], floats: number): Address {
+    const { at, floats: held } = this.rooms[name];
+    if (floats <= held) return at;
+    this.rooms[name] = { at: NONE, floats: 0 };
+    if (held > 0) this.backend.wasm._free(at);
+    this.rooms[name] = { at: this.allocate(floats), floats };
+    return this.rooms[name].at;
+  }
+
+  /** @throws GlipError `out-of-memory` */
+  private allocate(floats: number): Address {
+    return (this.backend.wasm._malloc(4 * floats) >>> 0) as Address;
   }
 }

@@ -1,8 +1,5 @@
 #include "gemm.h"
 
-/** CLAMP of crossAttend.ts. */
-static const float MOST = 50000;
-
 /** to [n] = the softmax of logits [n] + mask [n]. */
 static void softmax_tokens(float *to, const float *logits, const float *mask, int n) {
   float top = -__builtin_inff(), sum = 0;
@@ -23,41 +20,31 @@ static void softmax_tokens(float *to, const float *logits, const float *mask, in
   for (int j = 0; j < n; j++) to[j] *= share;
 }
 
-/**
- * X-MHA for locations begin to end, see crossAttend.ts: v [locations, channels], keys [channels, heads · tokens] and values
- * [heads · tokens, channels] packed, mask [tokens] -> logits [locations, heads · tokens] without the mask, visual [locations, channels].
- * scratch: LOCATIONS · heads · tokens floats.
- */
-KERNEL(cross_attend)
-(const float *v, const float *keys, const float *key_bias, const float *values, const float *bias, const float *gamma, const float *mask, float *logits, float *visual, int channels, int heads, int tokens, int begin, int end, float *scratch) {
-  const int columns = heads * tokens;
+KERNEL_WITH_SCRATCH(cross_attend, LOCATIONS * job.heads * job.tokens) {
+  const int channels = job.channels, tokens = job.tokens, columns = job.heads * tokens;
   for (; begin < end; begin += LOCATIONS) {
     const int rows = end - begin < LOCATIONS ? end - begin : LOCATIONS;
-    const float *from = v + begin * channels;
-    float *x = logits + begin * columns, *out = visual + begin * channels;
-    multiply(from, channels, keys, x, columns, rows, columns, channels, key_bias, 0);
+    const float *from = job.v + begin * channels;
+    float *x = job.logits + begin * columns, *out = job.visual + begin * channels;
+    multiply(from, channels, job.keys, x, columns, rows, columns, channels, job.key_bias, 0);
     for (int i = 0; i < rows * columns; i++) {
       // What is not a number stays so.
-      const float least = x[i] < -MOST ? -MOST : x[i];
-      x[i] = least > MOST ? MOST : least;
+      const float raised = x[i] < -job.limit ? -job.limit : x[i];
+      x[i] = raised > job.limit ? job.limit : raised;
     }
-    for (int i = 0; i < rows * columns; i += tokens) softmax_tokens(scratch + i, x + i, mask, tokens);
-    multiply(scratch, columns, values, out, channels, rows, channels, columns, bias, 0);
+    for (int i = 0; i < rows * columns; i += tokens) softmax_tokens(scratch + i, x + i, job.mask, tokens);
+    multiply(scratch, columns, job.values, out, channels, rows, channels, columns, job.bias, 0);
     for (int i = 0; i < rows; i++, from += channels, out += channels) {
-      for (int c = 0; c < channels; c++) out[c] = from[c] + gamma[c] * out[c];
+      for (int c = 0; c < channels; c++) out[c] = from[c] + job.gamma[c] * out[c];
     }
   }
 }
 
-/**
- * The other direction for columns begin to end of logits [locations, columns]: pooled [columns, channels] = softmax over the locations,
- * transposed, times v [locations, channels] packed. scratch: (BLOCK_DEPTH + 2) · columns floats.
- */
-KERNEL(pool_locations)(const float *logits, int locations, int columns, const float *packed, float *pooled, int channels, int begin, int end, float *scratch) {
-  const int n = end - begin;
+KERNEL_WITH_SCRATCH(pool_locations, (BLOCK_DEPTH + 2) * job.columns) {
+  const int locations = job.locations, columns = job.columns, channels = job.channels, n = end - begin;
   float *top = scratch, *sums = top + n, *turned = sums + n;
-  logits += begin;
-  pooled += begin * channels;
+  const float *logits = job.logits + begin;
+  float *pooled = job.pooled + begin * channels;
   for (int j = 0; j < n; j++) {
     top[j] = logits[j];
     sums[j] = 0;
@@ -86,7 +73,7 @@ KERNEL(pool_locations)(const float *logits, int locations, int columns, const fl
       for (int k = 0; k < depth; k++) sum += turned[j * depth + k];
       sums[j] += sum;
     }
-    multiply(turned, depth, packed + k0 * panel_columns(channels), pooled, channels, n, channels, depth, k0 ? pooled : 0, channels);
+    multiply(turned, depth, job.packed + packed_floats(k0, channels), pooled, channels, n, channels, depth, k0 ? pooled : 0, channels);
   }
   for (int j = 0; j < n; j++, pooled += channels) {
     const float share = 1 / sums[j];

@@ -1,9 +1,10 @@
 #include "gemm.h"
 
-enum { KERNEL_SIZE = 3, POINTS = KERNEL_SIZE * KERNEL_SIZE, MAP = 3 * POINTS };
+enum { KERNEL_SIZE = 3 };
+_Static_assert(POINTS == KERNEL_SIZE * KERNEL_SIZE, "the kernel is square");
 
-/** Masks of a location, in whole fours. */
-enum { SHARES = 12 };
+/** Masks of a location in scratch memory, in whole fours. */
+enum { MASKS = (POINTS + 3) & -4 };
 
 /** to [channels] = the bilinear sample of x [h, w, channels] at (y, x0) times `mask`; zeros outside. */
 INLINE void sample(float *to, const float *x, int h, int w, int channels, float py, float px, float mask) {
@@ -30,44 +31,39 @@ INLINE void sample(float *to, const float *x, int h, int w, int channels, float 
   for (; c < channels; c++) to[c] = w0 * (u0 * a[c] + u1 * b[c]) + w1 * (u0 * d[c] + u1 * e[c]);
 }
 
-/**
- * Locations begin to end of the modulated deformable convolution 3 × 3, padding 1: see deformConv2d.ts.
- * x [h, w, channels], offsets of a location (dy, dx for each point) `step` floats after those of the one before, its masks mask_step,
- * weight [9, channels, n] packed point by point, bias [n] -> out [out h · out w, n]. With `logits` the masks are yet to go through the
- * sigmoid. scratch: LOCATIONS · (channels + SHARES) floats.
- */
-KERNEL(deform_conv)
-(const float *x, int h, int w, int channels, const float *offsets, int step, const float *mask, int mask_step, int logits, int out_w, int stride, const float *packed, const float *bias, float *out, int n, int begin, int end, float *scratch) {
-  float *columns = scratch, *shares = scratch + LOCATIONS * channels;
+KERNEL_WITH_SCRATCH(deform_conv, LOCATIONS * (job.channels + MASKS)) {
+  const int channels = job.channels, n = job.n;
+  float *columns = scratch, *masks = scratch + LOCATIONS * channels;
   for (; begin < end; begin += LOCATIONS) {
     const int rows = end - begin < LOCATIONS ? end - begin : LOCATIONS;
     for (int i = 0; i < rows; i++) {
-      const float *factor = mask + (begin + i) * mask_step;
+      const float *factor = job.mask + (begin + i) * job.mask_step;
       for (int p = 0; p < POINTS; p += 4) {
         const f32x4 given = p + 4 <= POINTS ? load(factor + p) : load_some(factor + p, POINTS - p);
-        store(shares + i * SHARES + p, logits ? sigmoid4(given) : given);
+        store(masks + i * MASKS + p, job.mask_is_logits ? sigmoid4(given) : given);
       }
     }
-    float *result = out + begin * n;
-    const float *weight = packed;
-    for (int p = 0; p < POINTS; p++, weight += channels * panel_columns(n)) {
+    float *result = job.out + begin * n;
+    const float *weight = job.packed;
+    for (int p = 0; p < POINTS; p++, weight += packed_floats(channels, n)) {
       float *to = columns;
       for (int i = 0; i < rows; i++, to += channels) {
-        const float *offset = offsets + (begin + i) * step + 2 * p;
-        const int y = (begin + i) / out_w * stride - 1 + p / KERNEL_SIZE, x0 = (begin + i) % out_w * stride - 1 + p % KERNEL_SIZE;
-        sample(to, x, h, w, channels, y + offset[0], x0 + offset[1], shares[i * SHARES + p]);
+        const float *offset = job.offsets + (begin + i) * job.offsets_step + 2 * p;
+        const int y = (begin + i) / job.out_w * job.stride - 1 + p / KERNEL_SIZE, x0 = (begin + i) % job.out_w * job.stride - 1 + p % KERNEL_SIZE;
+        sample(to, job.x, job.h, job.w, channels, y + offset[0], x0 + offset[1], masks[i * MASKS + p]);
       }
-      multiply(columns, channels, weight, result, n, rows, n, channels, p ? result : bias, p ? n : 0);
+      multiply(columns, channels, weight, result, n, rows, n, channels, p ? result : job.bias, p ? n : 0);
     }
   }
 }
 
-/** A map of offsets [locations, 18] and masks [locations, 9], read as if it had fewer locations: see rereadSampling -> out [fewer, 27]. */
-KERNEL(reread_map)(const float *map, int locations, float *out, int fewer) {
-  for (int i = 0; i < fewer; i++) {
-    for (int c = 0; c < MAP; c++, out++) {
-      const int first = c < 2 * POINTS ? 0 : 2 * POINTS, place = (c - first) * fewer + i;
-      *out = map[place % locations * MAP + first + place / locations];
+WHOLE_KERNEL(reread_map) {
+  float *out = job.out;
+  for (int i = 0; i < job.fewer; i++) {
+    for (int c = 0; c < MAP_CHANNELS; c++, out++) {
+      // Offsets and masks are two buffers in the official code, each of which is read channel by channel.
+      const int first = c < 2 * POINTS ? 0 : 2 * POINTS, index = (c - first) * job.fewer + i;
+      *out = job.map[index % job.locations * MAP_CHANNELS + first + index / job.locations];
     }
   }
 }

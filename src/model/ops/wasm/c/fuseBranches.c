@@ -17,18 +17,12 @@ static void upsampling_shares(float *weights, int small, int large) {
   }
 }
 
-/**
- * Of groups begin to end: GroupNorm of a branch y [h · w, n] as a scale and a shift of every channel, and the channel's average over the
- * level, to which the branch may yet have to be upsampled -> statistics [3, n]. epsilon is the bits of a float.
- * scratch: 2 · n + h + w floats.
- */
-KERNEL(branch_statistics)
-(const float *y, const float *weight, const float *bias, float *statistics, int h, int w, int level_h, int level_w, int n, int groups, int epsilon, int begin, int end, float *scratch) {
-  const int size = n / groups, first = begin * size, count = (end - begin) * size;
-  const float least = wasm_f32x4_extract_lane(wasm_i32x4_splat(epsilon), 0);
-  float *scale = statistics + first, *shift = scale + n, *average = shift + n;
+KERNEL_WITH_SCRATCH(branch_statistics, 2 * job.n + job.h + job.w) {
+  const int h = job.h, w = job.w, level_h = job.level_h, level_w = job.level_w, n = job.n;
+  const int size = n / job.groups, first = begin * size, count = (end - begin) * size;
+  float *scale = job.statistics + first, *shift = scale + n, *average = shift + n;
   float *mean = scratch, *block = mean + count, *rows = block + count, *columns = rows + h;
-  y += first;
+  const float *y = job.y + first;
   sum_columns(mean, block, y, n, 0, 1, h * w, count);
   if (h == level_h && w == level_w) {
     for (int c = 0; c < count; c++) average[c] = mean[c] / (h * w);
@@ -49,8 +43,8 @@ KERNEL(branch_statistics)
   sum_columns(scale, block, y, n, mean, 2, h * w, count);
   group_means(scale, end - begin, size, h * w);
   for (int c = 0; c < count; c++) {
-    scale[c] = weight[first + c] / __builtin_sqrtf(scale[c] + least);
-    shift[c] = bias[first + c] - mean[c] * scale[c];
+    scale[c] = job.weight[first + c] / __builtin_sqrtf(scale[c] + job.epsilon);
+    shift[c] = job.bias[first + c] - mean[c] * scale[c];
     average[c] = average[c] * scale[c] + shift[c];
   }
 }
@@ -67,18 +61,15 @@ static void project(float *out, const float *in, const float *weight, const floa
   }
 }
 
-/**
- * What every channel is multiplied with and shifted by, from the statistics [branches, 3, n]: factors [branches + 5, n] holds the factor
- * of each branch, GroupNorm and scale-aware attention in one, then their common shift, then a1, b1, a2, b2 of DYReLU. Of the average that
- * DYReLU starts from the branches' averages tell everything. scratch: n + hidden floats.
- */
-KERNEL(branch_factors)
-(const float *statistics, int branches, const float *weight, const float *bias, const float *squeeze, const float *squeeze_bias, const float *expand, const float *expand_bias, int hidden, float *factors, int n, float *scratch) {
+WHOLE_KERNEL_WITH_SCRATCH(branch_factors, job.n + job.hidden) {
+  const int branches = job.branches, hidden = job.hidden, n = job.n;
+  const float *statistics = job.statistics;
+  float *factors = job.factors;
   float *shift = factors + branches * n, *relu = shift + n, *mean = scratch, *inner = scratch + n;
   for (int c = 0; c < n; c++) shift[c] = mean[c] = 0;
-  for (int b = 0; b < branches; b++, statistics += 3 * n, factors += n) {
-    float attention = bias[0];
-    for (int c = 0; c < n; c++) attention += statistics[2 * n + c] * weight[c];
+  for (int b = 0; b < branches; b++, statistics += BRANCH_STATISTICS * n, factors += n) {
+    float attention = job.bias[0];
+    for (int c = 0; c < n; c++) attention += statistics[2 * n + c] * job.weight[c];
     const float share = hard_sigmoid(attention > 0 ? attention : 0) / branches;
     for (int c = 0; c < n; c++) {
       factors[c] = share * statistics[c];
@@ -86,9 +77,9 @@ KERNEL(branch_factors)
       mean[c] += share * statistics[2 * n + c];
     }
   }
-  project(inner, mean, squeeze, squeeze_bias, n, hidden);
+  project(inner, mean, job.squeeze, job.squeeze_bias, n, hidden);
   for (int i = 0; i < hidden; i++) inner[i] = inner[i] > 0 ? inner[i] : 0;
-  project(relu, inner, expand, expand_bias, hidden, 4 * n);
+  project(relu, inner, job.expand, job.expand_bias, hidden, 4 * n);
   for (int c = 0; c < n; c++) {
     relu[c] = 2 * hard_sigmoid(relu[c]);
     relu[n + c] = hard_sigmoid(relu[n + c]) - 0.5f;
@@ -116,22 +107,24 @@ INLINE void add_branch(float *restrict to, const float *restrict y, int small_h,
   }
 }
 
-/** Rows begin to end of the level [h, w, n]: up to three branches (0 for none), weighted, added and activated with the factors of above. */
-KERNEL(combine_branches)
-(const float *y0, int h0, int w0, const float *y1, int h1, int w1, const float *y2, int h2, int w2, int branches, const float *factors, float *restrict out, int h, int w, int n, int begin, int end, float *scratch) {
-  (void)scratch;
-  const float *restrict shift = factors + branches * n, *restrict a1 = shift + n, *restrict b1 = a1 + n, *restrict a2 = b1 + n, *restrict b2 = a2 + n;
-  out += begin * w * n;
+INLINE void combine_rows(float *restrict out, const struct combine_branches job, int begin, int end) {
+  const int h = job.h, w = job.w, n = job.n;
+  const float *factors = job.factors;
+  const float *shift = factors + job.branches * n, *a1 = shift + n, *b1 = a1 + n, *a2 = b1 + n, *b2 = a2 + n;
   for (int row = begin; row < end; row++) {
     for (int column = 0; column < w; column++, out += n) {
       for (int c = 0; c < n; c++) out[c] = shift[c];
-      add_branch(out, y0, h0, w0, h, w, row, column, factors, n);
-      add_branch(out, y1, h1, w1, h, w, row, column, factors + n, n);
-      add_branch(out, y2, h2, w2, h, w, row, column, factors + 2 * n, n);
+      UNROLL for (int b = 0; b < MAX_BRANCHES; b++) {
+        add_branch(out, job.y[b], job.heights[b], job.widths[b], h, w, row, column, factors + b * n, n);
+      }
       for (int c = 0; c < n; c++) {
         const float first = out[c] * a1[c] + b1[c], second = out[c] * a2[c] + b2[c];
         out[c] = first > second ? first : second;
       }
     }
   }
+}
+
+KERNEL(combine_branches) {
+  combine_rows(job.out + begin * job.w * job.n, job, begin, end);
 }

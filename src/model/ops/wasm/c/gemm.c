@@ -1,8 +1,5 @@
 #include "gemm.h"
 
-/** Panels that are packed side by side: so many columns of a row are read at once, which spares most of the waiting for memory. */
-enum { PANELS = 8 };
-
 void pack(float *packed, const float *b, int row_step, int column_step, int k, int n, int begin, int end) {
   for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
     const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
@@ -34,12 +31,16 @@ void pack(float *packed, const float *b, int row_step, int column_step, int k, i
   }
 }
 
-/** The same of `parts` matrices that lie one behind the other, for threads, which each pack some of the columns. */
-KERNEL(pack_columns)(const float *b, int row_step, int column_step, int parts, int k, int n, float *packed, int begin, int end, float *scratch) {
-  (void)scratch;
-  for (int part = 0; part < parts; part++) {
-    pack(packed + part * k * panel_columns(n), b + part * k * row_step, row_step, column_step, k, n, begin, end);
+/** Threads each pack some of the columns. */
+KERNEL(pack_columns) {
+  for (int part = 0; part < job.parts; part++) {
+    float *packed = job.packed + part * packed_floats(job.k, job.n);
+    pack(packed, job.b + part * job.k * job.row_step, job.row_step, job.column_step, job.k, job.n, begin, end);
   }
+}
+
+int packed_floats(int k, int n) {
+  return k * panel_columns(n);
 }
 
 /** Rows of a panel that are multiplied before the loop turns. */

@@ -1,12 +1,9 @@
 #include "simd.h"
 
-/** Rows begin to end of out [rows, n] = (x - mean) / sqrt(variance + epsilon) · weight + bias. epsilon is the bits of a float. */
-KERNEL(layer_norm)(const float *x, const float *weight, const float *bias, float *out, int n, int epsilon, int begin, int end, float *scratch) {
-  (void)scratch;
-  const int whole = n & -4, rest = n & 3;
-  const float least = wasm_f32x4_extract_lane(wasm_i32x4_splat(epsilon), 0);
-  x += begin * n;
-  out += begin * n;
+KERNEL(layer_norm) {
+  const int n = job.n, whole = n & -4, rest = n & 3;
+  const float *x = job.x + begin * n, *weight = job.weight, *bias = job.bias;
+  float *out = job.out + begin * n;
   for (int i = begin; i < end; i++, x += n, out += n) {
     f32x4 sums = rest ? load_some(x + whole, rest) : splat(0);
     for (int j = 0; j < whole; j += 4) sums = add(sums, load(x + j));
@@ -21,7 +18,7 @@ KERNEL(layer_norm)(const float *x, const float *weight, const float *bias, float
       const float centred = x[j] - wasm_f32x4_extract_lane(mean, 0);
       variance += centred * centred;
     }
-    const f32x4 scale = splat(1 / __builtin_sqrtf(variance / n + least));
+    const f32x4 scale = splat(1 / __builtin_sqrtf(variance / n + job.epsilon));
     for (int j = 0; j < whole; j += 4) {
       store(out + j, madd(mul(sub(load(x + j), mean), scale), load(weight + j), load(bias + j)));
     }

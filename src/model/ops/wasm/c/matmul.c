@@ -2,59 +2,53 @@
 
 /** Sums of a few rows that are kept at once, in the first-level cache. */
 enum { FEW_SUMS = 9216 };
+_Static_assert(FEW_SUMS / FEW_ROWS >= TILE_COLUMNS, "a tile of the most rows fits");
 /** No more columns at once. */
 enum { FEW_COLUMNS = 768 };
 /** Rows of weights that are multiplied at once. */
 enum { STEPS = 4 };
 
-enum Activation { NONE, GELU };
-
 /** What becomes of a product x: clamp(residual + scale · x), or clamp(gelu(clamp(x))). */
 typedef struct {
-  enum Activation activation;
+  int activation;
   f32x4 limit;
   /** Rows as far apart as those of the product; 0 for none. */
   const float *residual;
   /** One for each column; 0 for none. */
   const float *scale;
-} Ending;
+} Epilogue;
 
 INLINE f32x4 clamp4(f32x4 x, f32x4 limit) {
   // In this order what is not a number stays so.
   return wasm_f32x4_pmin(wasm_f32x4_pmax(x, wasm_f32x4_neg(limit)), limit);
 }
 
-INLINE f32x4 end4(f32x4 x, f32x4 residual, f32x4 scale, Ending ending) {
-  if (ending.activation == GELU) x = gelu4(clamp4(x, ending.limit));
-  return clamp4(ending.residual ? madd(x, scale, residual) : x, ending.limit);
+INLINE f32x4 finish4(f32x4 x, f32x4 residual, f32x4 scale, Epilogue epilogue) {
+  if (epilogue.activation == ACTIVATION_GELU) x = gelu4(clamp4(x, epilogue.limit));
+  return clamp4(epilogue.residual ? madd(x, scale, residual) : x, epilogue.limit);
 }
 
 /** c [m, n] are columns j to j + n of rows i to i + m of the result. */
-INLINE void finish(float *c, int c_row, int m, int n, int i, int j, Ending ending) {
-  if (ending.activation == NONE && !ending.residual) return;
+INLINE void finish(float *c, int c_row, int m, int n, int i, int j, Epilogue epilogue) {
+  if (epilogue.activation == ACTIVATION_NONE && !epilogue.residual) return;
   for (int row = 0; row < m; row++, c += c_row) {
-    const float *residual = ending.residual ? ending.residual + (i + row) * c_row + j : c;
-    const float *scale = ending.scale ? ending.scale + j : 0;
+    const float *residual = epilogue.residual ? epilogue.residual + (i + row) * c_row + j : c;
+    const float *scale = epilogue.scale ? epilogue.scale + j : 0;
     int l = 0;
-    for (; l + 4 <= n; l += 4) store(c + l, end4(load(c + l), load(residual + l), scale ? load(scale + l) : splat(1), ending));
+    for (; l + 4 <= n; l += 4) store(c + l, finish4(load(c + l), load(residual + l), scale ? load(scale + l) : splat(1), epilogue));
     const int rest = n - l;
-    if (rest) store_some(c + l, end4(load_some(c + l, rest), load_some(residual + l, rest), scale ? load_some(scale + l, rest) : splat(1), ending), rest);
+    if (rest) store_some(c + l, finish4(load_some(c + l, rest), load_some(residual + l, rest), scale ? load_some(scale + l, rest) : splat(1), epilogue), rest);
   }
 }
 
-/**
- * Rows begin to end of c [m, n] = a [m, k] · b [k, n] packed + bias [n], ended as `Ending` says; a and c with contiguous rows. bias,
- * residual and scale may be 0; limit is the bits of a float, since arguments that threads are told are whole numbers.
- */
-KERNEL(matmul)
-(const float *a, int a_row, const float *packed, const float *bias, float *c, int c_row, int n, int k, int activation, int limit, const float *residual, const float *scale, int begin, int end, float *scratch) {
-  (void)scratch;
-  const Ending ending = {activation, wasm_i32x4_splat(limit), residual, scale};
+KERNEL(matmul) {
+  const Epilogue epilogue = {job.activation, splat(job.limit), job.residual, job.scale};
+  const int n = job.n;
   for (int i = begin; i < end; i += BLOCK_ROWS) {
     const int rows = end - i < BLOCK_ROWS ? end - i : BLOCK_ROWS;
-    float *out = c + i * c_row;
-    multiply(a + i * a_row, a_row, packed, out, c_row, rows, n, k, bias, 0);
-    finish(out, c_row, rows, n, i, 0, ending);
+    float *out = job.c + i * job.c_step;
+    multiply(job.a + i * job.a_step, job.a_step, job.packed, out, job.c_step, rows, n, job.k, job.bias, 0);
+    finish(out, job.c_step, rows, n, i, 0, epilogue);
   }
 }
 
@@ -88,12 +82,14 @@ INLINE void add_rows(float *sums, int sums_row, const float *a, const float *b, 
 }
 
 /**
- * Columns begin to end of the same product for at most 96 rows: what it costs is reading b [k, n], so each thread reads columns of its own, once,
- * in long pieces of four rows at a time, and multiplies them where they are. b with contiguous rows. scratch: FEW_SUMS + m · BLOCK_DEPTH floats.
+ * What this product costs is reading b [k, n], so each thread reads columns of its own, once, in long pieces of four rows at a time, and
+ * multiplies them where they are.
  */
-KERNEL(matmul_few)
-(const float *a, int a_row, const float *b, int b_row, const float *bias, float *c, int c_row, int m, int k, int activation, int limit, const float *residual, const float *scale, int begin, int end, float *scratch) {
-  const Ending ending = {activation, wasm_i32x4_splat(limit), residual, scale};
+KERNEL_WITH_SCRATCH(matmul_few, FEW_SUMS + job.m * BLOCK_DEPTH) {
+  const Epilogue epilogue = {job.activation, splat(job.limit), job.residual, job.scale};
+  const float *b = job.b;
+  const int b_row = job.b_step, c_row = job.c_step, m = job.m, k = job.k;
+  float *c = job.c;
   float *sums = scratch, *factors = scratch + FEW_SUMS;
   const int fitting = FEW_SUMS / m & -TILE_COLUMNS;
   const int width = fitting < FEW_COLUMNS ? fitting : FEW_COLUMNS;
@@ -101,7 +97,7 @@ KERNEL(matmul_few)
     const int n = end - j < width ? end - j : width;
     for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
       const int depth = k - k0 < BLOCK_DEPTH ? k - k0 : BLOCK_DEPTH;
-      interleave(factors, a + k0, a_row, m, depth);
+      interleave(factors, job.a + k0, job.a_step, m, depth);
       for (int i = 0; i < m * width; i += 4) store(sums + i, splat(0));
       for (int i = 0; i < depth; i += STEPS) {
         const int steps = depth - i < STEPS ? depth - i : STEPS;
@@ -114,7 +110,7 @@ KERNEL(matmul_few)
       }
       for (int row = 0; row < m; row++) {
         float *to = c + row * c_row + j;
-        const float *start = k0 > 0 ? to : bias ? bias + j : 0;
+        const float *start = k0 > 0 ? to : job.bias ? job.bias + j : 0;
         for (int l = 0; l < n; l += TILE_COLUMNS) {
           const int columns = n - l < TILE_COLUMNS ? n - l : TILE_COLUMNS;
           f32x4 before[2] = {splat(0), splat(0)};
@@ -125,6 +121,6 @@ KERNEL(matmul_few)
         }
       }
     }
-    finish(c + j, c_row, m, n, 0, j, ending);
+    finish(c + j, c_row, m, n, 0, j, epilogue);
   }
 }

@@ -2,9 +2,57 @@
 #pragma once
 #include <stdint.h>
 #include <wasm_simd128.h>
+#include "abi.h"
 
-#define KERNEL(name) __attribute__((export_name(#name))) void name
 #define INLINE static inline __attribute__((always_inline))
+
+#define EXPORT(name) __attribute__((export_name(name)))
+
+/**
+ * Defines a kernel that does the part `begin` to `end` of a job, which its body sees as `job`: a copy, so that the compiler knows that no
+ * store of the kernel changes it. What is exported takes the address of the struct of the same name in abi.h.
+ */
+#define KERNEL(name) \
+  INLINE void name##_body(struct name job, int begin, int end); \
+  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) { \
+    (void)scratch; \
+    name##_body(*job, begin, end); \
+  } \
+  INLINE void name##_body(const struct name job, int begin, int end)
+
+/**
+ * The same for a kernel with scratch memory of its own: so many floats, an expression of `job`. A caller asks for that number, exported as
+ * the kernel's name with `_scratch` behind it, and passes memory of that size.
+ */
+#define KERNEL_WITH_SCRATCH(name, floats) \
+  EXPORT(#name "_scratch") int name##_scratch(const struct name *pointer) { \
+    const struct name job = *pointer; \
+    return floats; \
+  } \
+  INLINE void name##_body(struct name job, int begin, int end, float *scratch); \
+  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) { name##_body(*job, begin, end, scratch); } \
+  INLINE void name##_body(const struct name job, int begin, int end, float *scratch)
+
+/** The same for work that is never divided: its body sees no part. */
+#define WHOLE_KERNEL(name) \
+  INLINE void name##_body(struct name job); \
+  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) { \
+    (void)begin, (void)end, (void)scratch; \
+    name##_body(*job); \
+  } \
+  INLINE void name##_body(const struct name job)
+
+#define WHOLE_KERNEL_WITH_SCRATCH(name, floats) \
+  EXPORT(#name "_scratch") int name##_scratch(const struct name *pointer) { \
+    const struct name job = *pointer; \
+    return floats; \
+  } \
+  INLINE void name##_body(struct name job, float *scratch); \
+  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) { \
+    (void)begin, (void)end; \
+    name##_body(*job, scratch); \
+  } \
+  INLINE void name##_body(const struct name job, float *scratch)
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 

@@ -1,8 +1,5 @@
 #include "gemm.h"
 
-/** Attention between locations that only the cyclic shift brought together is lowered by this (official value). */
-static const float SHIFT_PENALTY = -100;
-
 /** Which of the three bands of a shifted axis a position is in. */
 INLINE int band(int position, int length, int size, int shift) {
   return position < length - size ? 0 : position < length - shift ? 1 : 2;
@@ -28,13 +25,18 @@ static void softmax_rows(float *x, int rows, int n, int step) {
   }
 }
 
-/**
- * Attention inside the windows begin to end (row-major) of size × size locations: see windowAttention.ts.
- * qkv [h · w, 3 · channels], padding [3 · channels], table [(2 · size - 1)², heads] -> out [h · w, channels].
- * scratch, with area = size² and wide = area rounded up to 8: area + 2 · area · wide + 2 · area · depth + 2 · wide · (depth + 8) floats.
- */
-KERNEL(window_attention)
-(const float *qkv, const float *padding, const float *table, float *out, int h, int w, int size, int shift, int heads, int channels, int begin, int end, float *scratch) {
+/** What `window_attention` keeps in scratch memory, in this order; q becomes the result. */
+INLINE int window_floats(int size, int depth) {
+  const int area = size * size, wide = panel_columns(area);
+  const int bias = area * wide, logits = area * wide, q = area * depth, values = area * depth, keys = wide * depth;
+  // Of the keys of a head and of its values, one after the other.
+  const int packed = wide * panel_columns(depth), places = area;
+  return bias + logits + q + values + keys + packed + places;
+}
+
+KERNEL_WITH_SCRATCH(window_attention, window_floats(job.size, job.channels / job.heads)) {
+  const float *qkv = job.qkv, *table = job.table;
+  const int h = job.h, w = job.w, size = job.size, shift = job.shift, heads = job.heads, channels = job.channels;
   const int area = size * size, wide = panel_columns(area), depth = channels / heads;
   const int rows = (h + size - 1) / size, columns = (w + size - 1) / size;
   const float scale = 1 / __builtin_sqrtf(depth);
@@ -57,7 +59,7 @@ KERNEL(window_attention)
         const int py = row * size + i / size, px = column * size + i % size;
         const int y = (py + shift) % (rows * size), x = (px + shift) % (columns * size);
         place[i] = y < h && x < w ? y * w + x : -1;
-        const float *from = (place[i] < 0 ? padding : qkv + place[i] * 3 * channels) + head * depth;
+        const float *from = (place[i] < 0 ? job.padding : qkv + place[i] * 3 * channels) + head * depth;
         for (int d = 0; d < depth; d++) {
           q[i * depth + d] = from[d] * scale;
           values[i * depth + d] = from[2 * channels + d];
@@ -71,7 +73,7 @@ KERNEL(window_attention)
           const int by = band(row * size + i / size, rows * size, size, shift), bx = band(column * size + i % size, columns * size, size, shift);
           for (int j = 0; j < area; j++) {
             const int differs = by != band(row * size + j / size, rows * size, size, shift) || bx != band(column * size + j % size, columns * size, size, shift);
-            if (differs) logits[i * wide + j] += SHIFT_PENALTY;
+            if (differs) logits[i * wide + j] += job.shift_penalty;
           }
         }
       }
@@ -80,7 +82,7 @@ KERNEL(window_attention)
       multiply(logits, wide, packed, q, depth, area, depth, area, 0, 0);
       for (int i = 0; i < area; i++) {
         if (place[i] < 0) continue;
-        float *to = out + place[i] * channels + head * depth;
+        float *to = job.out + place[i] * channels + head * depth;
         for (int d = 0; d < depth; d++) to[d] = q[i * depth + d];
       }
     }
