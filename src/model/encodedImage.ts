@@ -3,7 +3,6 @@ import { anchorLevels, type AnchorLevel, type Corners } from './detect/anchors';
 import type { Glip } from './glip';
 import { atInputSize, type InputSize } from './image/inputSize';
 import { preprocess } from './image/preprocess';
-import { settle } from './ops/settle';
 import type { StageClock } from './stageClock';
 import type { Box, Pixels } from './types';
 
@@ -26,7 +25,6 @@ export async function encodeImage(glip: Glip, id: string, pixels: Pixels, inputS
   try {
     await clock.done('preprocess');
     const levels = await glip.encodeImage(tensor, clock.within('image'));
-    await settle();
     const grids = levels.map(({ shape: [h, w] }) => [h, w] as const);
     return { id, inputSize, levels, anchors: anchorLevels(anchors, grids), width, height };
   } finally {

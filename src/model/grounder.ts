@@ -47,6 +47,8 @@ export interface GrounderRequest {
   readonly spansOnly?: ParsedPrompt['kind'];
   /** What this very prompt, spans included, was taught. */
   readonly tuned?: TunedPrompt;
+  /** Waits for the GPU after every stage, so that its time is its own: without it only the whole run is timed there. */
+  readonly profile?: boolean;
 }
 
 /** What is kept of the latest finished run for heat maps. */
@@ -104,11 +106,11 @@ export class Grounder {
    * @param onStage awaited at every stage boundary; what it throws abandons the run and is passed on.
    * @throws GlipError `prompt-empty`, `prompt-no-phrases`, `image-size`; for a taught prompt see matchingOffsets
    */
-  async ground({ image, inputSize, prompt, spans, spansOnly, tuned }: GrounderRequest, onStage?: OnStage): Promise<GroundResult> {
+  async ground({ image, inputSize, prompt, spans, spansOnly, tuned, profile }: GrounderRequest, onStage?: OnStage): Promise<GroundResult> {
     const parsed = await this.parsePhrases(prompt, spans, spansOnly);
     const encoded = this.encode(prompt, parsed);
     const offsets = tuned && matchingOffsets(tuned, await this.identity(), this.config, { parsed, encoded });
-    const clock = new StageClock(onStage);
+    const clock = new StageClock(onStage, profile);
     const picture = await this.encodeImage(image, inputSize, clock);
     const detections: Detection[] = [];
     const kept: { run: PromptRun; alignment: tf.Tensor2D }[] = [];
@@ -164,11 +166,9 @@ export class Grounder {
 
   private async groundRun(picture: EncodedImage, run: PromptRun, original: Size, clock: StageClock, { runs, offsets }: { runs: number; offsets?: PromptOffsets | undefined }) {
     const text = this.encodeText(run);
-    await settle();
     await clock.done('text');
     const predictions = await groundPrompt(this.glip, picture.levels, text, offsets, clock.within('fusion', 1 / runs));
     try {
-      await settle();
       await clock.done('fusion');
       const found = await detectPhrases(predictions, picture, run, original, this.config.postprocess);
       await clock.done('boxes');

@@ -40,8 +40,11 @@ export interface Pixels {
 export const STAGES = ['preprocess', 'image', 'text', 'fusion', 'boxes'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Milliseconds per stage; a stage that was answered from a cache is 0. */
-export type StageTimings = Readonly<Record<Stage | 'total', number>>;
+/**
+ * Milliseconds. A stage that was answered from a cache is 0; one whose time is not known, since the GPU works behind the program, is left
+ * out, unless the run is profiled.
+ */
+export type StageTimings = Readonly<Partial<Record<Stage, number>>> & { readonly total: number };
 
 /** What the visitor must be told about the prompt: nothing is cut or split silently. */
 export type PromptNotice =

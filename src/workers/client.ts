@@ -15,6 +15,8 @@ export interface ClientOptions {
   readonly backend?: BackendName;
   /** Wasm threads, 1 to 8; without it as many as the cores suggest, while they pay. */
   readonly threads?: number;
+  /** See LoadRequest. */
+  readonly profile?: boolean;
 }
 
 /** `not-recovered`: what is asked for next starts the model anew. */

@@ -102,11 +102,11 @@ async function recall(): Promise<void> {
 }
 
 function groundPicture(request: BatchRequest, held: HeldPicture, onStage?: OnStage): Promise<GroundResult> {
-  const { grounder, backend } = model();
+  const { grounder, backend, profile } = model();
   const { imageId: id, originalWidth: width, originalHeight: height, prompt, spans, spansOnly, inputSize, tuned } = request;
   return onBackend(async () => {
     const image = { id, width, height, ...(!grounder.holds(id, inputSize) && { pixels: held.pixels() }) };
-    const result = await grounder.ground({ image, prompt, spans, ...(spansOnly && { spansOnly }), ...(inputSize && { inputSize }), ...(tuned && { tuned }) }, onStage);
+    const result = await grounder.ground({ image, prompt, spans, ...(spansOnly && { spansOnly }), ...(inputSize && { inputSize }), ...(tuned && { tuned }), profile }, onStage);
     backend.endRun?.();
     return result;
   });

@@ -18,6 +18,8 @@ export interface LoadedModel {
   readonly tokenizer: TextTokenizer;
   readonly backend: StartedBackend;
   readonly info: ModelInfo;
+  /** See LoadRequest. */
+  readonly profile: boolean;
 }
 
 /** Shares of the load that are getting the weights and putting them on the backend; the rest is the first run of its kernels. */
@@ -33,7 +35,7 @@ type OnProgress = (progress: Progress) => void;
  * its first picture.
  * @throws GlipError: see LoadRequest.
  */
-export async function loadModel({ model, backend, threads, inputSize }: LoadRequest, onProgress: OnProgress): Promise<LoadedModel> {
+export async function loadModel({ model, backend, threads, inputSize, profile = false }: LoadRequest, onProgress: OnProgress): Promise<LoadedModel> {
   const start = performance.now();
   const starting = startBackend(backend, threads);
   starting.catch(() => undefined); // told when it is awaited, unless the model fails first
@@ -52,7 +54,7 @@ export async function loadModel({ model, backend, threads, inputSize }: LoadRequ
     started.endRun?.();
     await compiling?.compiled;
     await makeReady(grounder, started, inputSize, (fraction) => onProgress({ stage: 'compile', fraction: UPLOAD_SHARE + (1 - UPLOAD_SHARE) * fraction }));
-    return { grounder, halves, tokenizer: opened.tokenizer, backend: started, info: infoOf(grounder, started, performance.now() - start) };
+    return { grounder, halves, tokenizer: opened.tokenizer, backend: started, profile, info: infoOf(grounder, started, performance.now() - start) };
   });
 }
 

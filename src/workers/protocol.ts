@@ -30,6 +30,8 @@ export interface LoadRequest {
   readonly backend?: BackendName;
   /** Forces the number of wasm threads, 1 to 8; without it they are as many as the cores suggest, while they pay. */
   readonly threads?: number;
+  /** Times every stage of every run, on the GPU too, which has to be waited for. */
+  readonly profile?: boolean;
 }
 
 export interface ModelInfo {

@@ -15,10 +15,10 @@ export function inputPixels({ width, height }: { readonly width: number; readonl
   return padded(width) * padded(height);
 }
 
-/** @returns undefined where the picture's features were kept from an earlier run. */
-export function paceOf(timings: StageTimings, pixels: number): Pace | undefined {
-  if (timings.image === 0) return undefined;
-  return { millisecondsPerPixel: (timings.total - timings.text) / pixels, millisecondsOfText: timings.text };
+/** Where the time of the text alone is not known, it counts as if it grew with the picture. @returns undefined where the picture's features were kept from an earlier run. */
+export function paceOf({ image, text = 0, total }: StageTimings, pixels: number): Pace | undefined {
+  if (image === 0) return undefined;
+  return { millisecondsPerPixel: (total - text) / pixels, millisecondsOfText: text };
 }
 
 export const expectedMilliseconds = ({ millisecondsPerPixel, millisecondsOfText }: Pace, pixels: number) => millisecondsPerPixel * pixels + millisecondsOfText;

@@ -48,15 +48,20 @@ export function Details() {
         <table className={styles.timings} data-testid="timings">
           <caption>Last run, milliseconds</caption>
           <tbody>
-            {STAGES.map((stage) => (
-              <tr key={stage}>
-                <th scope="row">{NAMES[stage]}</th>
-                <td>{timings[stage] === 0 ? 'kept' : Math.round(timings[stage])}</td>
-                <td aria-hidden="true">
-                  <div className={styles.bar} style={{ width: `${timings.total > 0 ? (timings[stage] / timings.total) * 100 : 0}%` }} />
-                </td>
-              </tr>
-            ))}
+            {STAGES.map((stage) => {
+              const time = timings[stage];
+              return (
+                time !== undefined && (
+                  <tr key={stage}>
+                    <th scope="row">{NAMES[stage]}</th>
+                    <td>{time === 0 ? 'kept' : Math.round(time)}</td>
+                    <td aria-hidden="true">
+                      <div className={styles.bar} style={{ width: `${timings.total > 0 ? (time / timings.total) * 100 : 0}%` }} />
+                    </td>
+                  </tr>
+                )
+              );
+            })}
           </tbody>
           <tfoot>
             <tr>

@@ -1,9 +1,10 @@
 import { BUILT_IN } from '../../workers/library/registry';
-import { GroundingClient, type ClientNotice, type ClientOptions } from '../../workers/client';
+import { GroundingClient, type ClientNotice } from '../../workers/client';
 import type { ModelSource, Progress } from '../../workers/protocol';
 import { inputSizeOf } from '../models/pace';
 import type { ModelName } from '../store/state';
 import type { AppStoreApi } from '../store/store';
+import type { ForcedOptions } from './forced';
 import { sentenceOf } from './sentence';
 
 /** The model in use, and the way from one to another. */
@@ -26,7 +27,7 @@ export const builtInSource = (): ModelSource => ({ kind: 'folder', url: builtInF
 
 const didNotLoad = (name: ModelName, error: unknown, instead: ModelName) => `${name.title} did not load. ${sentenceOf(error)} The page goes on with ${instead.title}.`;
 
-export function createEngine(store: AppStoreApi, forced: Pick<ClientOptions, 'backend' | 'threads'>): Engine {
+export function createEngine(store: AppStoreApi, forced: ForcedOptions): Engine {
   let current: GroundingClient;
   let next: GroundingClient | undefined;
 

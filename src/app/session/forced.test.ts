@@ -4,6 +4,7 @@ import { forcedOptions } from './forced';
 it.each([
   ['', {}],
   ['?backend=wasm&threads=2', { backend: 'wasm', threads: 2 }],
+  ['?profile', { profile: true }],
   ['?backend=webgpu', { backend: 'webgpu' }],
   ['?backend=webgl&threads=9', {}],
   ['?threads=-1', {}],

@@ -8,9 +8,12 @@ interface QueuedBackend {
   submitQueue(): void;
 }
 
-/** Waits until the backend has done what it was given, so that the time of a stage is its own. Nothing to wait for off the GPU. */
+/** Whether the backend works on while more is asked of it, so that a call returns before its result is there. */
+export const worksBehind = (): boolean => tf.getBackend() === 'webgpu';
+
+/** Has the backend begin what it was given so far, and resolves when that is done: at once off the GPU. */
 export async function settle(): Promise<void> {
-  if (tf.getBackend() !== 'webgpu') return;
+  if (!worksBehind()) return;
   const backend = tf.backend() as unknown as QueuedBackend;
   if (backend.commandEncoder) {
     backend.endComputePassEncoder();
