@@ -4,6 +4,31 @@ import { LibraryPage } from './support/library';
 import { expect, test } from './support/test';
 import { firstSample, sampleNamed, samplePicture } from './support/truth';
 
+/** Bodies of a WebAssembly function: instead of doing its first piece of work, a thread … */
+const KERNELS_THAT_FAIL = {
+  'never comes back': [0x00, 0x03, 0x40, 0x0c, 0x00, 0x0b, 0x0b], // loop, branch to its begin
+  traps: [0x00, 0x00, 0x0b], // unreachable
+};
+
+/** In the worker that runs the model: threads of the kernels get a module whose functions all have this body; without one, nothing at all. */
+function replaceKernels(body?: number[]): void {
+  const Stock = Worker;
+  globalThis.Worker = class extends Stock {
+    override postMessage(message: { readonly module?: WebAssembly.Module }): void {
+      if (!message.module) super.postMessage(message);
+      else if (body) super.postMessage({ ...message, module: failing(message.module, body) });
+    }
+  };
+  function failing(module: WebAssembly.Module, body: number[]): WebAssembly.Module {
+    const vector = (items: number[][]) => [items.length, ...items.flat()];
+    const section = (id: number, content: number[]) => [id, (content.length & 127) | 128, content.length >> 7, ...content];
+    const names = WebAssembly.Module.exports(module).map(({ name }) => [name.length, ...new TextEncoder().encode(name), 0, 0]);
+    const type = [0x60, 4, 0x7f, 0x7f, 0x7f, 0x7f, 0]; // job, begin, end, scratch
+    const sections = [section(1, vector([type])), section(3, vector([[0]])), section(7, vector(names)), section(10, vector([[body.length, ...body]]))];
+    return new WebAssembly.Module(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, ...sections.flat()));
+  }
+}
+
 const SCRIPT = (worker: string) => new RegExp(`${worker}\\.worker.*\\.js$`);
 
 test('weights that do not load are told, and trying again works', async ({ glip, page }) => {
@@ -109,4 +134,32 @@ test('a worker that dies in the middle of a run is replaced, and the run is repe
   await expect(glip.message('model', 'info', /running again/)).toBeVisible();
   await glip.grounded();
   await expect(glip.phrases).toHaveText([/red ring/, /green triangle/]);
+});
+
+for (const [what, body] of Object.entries(KERNELS_THAT_FAIL)) {
+  test(`a thread of the kernels that ${what} in the middle of a run is told, and the run is repeated`, async ({ glip, page }) => {
+    let fails = true;
+    await page.route(SCRIPT('grounding'), async (route) => {
+      const response = await route.fetch();
+      await route.fulfill(fails ? { response, body: `(${replaceKernels.toString()})(${JSON.stringify(body)});${await response.text()}` } : { response });
+      fails = false; // the worker that takes its place is as it should be
+    });
+    await page.goto('./?threads=2');
+    await expect(glip.message('model', 'info', /running again/)).toBeVisible();
+    await glip.grounded();
+    await expect(glip.phrases).toHaveCount(firstSample.phrases.length);
+    expect((await glip.shownBoxes()).length).toBeGreaterThan(0);
+    await expect(glip.backend).toContainText(/2 threads/);
+  });
+}
+
+test('a thread of the kernels that does not start is done without', async ({ glip, page }) => {
+  await page.route(SCRIPT('grounding'), async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${replaceKernels.toString()})();${await response.text()}` });
+  });
+  await page.goto('./?threads=2');
+  await glip.grounded();
+  await expect(glip.backend).toContainText(/1 thread,/);
+  expect((await glip.shownBoxes()).length).toBeGreaterThan(0);
 });
