@@ -35,8 +35,12 @@ const thrownBy = (work: () => unknown) => {
   return undefined;
 };
 
-describe.each([true, false])('a full heap, kernels of ours: %s', (fused) => {
-  beforeEach(() => useNodeBackend('wasm', { threads: 1, fused }));
+describe.each([
+  { threads: 1, fused: true },
+  { threads: 2, fused: true },
+  { threads: 1, fused: false },
+])('a full heap, $threads threads, kernels of ours: $fused', (options) => {
+  beforeEach(() => useNodeBackend('wasm', options));
 
   it('is an error with a remedy, and the tensors that are there stay as they are', () => {
     const kept = tf.tensor1d([1, 2, 3, 4]);

@@ -122,10 +122,16 @@ describe('threads of the native kernels', () => {
 
   it('are done without within a second when one dies in the middle of a piece', async () => {
     const { pool, run, results } = await startPool(['dies in a piece', 'none']);
-    const begin = performance.now();
-    const { error } = failing(() => run(JOB));
+    // The other thread may be done with all pieces before this one has woken up.
+    const jobs: number[] = [];
+    const { error } = failing(() => {
+      for (let job = 0; job < 20; job++) {
+        jobs.push(performance.now());
+        run(JOB);
+      }
+    });
     expect(error).toBeInstanceOf(LostThread);
-    expect(performance.now() - begin).toBeLessThan(2000); // its own pieces took some of it
+    expect(performance.now() - jobs.at(-1)!).toBeLessThan(2000); // the caller's own pieces took some of it
     expect(pool.threads).toBe(2);
     expect(run(JOB)).toBeLessThan(ROWS);
     expect(results()).toEqual({ first: NORMED, allTheSame: true });
