@@ -66,20 +66,39 @@ export class Native {
   }
 
   /**
-   * Runs a kernel. When it fails, what it has made is freed; but where a thread may still write to it, it is left alone for ever.
+   * Runs a kernel; once more when a thread is lost in it, with those that are left and into other memory. When it fails, what it has made is
+   * freed.
    * @throws GlipError `out-of-memory`, `backend`
    */
   kernel<T>(work: () => T): T {
-    this.outputs = [];
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof LostThread) this.rooms.scratch = this.rooms.packed = { at: NONE, floats: 0 };
-      else for (const output of this.outputs) this.backend.disposeData(output.dataId);
-      throw error;
-    } finally {
+    for (let losses = 0; ; losses++) {
       this.outputs = [];
+      try {
+        return work();
+      } catch (error) {
+        if (!(error instanceof LostThread)) this.free(this.outputs);
+        else if (error.job) this.leaveTo(error.job);
+        // Every loss leaves fewer threads; the one that calls cannot be lost.
+        if (!(error instanceof LostThread) || losses === this.threads.count) throw error;
+      } finally {
+        this.outputs = [];
+      }
     }
+  }
+
+  private free(tensors: readonly TensorInfo[]): void {
+    for (const { dataId } of tensors) this.backend.disposeData(dataId);
+  }
+
+  /** Leaves the memory that the running kernel has taken to the threads that may still write to it. */
+  private leaveTo(job: NonNullable<LostThread['job']>): void {
+    const { outputs, rooms } = this;
+    const left = [rooms.scratch, rooms.packed].filter(({ floats }) => floats > 0);
+    rooms.scratch = rooms.packed = { at: NONE, floats: 0 };
+    job.onReturn = () => {
+      this.free(outputs);
+      for (const { at } of left) this.backend.wasm._free(at);
+    };
   }
 
   /** Where the values of a tensor begin. */

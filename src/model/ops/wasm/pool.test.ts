@@ -86,7 +86,8 @@ function failing(work: () => unknown) {
   throw new Error('Nothing was thrown.');
 }
 
-describe('threads of the native kernels', () => {
+// On a busy machine a thread may be kept from its core for longer than the caller has patience.
+describe('threads of the native kernels', { retry: 2 }, () => {
   it('share a job', async () => {
     const { pool, run, results } = await startPool(['none', 'none']);
     expect(pool.threads).toBe(3);
@@ -144,6 +145,8 @@ describe('threads of the native kernels', () => {
     expect(run(JOB)).toBe(ROWS);
     expect(results()).toEqual({ first: NORMED, allTheSame: true });
     await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(pool.worthIt(WORK)).toBe(true);
+    expect(pool.threads).toBe(2);
     expect(run(JOB)).toBeLessThan(ROWS);
     expect(results()).toEqual({ first: NORMED, allTheSame: true });
   });
@@ -185,7 +188,9 @@ describe('threads of the native kernels', () => {
       return 256 as Address;
     };
     const { run } = await startPool(['dies in a piece'], { allocate });
-    expect(failing(() => run(JOB)).error).toMatchObject({ code: 'out-of-memory' });
+    const { error } = failing(() => run(JOB));
+    expect(error).toBeInstanceOf(LostThread);
+    expect(error).toMatchObject({ cause: { code: 'out-of-memory' } });
     expect(failing(() => run(JOB)).error).toBeInstanceOf(LostThread);
   });
 
@@ -196,31 +201,36 @@ describe('threads of the native kernels', () => {
   });
 });
 
-describe('the kernels, when a thread dies in the middle of one', () => {
+describe.each(['dies in a piece', 'is slow'] as const)('the kernels, when a thread %s', (failure) => {
   const product = () => tf.tidy(() => linear(tf.ones([600, 300]), { weight: tf.ones<tf.Rank.R2>([300, 300]) }).dataSync());
-  let kept: tf.Tensor;
   beforeAll(async () => {
     await useNodeBackend('wasm', { threads: 2, fused: false });
     const module = await WebAssembly.compile(kernelFile(nativeBuild()));
-    await installWasmKernels(module, { count: 2, forced: true, spawn: spawning('dies in a piece') });
-    kept = tf.tensor1d([1, 2, 3]);
+    await installWasmKernels(module, { count: 2, forced: true, spawn: spawning(failure) });
   });
 
-  it('fail with an error, and the next one is right', () => {
+  it('do its work with the threads that are left, and touch no other tensor', async () => {
+    const kept = tf.tensor1d([1, 2, 3]);
     const before = tf.memory().numTensors;
-    // The thread may be late for the first product.
-    const errors = [1, 2, 3].map(() => {
-      try {
-        expect(product().every((value) => value === 300)).toBe(true);
-        return undefined;
-      } catch (error) {
-        return error;
-      }
-    });
-    expect(errors.filter((error) => error instanceof LostThread)).toHaveLength(1);
-    expect(errors.at(-1)).toBeUndefined();
+    const held = tf.backend().numDataIds();
+    let longest = 0;
+    // The thread may be late for the first ones.
+    for (let i = 0; i < 5; i++) {
+      const begin = performance.now();
+      expect(product().every((value) => value === 300)).toBe(true);
+      longest = Math.max(longest, performance.now() - begin);
+    }
+    expect(longest).toBeGreaterThan(500); // somebody was waited for
+    expect(longest).toBeLessThan(2000);
     expect(tf.memory().numTensors).toBe(before);
     expect(Array.from(kept.dataSync())).toEqual([1, 2, 3]);
+    if (failure === 'is slow') {
+      // It was left the result that it may still write to; now that is freed.
+      expect(tf.backend().numDataIds()).toBe(held + 1);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      expect(product().every((value) => value === 300)).toBe(true);
+      expect(tf.backend().numDataIds()).toBe(held);
+    }
     kept.dispose();
   });
 });

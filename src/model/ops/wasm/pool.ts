@@ -43,15 +43,27 @@ const START_MILLISECONDS = 1_000;
 
 /** Silence is counted in these, and not by the clock, which goes on while the machine sleeps. */
 const TICK_MILLISECONDS = 100;
-/** A thread that does not finish its piece in so many ticks is gone … */
+/** A thread that does not finish its piece in so many ticks is taken for gone … */
 const PATIENCE_TICKS = 8;
 /** … unless that is less than so many times as long as the caller took for a piece of its own: on a slow machine. */
 const SLOWER = 8;
 
-/** A thread has neither finished its piece nor failed: it may be gone, or still write where the job told it to. */
+/** A job that was left to the threads that did not finish it. */
+interface AbandonedJob {
+  /** Its control block, which is theirs now. */
+  readonly words: Int32Array;
+  readonly threads: readonly number[];
+  /** Called when they have finished it after all: nothing is written for it any more. */
+  onReturn?: () => void;
+}
+
+/** A thread has neither finished its piece nor failed: it may be gone, or only slow, and still write where the job told it to. */
 export class LostThread extends GlipError {
-  constructor() {
-    super('backend', 'A thread stopped in the middle of the computation; running it again will do with the threads that are left.');
+  constructor(
+    readonly job?: AbandonedJob,
+    options?: ErrorOptions,
+  ) {
+    super('backend', 'A thread stopped in the middle of the computation; running it again will do with the threads that are left.', options);
   }
 }
 
@@ -74,6 +86,8 @@ export class ThreadPool {
   private readonly sharing?: Sharing;
   /** Numbers of the threads that run, besides the one that calls. */
   private readonly others = new Set<number>();
+  private readonly ended = new Set<number>();
+  private abandoned: AbandonedJob[] = [];
 
   private constructor(
     private readonly module: WebAssembly.Module,
@@ -100,6 +114,7 @@ export class ThreadPool {
   }
 
   worthIt({ cost }: Work): boolean {
+    if (this.abandoned.length > 0) this.takeBack();
     return this.others.size > 0 && cost >= WORTH_DIVIDING && (this.sharing?.pays() ?? true);
   }
 
@@ -157,14 +172,13 @@ export class ThreadPool {
 
   private async spawn(control: Address, thread: number): Promise<void> {
     const { module, memory } = this;
-    let ended = false;
     const onEnd = () => {
-      ended = true;
+      this.ended.add(thread);
       this.others.delete(thread);
     };
     try {
       await this.options.spawn({ module, memory, control, thread }, onEnd);
-      if (!ended) this.others.add(thread);
+      if (!this.ended.has(thread)) this.others.add(thread);
     } catch {
       onEnd();
     }
@@ -183,8 +197,7 @@ export class ThreadPool {
       if (gate !== last) silent = 0;
       last = gate;
       if (Atomics.wait(words, Words.gate, gate, TICK_MILLISECONDS) === 'timed-out' && ++silent >= patience) {
-        this.abandon(gate);
-        throw new LostThread();
+        throw this.abandon(gate);
       }
     }
   }
@@ -193,13 +206,31 @@ export class ThreadPool {
    * Goes on without the threads that are still in the job. Should one wake up, it reads the job that it knows, so the control block is left to
    * it; it joins the others again when it is done.
    */
-  private abandon(gate: number): void {
+  private abandon(gate: number): LostThread {
     const { words } = this;
     giveUp(words);
-    for (const thread of this.others) if (gate & (1 << thread)) this.others.delete(thread);
-    this.job = undefined; // in case there is no memory for another
-    Atomics.store(words, Words.successor, this.takeControl());
+    const threads = Array.from({ length: this.options.threads }, (_, thread) => thread).filter((thread) => thread > 0 && gate & (1 << thread));
+    for (const thread of threads) this.others.delete(thread);
+    const job: AbandonedJob = { words, threads };
+    this.abandoned.push(job);
+    this.job = undefined;
+    try {
+      Atomics.store(words, Words.successor, this.takeControl());
+    } catch (cause) {
+      return new LostThread(job, { cause }); // so will be every job to come
+    }
     this.wake(words);
+    return new LostThread(job);
+  }
+
+  /** Counts the threads in again that have finished what was abandoned. */
+  private takeBack(): void {
+    const isFinished = ({ words }: AbandonedJob) => Atomics.load(words, Words.gate) === CLOSED;
+    for (const { threads, onReturn } of this.abandoned.filter(isFinished)) {
+      for (const thread of threads) if (!this.ended.has(thread)) this.others.add(thread);
+      onReturn?.();
+    }
+    this.abandoned = this.abandoned.filter((job) => !isFinished(job));
   }
 
   /** Makes a new control block the one that is used. */
