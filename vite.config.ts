@@ -1,17 +1,20 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
-import { headers } from './tools/headers.ts';
+import { headers, policyInPage } from './tools/headers.ts';
 import { offlineFiles } from './tools/offlineFiles.ts';
+import { publicFiles } from './tools/publicFiles.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Writes the preview server's headers as `_headers`, which Netlify and Cloudflare Pages read; other hosts need them set by hand. */
+/** Writes the preview server's headers as `_headers`, which Netlify and Cloudflare Pages read. */
 const headersFile: Plugin = {
   name: 'headers-file',
   generateBundle() {
     const lines = Object.entries(headers('preview')).map(([name, value]) => `  ${name}: ${value}`);
     this.emitFile({ type: 'asset', fileName: '_headers', source: ['/*', ...lines, ''].join('\n') });
+    // Without it GitHub Pages would leave out what begins with an underscore.
+    this.emitFile({ type: 'asset', fileName: '.nojekyll', source: '' });
   },
 };
 
@@ -28,7 +31,7 @@ const entriesApart = {
 export default defineConfig(({ command }) => ({
   // Relative, so that the built page works under any path of a static host.
   base: './',
-  plugins: [react(), headersFile, offlineFiles(path('./src/workers/serviceWorker.ts'))],
+  plugins: [react(), publicFiles(), policyInPage, headersFile, offlineFiles(path('./src/workers/serviceWorker.ts'))],
   optimizeDeps: {
     // What only the worker imports is found late, and each late find would reload the page at its very first start.
     include: [

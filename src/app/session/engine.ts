@@ -1,6 +1,7 @@
 import { BUILT_IN } from '../../workers/library/registry';
 import { GroundingClient, type ClientNotice } from '../../workers/client';
 import type { ModelSource, Progress } from '../../workers/protocol';
+import { dataFolder } from '../files/data';
 import { inputSizeOf } from '../models/pace';
 import type { ModelName } from '../store/state';
 import type { AppStoreApi } from '../store/store';
@@ -21,7 +22,7 @@ export interface Engine {
   readonly stay: () => void;
 }
 
-export const builtInFolder = () => new URL(`weights/${BUILT_IN}/`, document.baseURI).href;
+export const builtInFolder = () => `${dataFolder('weights')}${BUILT_IN}/`;
 export const BUILT_IN_NAME: ModelName = { id: BUILT_IN, title: BUILT_IN };
 export const builtInSource = (): ModelSource => ({ kind: 'folder', url: builtInFolder() });
 
