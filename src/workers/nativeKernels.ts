@@ -5,6 +5,7 @@ import relaxed from '../model/ops/wasm/kernels-relaxed.wasm?url';
 import shared from '../model/ops/wasm/kernels-shared.wasm?url';
 import sharedRelaxed from '../model/ops/wasm/kernels-shared-relaxed.wasm?url';
 import type { ThreadSetup } from '../model/ops/wasm/thread.js';
+import { PART_MISSING } from './missingPart';
 
 const ADDRESSES: Readonly<Record<NativeBuild, string>> = {
   kernels: plain,
@@ -17,7 +18,7 @@ const ADDRESSES: Readonly<Record<NativeBuild, string>> = {
  * Gives the running wasm backend, which must have SIMD, the native kernels.
  * @param threads that they share their work among; more than one only where the backend's memory is shared
  * @param forced even while that does not pay
- * @throws GlipError `backend` when they do not arrive or start.
+ * @throws GlipError `script` when they do not arrive or start.
  */
 export async function installNativeKernels(threads: number, forced = false): Promise<KernelThreads> {
   const address = ADDRESSES[nativeBuild()];
@@ -26,7 +27,7 @@ export async function installNativeKernels(threads: number, forced = false): Pro
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
     return await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()), { count: threads, forced, spawn });
   } catch (cause) {
-    throw new GlipError('backend', 'A part of the program did not arrive. Please check the connection and load the page again.', { cause });
+    throw new GlipError('script', PART_MISSING, { cause });
   }
 }
 

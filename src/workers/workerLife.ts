@@ -1,5 +1,6 @@
 import { wrap, type Remote } from 'comlink';
-import { GlipError } from '../model/errors';
+import { GlipError, type GlipErrorCode } from '../model/errors';
+import { partMissed } from './missingPart';
 
 /** A part of the page that runs in a worker, as the visitor is told of it. */
 export interface WorkerPart {
@@ -8,6 +9,9 @@ export interface WorkerPart {
   /** What the visitor can do when it fails, and what is kept: whole sentences. */
   readonly remedy: string;
 }
+
+/** What goes wrong when a file of the page's own does not come. */
+const OF_MISSING_PARTS: readonly GlipErrorCode[] = ['script', 'backend', 'weights-fetch'];
 
 /** One life of a worker behind Comlink. Whatever ends it, every call that waits for an answer is rejected: a dead worker never answers. */
 export class WorkerLife<Api> {
@@ -41,9 +45,13 @@ export class WorkerLife<Api> {
   /** Passes the answer of a call on, or the end of the worker if that comes first. */
   call<T>(answer: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#ended !== undefined) return reject(this.#ended);
-      this.#waiting.add(reject);
-      void answer.then(resolve, reject).then(() => this.#waiting.delete(reject));
+      const fail = (reason: unknown) => {
+        if (reason instanceof GlipError && OF_MISSING_PARTS.includes(reason.code)) partMissed();
+        reject(reason as Error);
+      };
+      if (this.#ended !== undefined) return fail(this.#ended);
+      this.#waiting.add(fail);
+      void answer.then(resolve, fail).then(() => this.#waiting.delete(fail));
     });
   }
 

@@ -1,5 +1,5 @@
 import { droppedFiles } from '../files/pathFile';
-import { Messages, MODEL_TOPICS } from '../panels/Messages';
+import { Messages, COMMON_TOPICS } from '../panels/Messages';
 import { DropZone } from '../sources/DropZone';
 import { Fault } from '../views/Fault';
 import styles from '../views/workbench.module.css';
@@ -24,7 +24,7 @@ export default function EvaluateView() {
         <h2>Evaluate on annotated pictures</h2>
         <p>Average precision as COCO measures it, or recall of phrases as Flickr30k Entities does, of the model in use on a data set of yours, or of detections in a results file. All of it stays on this machine.</p>
       </div>
-      <Messages topics={MODEL_TOPICS} />
+      <Messages topics={COMMON_TOPICS} />
       <BringDataSet />
       {fault && <Fault text={fault} onRetry={repeatable ? () => void tryAgain() : undefined} testId="evaluate-fault" />}
       {dataSet?.kind === 'coco' && <PromptEditor />}

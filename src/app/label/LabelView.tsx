@@ -1,5 +1,5 @@
 import { droppedFiles } from '../files/pathFile';
-import { Messages, MODEL_TOPICS } from '../panels/Messages';
+import { Messages, COMMON_TOPICS } from '../panels/Messages';
 import { DropZone } from '../sources/DropZone';
 import { Fault } from '../views/Fault';
 import styles from '../views/workbench.module.css';
@@ -25,7 +25,7 @@ export default function LabelView() {
         <h2>Label many pictures</h2>
         <p>Write what to look for, or bring captions; the model proposes boxes, you accept, change or reject them.{lasting && ' All of it is kept on this device, also when the page is closed.'}</p>
       </div>
-      <Messages topics={MODEL_TOPICS} />
+      <Messages topics={COMMON_TOPICS} />
       {!lasting && (
         <p className={styles.notice} role="status" data-testid="label-visit-only">
           This browser lets the page store nothing, as in some private windows. Pictures and labels are kept in this tab only: closing or reloading it loses them, so export before you leave.

@@ -1,4 +1,4 @@
-import { library, retryLoad, retryRun } from '../session/session';
+import { library, reload, retryLoad, retryRun } from '../session/session';
 import type { MessageAction } from '../store/state';
 import { appStore } from '../store/store';
 
@@ -25,6 +25,8 @@ function act(action: MessageAction): void {
       return void retryLoad();
     case 'retry-run':
       return void retryRun();
+    case 'reload':
+      return void reload();
     case 'retry-library':
       return void library.refresh();
   }

@@ -4,8 +4,10 @@ import { useApp } from '../store/store';
 import { ActionButton } from './ActionButton';
 import styles from './Notices.module.css';
 
-/** Of the model, whatever the view. */
-export const MODEL_TOPICS: readonly Topic[] = ['model', 'library'];
+/** Of the model, which the library tells itself while it is open. */
+const MODEL_TOPICS: readonly Topic[] = ['model', 'library'];
+/** Of the page and of the model, whatever the view. */
+export const COMMON_TOPICS: readonly Topic[] = ['page', ...MODEL_TOPICS];
 
 /** What has been told of these topics, all of them if none are named, and models that are on their way. */
 export function Messages({ topics }: { topics?: readonly Topic[] }) {

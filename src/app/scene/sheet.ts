@@ -1,4 +1,6 @@
 import type { World } from '../../scenes/world';
+import { partMissed } from '../../workers/missingPart';
+import { dataFolder } from '../files/data';
 
 /** The bundled glyphs: their picture and what the generator must know of them. */
 export interface Sheet {
@@ -23,9 +25,12 @@ async function fetchSheet(): Promise<Sheet> {
 }
 
 async function fetchPart(file: string): Promise<Response> {
-  const response = await fetch(new URL(`scene/${file}`, document.baseURI)).catch((cause: unknown) => {
+  const response = await fetch(dataFolder('scene') + file).catch((cause: unknown) => {
     throw new Error('The glyphs that scenes are made of could not be loaded. Is there a network connection?', { cause });
   });
-  if (!response.ok) throw new Error(`The glyphs that scenes are made of could not be loaded (error ${response.status}).`);
+  if (!response.ok) {
+    partMissed();
+    throw new Error(`The glyphs that scenes are made of could not be loaded (error ${response.status}).`);
+  }
   return response;
 }

@@ -1,6 +1,8 @@
+import { dataFolder } from '../files/data';
 import { addressName, fetchPicture, parseAddress } from '../image/address';
 import type { SceneName } from '../../scenes/name';
 import { decodePicture, toBitmap } from '../image/decode';
+import { partMissed } from '../../workers/missingPart';
 import type { PictureOrigin } from '../store/state';
 import type { AppStoreApi } from '../store/store';
 import { sentenceOf } from './sentence';
@@ -98,11 +100,12 @@ export function createPictures(store: AppStoreApi): Pictures {
   };
 }
 
-const samplesFolder = () => new URL('samples/', document.baseURI);
-
 async function fetchSample(file: string): Promise<Blob> {
-  const response = await fetch(new URL(file, samplesFolder()));
-  if (!response.ok) throw new Error(`The sample picture could not be loaded (error ${response.status}).`);
+  const response = await fetch(new URL(file, dataFolder('samples')));
+  if (!response.ok) {
+    partMissed();
+    throw new Error(`The sample picture could not be loaded (error ${response.status}).`);
+  }
   return response.blob();
 }
 
@@ -116,6 +119,6 @@ interface SampleEntry {
 }
 
 async function fetchSamples(): Promise<SampleEntry[]> {
-  const response = await fetch(new URL('samples.json', samplesFolder()));
+  const response = await fetch(new URL('samples.json', dataFolder('samples')));
   return ((await response.json()) as SampleEntry[]).map(({ name, title, prompt, file, width, height }) => ({ name, title, prompt, file, width, height }));
 }

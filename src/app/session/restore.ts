@@ -1,6 +1,7 @@
 import { decodeLink, type SharedView } from '../share/link';
 import type { PictureState, PromptState } from '../store/state';
 import type { AppStoreApi } from '../store/store';
+import { takeFile } from './handover';
 import type { Pictures } from './pictures';
 import { sentenceOf } from './sentence';
 
@@ -46,11 +47,13 @@ function checkKnown({ image }: SharedView, store: AppStoreApi): void {
   if (image.kind === 'sample' && !store.getState().samples?.some(({ name }) => name === image.name)) throw new Error(`It names the sample “${image.name}”, which this page does not have.`);
 }
 
-function openImage({ image }: SharedView, pictures: Pictures): Promise<boolean> {
+async function openImage({ image }: SharedView, pictures: Pictures): Promise<boolean> {
   if (image.kind === 'sample') return pictures.openSample(image.name);
   if (image.kind === 'scene') return pictures.openScene(image);
   if (image.kind === 'address') return pictures.openAddress(image.url);
-  return pictures.openFile(new Blob([image.bytes], { type: `image/${image.format}` }), image.name);
+  // After a reload that the page has asked for, its original is at hand.
+  const original = await takeFile();
+  return pictures.openFile(original ?? new Blob([image.bytes], { type: `image/${image.format}` }), image.name);
 }
 
 /** What the visitor has typed or brought since `before`, while the samples were on their way, stays. */

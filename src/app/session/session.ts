@@ -14,7 +14,9 @@ import { createGrounding } from './grounding';
 import { createLibrary } from './library';
 import { followAddress } from './navigation';
 import { createPictures } from './pictures';
+import { leaveFile } from './handover';
 import { rememberedInputSize, rememberedModel, rememberInputSize } from './remembered';
+import { watchForRenewal } from './renewal';
 import { modelOf, restoreView } from './restore';
 import { wantModel } from './wantedModel';
 
@@ -77,6 +79,21 @@ export async function shareLink(): Promise<ShareLink & { url: string }> {
   return { ...link, url: `${location.origin}${location.pathname}${location.search}#${link.fragment}` };
 }
 
+/** Loads the page anew. Its text and its picture are there again. */
+export async function reload(): Promise<void> {
+  try {
+    const { url } = await shareLink();
+    const { picture } = appStore.getState();
+    const file = pictures.file();
+    // The link has a small copy of it at best.
+    if (file && picture?.origin.kind === 'local') await leaveFile(file, picture.name);
+    history.replaceState(null, '', url);
+  } catch {
+    // What cannot be kept is no reason to stay with a page that does not work.
+  }
+  location.reload();
+}
+
 /** For this visit and the next. */
 export function chooseInputSize(size: InputSize): void {
   rememberInputSize(size);
@@ -89,6 +106,7 @@ export async function start(): Promise<void> {
   const size = rememberedInputSize();
   if (size) appStore.getState().setInputSize(size);
   const listed = pictures.listSamples();
+  watchForRenewal(appStore);
   const shown = followAddress(appStore, (fragment) => restoreView(fragment, appStore, pictures, listed, (id) => void wantModel(id, appStore, library)));
   const { name, source } = await firstModel();
   await Promise.all([engine.start(name, source), shown]);

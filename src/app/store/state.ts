@@ -57,7 +57,7 @@ export interface Run extends GroundResult {
   readonly spans: readonly Span[];
 }
 
-export type Topic = 'picture' | 'model' | 'library' | 'link' | 'run' | 'save';
+export type Topic = 'page' | 'picture' | 'model' | 'library' | 'link' | 'run' | 'save';
 
 export interface Message {
   readonly tone: 'error' | 'info';
@@ -66,7 +66,7 @@ export interface Message {
 }
 
 export type MessageAction =
-  | { readonly label: string; readonly does: 'retry-load' | 'retry-run' | 'retry-library' | 'show-models' | 'leave-taught' }
+  | { readonly label: string; readonly does: 'retry-load' | 'retry-run' | 'retry-library' | 'show-models' | 'leave-taught' | 'reload' }
   | { readonly label: string; readonly does: 'get-model'; readonly id: string };
 
 export interface Pointed {

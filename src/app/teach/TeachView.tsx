@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { Messages, MODEL_TOPICS } from '../panels/Messages';
+import { Messages, COMMON_TOPICS } from '../panels/Messages';
 import { DropZone } from '../sources/DropZone';
 import bench from '../views/workbench.module.css';
 import { Keep } from './Keep';
@@ -23,7 +23,7 @@ export default function TeachView() {
             Name a thing the model does not know, or confuses. Draw a box around every one of them in a few pictures, press Teach, and watch it learn. Pictures and lesson stay on your machine.
           </p>
         </div>
-        <Messages topics={MODEL_TOPICS} />
+        <Messages topics={COMMON_TOPICS} />
         <TeachPrompt />
         <Pictures />
       </div>

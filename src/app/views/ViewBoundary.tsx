@@ -1,4 +1,5 @@
 import { Component, Suspense, type ReactNode } from 'react';
+import { reload } from '../session/session';
 import styles from './ViewBoundary.module.css';
 
 interface Props {
@@ -17,9 +18,15 @@ export class ViewBoundary extends Component<Props, { readonly failed: boolean }>
   override render() {
     if (this.state.failed) {
       return (
-        <p className={styles.message} role="alert">
-          “{this.props.title}” could not be opened. Check the connection, then reload the page; the other views are still as you left them.
-        </p>
+        <div className={styles.message} role="alert">
+          <p>
+            “{this.props.title}” could not be opened: the connection is gone, or a newer version of this page has taken its place on the server. The other views are still as you left them.
+            When you reload, the text and the picture of Ground stay.
+          </p>
+          <button type="button" className="primary" onClick={() => void reload()}>
+            Reload
+          </button>
+        </div>
       );
     }
     return <Suspense fallback={<p className={styles.message}>Opening …</p>}>{this.props.children}</Suspense>;
