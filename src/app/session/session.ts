@@ -11,6 +11,7 @@ import { appStore } from '../store/store';
 import { createEngine } from './engine';
 import { forcedOptions } from './forced';
 import { createGrounding } from './grounding';
+import { acceptLaunches } from './launches';
 import { createLibrary } from './library';
 import { followAddress } from './navigation';
 import { createPictures } from './pictures';
@@ -109,7 +110,9 @@ export async function start(): Promise<void> {
   watchForRenewal(appStore);
   const shown = followAddress(appStore, (fragment) => restoreView(fragment, appStore, pictures, listed, (id) => void wantModel(id, appStore, library)));
   const { name, source } = await firstModel();
-  await Promise.all([engine.start(name, source), shown]);
+  const loaded = engine.start(name, source);
+  acceptLaunches(appStore, openFiles);
+  await Promise.all([loaded, shown]);
 }
 
 /** The model of the link, else that of the last visit; the built-in one where it is not here. */
