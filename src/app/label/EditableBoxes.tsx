@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
 import type { LabelledBox } from '../../model/annotations/labelledPicture';
 import type { Box } from '../../model/types';
 import { phraseStyle } from '../colors/palette';
@@ -16,7 +16,10 @@ interface EditableBoxesProps {
   readonly boxes: readonly LabelledBox[];
   /** Index of the box that keys act on. */
   readonly selected: number | undefined;
+  /** A finger draws only then: otherwise it scrolls. */
+  readonly armed: boolean;
   readonly onSelect: (at: number | undefined) => void;
+  readonly onDrawn: () => void;
   readonly onChange: (boxes: readonly LabelledBox[]) => void;
   readonly onRemove: (at: number) => void;
 }
@@ -42,14 +45,27 @@ const GRIP_SIDE = 30;
 const SLOP = 3;
 const NEW_LABEL = 'thing';
 
+/** What a new box is called until somebody says: as the last one. */
+export const newLabel = (boxes: readonly LabelledBox[], labels: readonly string[]) => boxes.at(-1)?.label ?? labels[0] ?? NEW_LABEL;
+
 /** The picture with its boxes, which pointer and keyboard change. */
-export function EditableBoxes({ file, name, boxes, selected, onSelect, onChange, onRemove }: EditableBoxesProps) {
+export function EditableBoxes({ file, name, boxes, selected, armed, onSelect, onDrawn, onChange, onRemove }: EditableBoxesProps) {
   const frame = useRef<HTMLDivElement>(null);
   const stage = useSize(frame);
   const [picture, setPicture] = useState<Size>();
   const [drag, setDrag] = useState<Drag>();
   const labels = useLabels();
   const view = useMemo(() => stage && picture && layOut(picture, stage, WHOLE), [stage, picture]);
+
+  useEffect(() => {
+    const target = frame.current;
+    // What is selected is dragged, not scrolled. Not by `touch-action`, which browsers overlook within a drawing.
+    const hold = (event: TouchEvent) => {
+      if (event.touches.length === 1 && event.target instanceof Element && event.target.closest('[data-selected]')) event.preventDefault();
+    };
+    target?.addEventListener('touchstart', hold, { passive: false });
+    return () => target?.removeEventListener('touchstart', hold);
+  }, []);
 
   const shape = picture && ({ '--shape': picture.width / picture.height } as CSSProperties);
   const pointOf = ({ clientX, clientY }: PointerEvent) => {
@@ -59,6 +75,9 @@ export function EditableBoxes({ file, name, boxes, selected, onSelect, onChange,
   const grab = (event: PointerEvent, start: Pick<Drag, 'kind' | 'at' | 'handle'>) => {
     if (!view || event.button !== 0) return;
     event.stopPropagation();
+    // What a finger touches first is selected; then it can be dragged.
+    const scrolls = event.pointerType === 'touch' && (start.at === undefined ? !armed : start.at !== selected);
+    if (scrolls) return start.at === undefined ? undefined : onSelect(start.at);
     frame.current!.setPointerCapture(event.pointerId);
     onSelect(start.at);
     setDrag({ ...start, from: pointOf(event), box: undefined });
@@ -77,8 +96,9 @@ export function EditableBoxes({ file, name, boxes, selected, onSelect, onChange,
     if (drag?.box) {
       if (drag.kind === 'change') changeBox(drag.at!, drag.box);
       else {
-        onChange([...boxes, { box: drag.box, label: boxes.at(-1)?.label ?? labels[0] ?? NEW_LABEL }]);
+        onChange([...boxes, { box: drag.box, label: newLabel(boxes, labels) }]);
         onSelect(boxes.length);
+        onDrawn();
       }
     }
     setDrag(undefined);
@@ -101,7 +121,7 @@ export function EditableBoxes({ file, name, boxes, selected, onSelect, onChange,
   };
 
   return (
-    <div ref={frame} className={styles.stage} style={shape} data-testid="label-stage" onPointerDown={(event) => grab(event, { kind: 'draw' })} onPointerMove={dragTo} onPointerUp={letGo} onPointerCancel={() => setDrag(undefined)}>
+    <div ref={frame} className={styles.stage} style={shape} data-testid="label-stage" data-armed={armed || undefined} onPointerDown={(event) => grab(event, { kind: 'draw' })} onPointerMove={dragTo} onPointerUp={letGo} onPointerCancel={() => setDrag(undefined)}>
       <FileImage
         file={file}
         alt={name}

@@ -3,7 +3,9 @@ import type { LabelledBox } from '../../model/annotations/labelledPicture';
 import type { LabelEntry, LabelRecord } from '../../workers/labelling/protocol';
 import bench from '../views/workbench.module.css';
 import { BoxList } from './BoxList';
-import { EditableBoxes } from './EditableBoxes';
+import { middleBox } from '../boxes/middleBox';
+import { useLabels } from './drawnBoxes';
+import { EditableBoxes, newLabel } from './EditableBoxes';
 import styles from './LabelEditor.module.css';
 import { review, setBoxes, shownPicture } from './session';
 import { boxesOf } from './standing';
@@ -76,6 +78,8 @@ function Workspace({ entry }: { entry: LabelEntry }) {
   const confidence = useLabel((state) => state.settings.confidence);
   const body = useRef<HTMLDivElement>(null);
   const [selected, select] = useState<number>();
+  const [armed, setArmed] = useState(false);
+  const labels = useLabels();
   const boxes = boxesOf(record, confidence);
   const change = (changed: readonly LabelledBox[]) => void setBoxes(id, changed);
   const remove = (at: number) => {
@@ -83,12 +87,25 @@ function Workspace({ entry }: { entry: LabelEntry }) {
     select(undefined);
     body.current?.focus();
   };
+  /** By keyboard a box begins in the middle and is moved; a finger draws it, once it need not scroll. */
+  const addBox = async (byKeyboard: boolean) => {
+    if (!byKeyboard || !file) return setArmed(!armed);
+    const bitmap = await createImageBitmap(file);
+    const box = middleBox(bitmap);
+    bitmap.close();
+    change([...boxes, { box, label: newLabel(boxes, labels) }]);
+    select(boxes.length);
+    requestAnimationFrame(() => body.current?.querySelectorAll<SVGElement>('[data-testid="editable-box"]')[boxes.length]?.focus());
+  };
   if (!file) return <p className={styles.body}>This picture is no longer in the browser’s storage.</p>;
   return (
     <div ref={body} className={styles.body} tabIndex={-1}>
-      <EditableBoxes file={file} name={name} boxes={boxes} selected={selected} onSelect={select} onChange={change} onRemove={remove} />
+      <EditableBoxes file={file} name={name} boxes={boxes} selected={selected} armed={armed} onSelect={select} onDrawn={() => setArmed(false)} onChange={change} onRemove={remove} />
       <aside className={styles.side}>
         {record.grounded?.text && <p className={styles.caption}>{record.grounded.text}</p>}
+        <button type="button" className="small" aria-pressed={armed} data-testid="label-add-box" onClick={(event) => void addBox(event.detail === 0)}>
+          Add a box
+        </button>
         <BoxList boxes={boxes} selected={selected} onSelect={select} onChange={change} onRemove={remove} />
         {record.boxes !== undefined && record.grounded && (
           <button type="button" className="small" onClick={() => void setBoxes(id, undefined)}>
@@ -96,7 +113,8 @@ function Workspace({ entry }: { entry: LabelEntry }) {
           </button>
         )}
         <p className={styles.hint}>
-          Drag over the picture to draw a box; drag a box to move it, or its handles to resize it.{' '}
+          <span className={styles.mouse}>Drag over the picture to draw a box; drag a box to move it, or its handles to resize it.</span>
+          <span className={styles.finger}>Press “Add a box” and draw it from corner to corner; touch a box, then drag it or its handles.</span>{' '}
           <span className={styles.key}>Arrow keys move the selected one, with Shift they resize it, Delete removes it. A accepts, R rejects, Page Down and Page Up go on and back.</span>
         </p>
       </aside>

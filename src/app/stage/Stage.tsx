@@ -7,6 +7,7 @@ import { useApp } from '../store/store';
 import { HeatMap } from './HeatMap';
 import { Overlay } from './Overlay';
 import styles from './Stage.module.css';
+import { useFingers, type Moved } from './useFingers';
 import { useSize } from './useSize';
 import { layOut, pan, WHOLE, zoomAt, type Size, type Zoom } from './view';
 import { ZoomControls } from './ZoomControls';
@@ -53,8 +54,16 @@ function PictureView({ picture }: { picture: Picture }) {
     return () => target.removeEventListener('wheel', onWheel);
   }, [picture, stage, setZoom]);
 
+  const onFingers = useCallback(
+    ({ x, y, dx, dy, factor }: Moved) => {
+      if (stage) setZoom((from) => pan(picture, stage, zoomAt(picture, stage, from, factor, { x: x - dx, y: y - dy }), dx, dy));
+    },
+    [picture, stage, setZoom],
+  );
+  useFingers(element, zoom.zoom > 1, onFingers);
+
   const drag = (event: PointerEvent) => {
-    if (stage && zoom.zoom > 1 && event.buttons === 1) setZoom((from) => pan(picture, stage, from, event.movementX, event.movementY));
+    if (stage && zoom.zoom > 1 && event.buttons === 1 && event.pointerType !== 'touch') setZoom((from) => pan(picture, stage, from, event.movementX, event.movementY));
   };
 
   return (

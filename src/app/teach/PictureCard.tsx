@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { middleBox } from './boxes';
+import { middleBox } from '../boxes/middleBox';
 import { BoxDrawing } from './BoxDrawing';
 import type { LessonPicture } from './lesson';
 import { lessonStore, useLesson } from './lessonStore';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { boxBetween, middleBox, nudge, placeOf } from './boxes';
+import { middleBox } from '../boxes/middleBox';
+import { boxBetween, nudge, placeOf } from './boxes';
 
 const PICTURE = { width: 400, height: 200 };
 

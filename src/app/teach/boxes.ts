@@ -21,9 +21,6 @@ export function boxBetween(a: Point, b: Point, { width, height }: Size): Box | u
   return x1 - x0 >= smallest && y1 - y0 >= smallest ? [x0, y0, x1, y1] : undefined;
 }
 
-/** A third of the picture, in its middle: where a box begins that is moved by keys. */
-export const middleBox = ({ width, height }: Size): Box => [width / 3, height / 3, (2 * width) / 3, (2 * height) / 3];
-
 /** Share of the picture's longer side that a key moves a box by. */
 const NUDGE = 0.01;
 const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
