@@ -159,6 +159,8 @@ test.describe('fingers', () => {
     await expect(page.getByTestId('label-add-box')).toHaveAttribute('aria-pressed', 'false');
     // What is selected is dragged.
     const drawn = await boxes.getAttribute('data-box');
+    // The dialog has grown by the box’s name.
+    [x, y] = await middle(stage);
     await swipe(page, [[x, y], [x + 30, y]]);
     await expect(boxes).not.toHaveAttribute('data-box', drawn!);
     await expect(boxes).toHaveCount(1);

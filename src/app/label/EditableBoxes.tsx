@@ -59,7 +59,7 @@ export function EditableBoxes({ file, name, boxes, selected, armed, onSelect, on
 
   useEffect(() => {
     const target = frame.current;
-    // What is selected is dragged, not scrolled. Not by `touch-action`, which browsers overlook within a drawing.
+    // A finger on the selected box drags it; anywhere else it scrolls.
     const hold = (event: TouchEvent) => {
       if (event.touches.length === 1 && event.target instanceof Element && event.target.closest('[data-selected]')) event.preventDefault();
     };
