@@ -111,7 +111,10 @@ async function flatten(bitmap: ImageBitmap, { width, height }: { width: number; 
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, width, height);
   // PNG keeps every pixel but takes seconds for a large photograph.
-  return canvas.convertToBlob(width * height <= 4e6 ? { type: 'image/png' } : { type: 'image/jpeg', quality: 0.95 });
+  const blob = await canvas.convertToBlob(width * height <= 4e6 ? { type: 'image/png' } : { type: 'image/jpeg', quality: 0.95 });
+  // Its pixels go now and not when the garbage collector comes by.
+  canvas.width = canvas.height = 0;
+  return blob;
 }
 
 /** The picture as small as its statistics are taken; never enlarged. */
