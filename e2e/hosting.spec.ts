@@ -21,7 +21,8 @@ async function kept(page: Page): Promise<void> {
   });
 }
 
-const build = (page: Page) => page.evaluate(() => document.documentElement.dataset.build);
+/** Undefined also while another page is on its way. */
+const build = (page: Page) => page.evaluate(() => document.documentElement.dataset.build).catch(() => undefined);
 
 test.describe('with a service worker', () => {
   test.use({ serviceWorkers: 'allow' });
