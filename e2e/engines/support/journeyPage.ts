@@ -4,7 +4,7 @@ import type { BroughtFile, ShownBox } from '../../support/glipPage';
 import type { LessonPicture } from '../../support/lessonPictures';
 import type { Visitor } from './visitor';
 
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 60_000 };
 
 const testId = (name: string) => `[data-testid="${name}"]`;
 
@@ -102,15 +102,25 @@ export class JourneyPage {
 
   /** Draws a box in a picture of Teach. */
   async drawLesson(card: number, { box: [x0, y0, x1, y1], width }: LessonPicture): Promise<void> {
-    const place = await this.visitor.evaluate(
-      ([selector, card]) => {
-        const surface = document.querySelectorAll(selector)[card]!;
-        surface.scrollIntoView({ block: 'center' });
-        const { left, top, width } = surface.getBoundingClientRect();
-        return { left, top, width };
-      },
-      [testId('teach-surface'), card] as const,
-    );
+    const look = () =>
+      this.visitor.evaluate(
+        ([selector, card]) => {
+          const surface = document.querySelectorAll(selector)[card]!;
+          surface.scrollIntoView({ block: 'center' });
+          const { left, top, width } = surface.getBoundingClientRect();
+          return { left, top, width };
+        },
+        [testId('teach-surface'), card] as const,
+      );
+    // Pictures that arrive move those below them.
+    let place = await look();
+    await expect
+      .poll(async () => {
+        const before = place;
+        place = await look();
+        return place.left === before.left && place.top === before.top;
+      })
+      .toBe(true);
     const scale = place.width / width;
     await this.visitor.drag({ x: place.left + x0 * scale, y: place.top + y0 * scale }, { x: place.left + x1 * scale, y: place.top + y1 * scale });
     await this.count(testId('teach-mark'), card + 1);
