@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from './config';
 import type { TokenProjection } from './fusion/alignment';
-import { fusionLayer, predict, readDyHead, type DyHeadParams, type FusionState, type Predictions } from './fusion/dyHead';
+import { fusionLayer, headText, predict, readDyHead, type DyHeadParams, type FusionState, type Predictions } from './fusion/dyHead';
 import { fpn, readFpn, type FpnParams } from './image/fpn';
 import { patchEmbed, patchMerging, readSwin, stageOutput, swinStage, type SwinParams, type TokenMap } from './image/swin';
 import { matrixShape } from './ops/halves';
@@ -103,7 +103,7 @@ export class Glip {
   /** P3..P7 and text -> the same after the fusion layers, as the predictors read them. The inputs stay the caller's. */
   async fuse(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array, step?: Step, trace?: Trace): Promise<FusionState> {
     const { layers } = this.params.head;
-    let state: FusionState = tf.tidy(() => ({ levels: levels.map((level) => tf.clone(level)), text: tf.clone(text) }));
+    let state: FusionState = tf.tidy(() => ({ levels: levels.map((level) => tf.clone(level)), text: headText(this.params.head, text, mask, trace) }));
     try {
       for (const [k, layer] of layers.entries()) {
         const next = fusionLayer(layer, state, mask, trace && ((name, value) => trace(`head.layer${k}.${name}`, value)));
@@ -136,7 +136,7 @@ export class Glip {
   /** As `ground`, in one go and without freeing what is between: for gradients, which need it. */
   groundTraced(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array): Predictions {
     const { head } = this.params;
-    return predict(head, head.layers.reduce<FusionState>((state, layer) => fusionLayer(layer, state, mask), { levels, text }));
+    return predict(head, head.layers.reduce<FusionState>((state, layer) => fusionLayer(layer, state, mask), { levels, text: headText(head, text, mask) }));
   }
 
   /**

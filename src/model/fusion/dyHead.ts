@@ -28,7 +28,10 @@ export interface DyHeadParams {
   readonly scales: readonly tf.Tensor1D[];
 }
 
-/** In the official checkpoints the tower is one flat list: 3k fusion, 3k + 1 BERT layer, 3k + 2 DyConv. */
+/**
+ * In the official checkpoints the tower is one flat list: 3k fusion, 3k + 1 BERT layer, 3k + 2 DyConv. Without early fusion layer k
+ * is entry k, a DyConv.
+ */
 export function readDyHead(scope: ParamScope, config: GlipConfig): DyHeadParams {
   const channels = config.fpn.channels;
   const tower = scope.scope('dyhead_tower');
@@ -57,10 +60,28 @@ export interface FusionState {
   readonly text: tf.Tensor2D;
 }
 
+/**
+ * BERT's hidden states [tokens, hidden] as the head takes them in. The fusion layers read all of them, padding included. Without
+ * early fusion nothing stands between BERT and the alignment, which reads them times the mask (`embedded` in the official code).
+ * @returns a tensor of the caller's.
+ */
+export function headText(p: DyHeadParams, text: tf.Tensor2D, mask: Int32Array, trace?: Trace): tf.Tensor2D {
+  if (p.layers.some(({ fusion }) => fusion)) return tf.clone(text);
+  return tf.tidy(() => {
+    const embedded = tf.mul<tf.Tensor2D>(text, tf.tensor2d(Float32Array.from(mask), [mask.length, 1]));
+    trace?.('bert.embedded', embedded);
+    return embedded;
+  });
+}
+
 /** One fusion layer. `mask` [tokens]: 1 = real token. The inputs are not disposed. */
 export function fusionLayer(p: FusionLayerParams, { levels, text }: FusionState, mask: Int32Array, trace?: Trace): FusionState {
   return tf.tidy(() => {
-    if (!p.fusion || !p.language) return { levels: dyConv(p.dyConv, levels), text: tf.clone(text) };
+    if (!p.fusion || !p.language) {
+      const out = dyConv(p.dyConv, levels);
+      traceLevels(trace, 'dyconv.visual', out);
+      return { levels: out, text: tf.clone(text) };
+    }
     const fused = crossAttention(p.fusion, { visual: joinLevels(levels), language: text }, fusionMask(mask));
     const visual = splitLevels(fused.visual, levels);
     traceLevels(trace, 'vlfuse.visual', visual);
