@@ -19,14 +19,19 @@ async function main(): Promise<void> {
   console.log(`Backend: ${backend}, ${await useNodeBackend(backend)}`);
   console.log(header());
   const reports: RunReport[] = [];
-  for (const model of Object.keys(GOLDEN_CONFIGS)) {
-    for (const report of await checkModel(values.goldens, model, values.only ?? '')) reports.push(report);
+  for (const directory of directories(values.goldens)) {
+    for (const model of Object.keys(GOLDEN_CONFIGS)) {
+      for (const report of await checkModel(directory, model, values.only ?? '')) reports.push(report);
+    }
   }
   const failed = reports.filter(({ passed }) => !passed).length;
   console.log(`${reports.length - failed} passed, ${failed} failed`);
   if (reports.length === 0) throw new Error(`No run in ${values.goldens} begins with "${values.only}".`);
   if (failed > 0) process.exitCode = 1;
 }
+
+/** The goldens of the forms of GLIP-T (A) and GLIP-L may lie in a folder of their own. */
+const directories = (goldens: string) => [goldens, join(goldens, 'forms')].filter((directory) => existsSync(join(directory, 'weight_rules.json')));
 
 async function checkModel(directory: string, model: string, only: string): Promise<RunReport[]> {
   const config = GOLDEN_CONFIGS[model]!;

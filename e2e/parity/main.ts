@@ -10,13 +10,13 @@ import { installWebGpuKernels } from '../../src/model/ops/webgpu/install';
 import { KERNELS } from '../../src/model/ops/webgpu/kernels';
 import { installNativeKernels } from '../../src/workers/nativeKernels';
 import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
-import { GoldenFile, type GoldenRun } from '../../tools/golden/reference';
+import { GoldenFile, type GoldenRun, type TensorStats } from '../../tools/golden/reference';
 import { checkRun, type RunReport } from '../../tools/golden/run';
 import { goldenWeights, type WeightRule } from '../../tools/golden/weights';
 import { compareCandidates, compareKernel, type Aggregation, type CandidatesReport, type KernelReport } from './kernels';
 import { learn, type LessonReport } from './lesson';
 
-/** The parity of the tiny model in a browser, what it learns there, and kernels beside the compositions that define them: the test calls these on the window. */
+/** The parity of the tiny models in a browser, what one learns there, and kernels beside the compositions that define them: the test calls these on the window. */
 
 export interface ParityReport extends RunReport {
   /** Tensors that the run left behind. */
@@ -24,9 +24,9 @@ export interface ParityReport extends RunReport {
 }
 
 export interface ParityPage {
-  /** The names of all tiny runs. */
+  /** The names of the runs of all tiny models. */
   runs(): Promise<string[]>;
-  /** Starts a backend and puts the tiny model on it. */
+  /** Starts a backend and puts the tiny model of GLIP-T's form on it. */
   start(backend: 'webgpu' | 'wasm'): Promise<void>;
   /** @param factor on the tolerances of the golden README. */
   check(run: string, factor: number): Promise<ParityReport>;
@@ -40,27 +40,40 @@ export interface ParityPage {
   compareKernel(kernel: string): Promise<KernelReport[]>;
 }
 
-let glip: Glip | undefined;
+/** The tiny models, of the forms of GLIP-T, GLIP-T (A) and GLIP-L. */
+const MODELS = ['tiny', 'tiny_a_form', 'tiny_l_form'];
+
+const glips = new Map<string, Glip>();
 
 const parity: ParityPage = {
-  runs: async () => Object.keys(await fetchRuns()),
+  runs: async () => (await fetchRuns()).map(({ run }) => run.run),
   start: async (backend) => {
     await (backend === 'webgpu' ? startWebGpu() : startWasm());
-    const config = GOLDEN_CONFIGS.tiny!;
-    glip = Glip.create(config, goldenWeights(config, await fetchJson<WeightRule[]>('weight_rules.json'), '', 'tiny'));
+    await uploaded('tiny');
   },
   check: async (name, factor) => {
-    const run = (await fetchRuns())[name]!;
-    const golden = GoldenFile.read(new Uint8Array(await (await fetchFile(`${name}.safetensors`)).arrayBuffer()));
+    const { model, run } = (await fetchRuns()).find(({ run }) => run.run === name)!;
+    const file = new Uint8Array(await (await fetchFile(`${name}.safetensors`)).arrayBuffer());
+    // Of the other forms' activations, the fixtures hold samples.
+    const golden = GoldenFile.read(file, model === 'tiny' ? undefined : await fetchJson<{ tensors: Record<string, TensorStats> }>(`${name}.stats.json`));
+    const glip = await uploaded(model);
     const before = tf.memory().numTensors;
-    const report = await checkRun(glip!, 'tiny', run, golden, factor);
+    const report = await checkRun(glip, model, run, golden, factor);
     return { ...report, leaked: tf.memory().numTensors - before };
   },
-  learn: (form) => learn(glip!, form),
+  learn: (form) => learn(glips.get('tiny')!, form),
   kernels: () => Object.keys(KERNELS),
   compareKernel,
   compareCandidates,
 };
+
+/** A model on the backend, put there when it is first asked for. */
+async function uploaded(model: string): Promise<Glip> {
+  const config = GOLDEN_CONFIGS[model]!;
+  const glip = glips.get(model) ?? Glip.create(config, goldenWeights(config, await fetchJson<WeightRule[]>('weight_rules.json'), '', model));
+  glips.set(model, glip);
+  return glip;
+}
 
 /** tfjs would move small operations to the processor, and then the test would prove nothing about the GPU. */
 async function startWebGpu(): Promise<void> {
@@ -82,7 +95,10 @@ async function startWasm(): Promise<void> {
   await installNativeKernels(1);
 }
 
-const fetchRuns = () => fetchJson<Record<string, GoldenRun>>('tiny_runs.json');
+async function fetchRuns(): Promise<{ model: string; run: GoldenRun }[]> {
+  const runs = await Promise.all(MODELS.map((model) => fetchJson<Record<string, GoldenRun>>(`${model}_runs.json`)));
+  return runs.flatMap((ofModel, i) => Object.values(ofModel).map((run) => ({ model: MODELS[i]!, run })));
+}
 
 async function fetchJson<T>(name: string): Promise<T> {
   return (await (await fetchFile(name)).json()) as T;

@@ -25,9 +25,12 @@ export async function openParityPage(browser: Browser, baseURL: string, backend:
 }
 
 /** The runs in the repository's fixtures. */
-const RUNS = ['tiny_a', 'tiny_b', 'tiny_odd', 'tiny_longest', 'tiny_cap100', 'tiny_batch'];
+const RUNS = [
+  ...['tiny_a', 'tiny_b', 'tiny_odd', 'tiny_longest', 'tiny_cap100', 'tiny_batch'],
+  ...['tiny_a_form_wide', 'tiny_a_form_tall', 'tiny_l_form_wide', 'tiny_l_form_tall'],
+];
 
-/** Every whole run of the tiny model on a backend, in one page: its golden tensors, its detections, nothing left behind. */
+/** Every whole run of the tiny models on a backend, in one page: its golden tensors, its detections, nothing left behind. */
 export function parityTests(backend: 'webgpu' | 'wasm', factor: number): void {
   test.describe(`parity with the official implementation on ${backend}`, () => {
     let page: Page;

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readGlip } from '../../src/model/glip';
 import { parameterShapes } from '../../src/model/weights/params';
+import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { readRules } from '../../tools/golden/directory';
 import { goldenWeights } from '../../tools/golden/weights';
-import { GOLDENS, TINY } from './tiny';
+import { GOLDENS } from './tiny';
 
 interface KeyFacts {
   readonly shape: readonly number[];
@@ -14,12 +15,13 @@ interface KeyFacts {
   readonly sha256: string;
 }
 
-it('generates the same bytes as the golden generator, for every official name, in its shape', () => {
-  const keys = JSON.parse(readFileSync(join(GOLDENS, 'tiny_state_dict_keys.json'), 'utf8')) as Record<string, KeyFacts>;
-  const weights = goldenWeights(TINY, readRules(GOLDENS), '', 'tiny');
+it.each(['tiny', 'tiny_a_form', 'tiny_l_form'])('generates the same bytes as the golden generator, for every official name, in its shape: %s', (model) => {
+  const config = GOLDEN_CONFIGS[model]!;
+  const keys = JSON.parse(readFileSync(join(GOLDENS, `${model}_state_dict_keys.json`), 'utf8')) as Record<string, KeyFacts>;
+  const weights = goldenWeights(config, readRules(GOLDENS), '', model);
   for (const [name, { bytes, shape }] of weights) {
     expect({ name, shape, sha256: createHash('sha256').update(bytes).digest('hex') }).toEqual({ name, shape: keys[name]!.shape, sha256: keys[name]!.sha256 });
   }
   const wanted = Object.keys(keys).filter((name) => keys[name]!.rule !== 'derived' && !name.includes('cls_logits'));
-  expect([...parameterShapes((scope) => readGlip(scope, TINY)).keys()].sort()).toEqual(wanted.sort());
+  expect([...parameterShapes((scope) => readGlip(scope, config)).keys()].sort()).toEqual(wanted.sort());
 });

@@ -1,25 +1,36 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Glip } from '../../src/model/glip';
+import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { openGolden, readRules, readRuns } from '../../tools/golden/directory';
 import { checkRun } from '../../tools/golden/run';
 import { goldenWeights } from '../../tools/golden/weights';
 import { useNodeBackend } from '../../tools/nodeBackend';
-import { GOLDENS, TINY } from './tiny';
+import { GOLDENS } from './tiny';
 
-describe.each([
+const KERNELS = [
   { kernels: 'ours', fused: true },
   { kernels: 'those of tfjs, as where wasm has no SIMD', fused: false },
-])('the whole network against the official implementation, wasm, kernels: $kernels', ({ fused }) => {
+];
+const FORMS = [
+  { model: 'tiny', form: 'GLIP-T' },
+  { model: 'tiny_a_form', form: 'GLIP-T (A), without early fusion' },
+  { model: 'tiny_l_form', form: 'GLIP-L, windows of 12' },
+];
+const cases = FORMS.flatMap((form) => KERNELS.map((kernels) => ({ ...form, ...kernels })));
+
+describe.each(cases)('the whole network of the form of $form against the official implementation, wasm, kernels: $kernels', ({ model, fused }) => {
   let glip: Glip;
   beforeAll(async () => {
     await useNodeBackend('wasm', { threads: 1, fused });
-    glip = Glip.create(TINY, goldenWeights(TINY, readRules(GOLDENS), '', 'tiny'));
+    const config = GOLDEN_CONFIGS[model]!;
+    glip = Glip.create(config, goldenWeights(config, readRules(GOLDENS), '', model));
   });
+  afterAll(() => glip.dispose());
 
-  it.each(readRuns(GOLDENS, 'tiny').map((run) => [run.run, run] as const))('%s', async (name, run) => {
+  it.each(readRuns(GOLDENS, model).map((run) => [run.run, run] as const))('%s', async (name, run) => {
     const before = tf.memory().numTensors;
-    const report = await checkRun(glip, 'tiny', run, openGolden(GOLDENS, name));
+    const report = await checkRun(glip, model, run, openGolden(GOLDENS, name));
     expect(report).toMatchObject({ passed: true, matched: report.expected });
     expect(report.expected).toBeGreaterThan(0);
     expect(Object.keys(report.stages)).toEqual(expect.arrayContaining(['swin', 'fpn', 'bert', 'head', 'alignment', 'codes']));

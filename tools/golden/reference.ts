@@ -22,6 +22,9 @@ export interface TensorStats {
   readonly samples: readonly number[];
 }
 
+/** Flat indices of the samples that stand for a tensor of `size` elements (golden README, section 4). */
+export const sampleIndices = (count: number, size: number): number[] => Array.from({ length: count }, (_, k) => fmix32(Math.imul(k, 0x9e3779b9) + 1) % size);
+
 /** The stored tensors of one file, decoded when asked for. */
 export class GoldenFile {
   private constructor(
@@ -54,7 +57,6 @@ export class GoldenFile {
     const stats = this.stats[name];
     if (!stats) return undefined;
     const size = stats.shape.reduce((a, b) => a * b, 1);
-    const indices = stats.samples.map((_, k) => fmix32(Math.imul(k, 0x9e3779b9) + 1) % size);
-    return { shape: stats.shape, indices, value: (k) => stats.samples[k]! };
+    return { shape: stats.shape, indices: sampleIndices(stats.samples.length, size), value: (k) => stats.samples[k]! };
   }
 }
