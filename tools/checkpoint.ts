@@ -2,12 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { GlipConfig } from '../src/model/config';
-import { readConfig } from '../src/model/configReader';
+import { parseConfig } from '../src/model/configReader';
 import { GlipError } from '../src/model/errors';
 import { glipCheckpoint, type GlipCheckpoint } from '../src/model/glipCheckpoint';
 import type { Checkpoint } from '../src/model/weights/checkpoint';
 import { openCheckpoint } from '../src/model/weights/openCheckpoint';
-import { CUSTOM } from '../src/model/weights/variant';
 import { readCheckpointArguments } from './checkpoint/arguments';
 import { writeModelFolder } from './checkpoint/convert';
 import { openFile } from './checkpoint/fileSource';
@@ -17,7 +16,6 @@ const TITLES: Readonly<Record<string, string>> = {
   'glip-t': 'GLIP-T, or (B) or (C), which have the same tensors',
   'glip-t-a': 'GLIP-T (A), without early fusion',
   'glip-l': 'GLIP-L',
-  [CUSTOM]: 'a GLIP of other sizes than the released ones',
 };
 
 async function main(): Promise<void> {
@@ -71,13 +69,7 @@ async function readConfigFile(file: string): Promise<GlipConfig> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Error(`There is no readable file ${file}.`, { cause });
   });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new GlipError('config', `${file} is not JSON.`, { cause });
-  }
-  return readConfig(json);
+  return parseConfig(text, file);
 }
 
 main().catch((error: unknown) => {

@@ -10,11 +10,11 @@ import { trainingFile } from './checkpoint/trainingFile';
 import { GOLDEN_CONFIGS } from './golden/configs';
 import { readRules } from './golden/directory';
 
-/** The model whose centers of the rules are taken: the rules know two. `tiny` is that of the golden checkpoints. */
+/** With the golden model whose weights are generated. */
 const VARIANTS: Readonly<Record<string, { readonly config: GlipConfig; readonly model: string }>> = {
   'glip-t': { config: GLIP_T, model: 'glip_t' },
-  'glip-a': { config: GLIP_T_A, model: 'glip_t' },
-  'glip-l': { config: GLIP_L, model: 'glip_t' },
+  'glip-a': { config: GLIP_T_A, model: 'glip_t_a' },
+  'glip-l': { config: GLIP_L, model: 'glip_l' },
   tiny: { config: GOLDEN_CONFIGS['tiny']!, model: 'tiny' },
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from './configReader';
+import { parseConfig, readConfig } from './configReader';
 import { GLIP_L, GLIP_T, GLIP_T_A } from './presets';
 
 /** GLIP-T's config with one field of a section changed. */
@@ -29,8 +29,15 @@ describe('readConfig', () => {
     ['swin.numHeads must divide', changed('swin', 'numHeads', [5, 6, 12, 24])],
     ['bert.numHeads must divide', changed('bert', 'numHeads', 7)],
     ['text.maxTokens must be above 2 and within', changed('text', 'maxTokens', 513)],
+    ['head.numLayers must not be above 1000', changed('head', 'numLayers', 1e9)],
     ['head.earlyFusion must be a boolean', changed('head', 'earlyFusion', 1)],
   ])('refuses with "%s"', (message, config) => {
     expect(() => readConfig(config)).toThrow(message);
+  });
+
+  it('says what it refuses', () => {
+    expect(() => readConfig({}, 'The metadata')).toThrow(/^The metadata does not describe a GLIP model: modelType must be a string; /);
+    expect(() => parseConfig('{')).toThrow('This config.json is not JSON.');
+    expect(parseConfig(JSON.stringify(GLIP_L))).toEqual(GLIP_L);
   });
 });

@@ -14,14 +14,30 @@ const SIGNED = new Set(['image.mean', 'postprocess.candidateThreshold', 'postpro
 const FRACTIONS = new Set(['swin.mlpRatio', 'image.mean', 'image.std', 'postprocess.candidateThreshold', 'postprocess.nmsThreshold', 'postprocess.defaultThreshold']);
 
 /**
- * Reads an untrusted config.json: every field must be there, of the kind it has in GLIP-T's preset, and fit the others.
+ * Reads the untrusted text of a config.json.
+ * @param what the subject of the sentence that refuses it.
+ * @throws GlipError `config`, as `readConfig`.
+ */
+export function parseConfig(text: string, what = 'This config.json'): GlipConfig {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new GlipError('config', `${what} is not JSON.`, { cause });
+  }
+  return readConfig(json, what);
+}
+
+/**
+ * Reads an untrusted config: every field must be there, of the kind it has in GLIP-T's preset, and fit the others.
+ * @param what the subject of the sentence that refuses it.
  * @throws GlipError `config` that names every fault.
  */
-export function readConfig(json: unknown): GlipConfig {
+export function readConfig(json: unknown, what = 'This config.json'): GlipConfig {
   const faults: string[] = [];
   checkLike(json, GLIP_T, '', faults);
   if (faults.length === 0) faults.push(...inconsistencies(json as GlipConfig));
-  if (faults.length > 0) throw new GlipError('config', `This config.json does not describe a GLIP model: ${faults.join('; ')}.`);
+  if (faults.length > 0) throw new GlipError('config', `${what} does not describe a GLIP model: ${faults.join('; ')}.`);
   return json as GlipConfig;
 }
 
@@ -47,10 +63,13 @@ function checkLike(value: unknown, like: unknown, path: string, faults: string[]
 /** The pyramid of GLIP: Swin has 4 stages, the FPN makes P3..P7 of the last 3. */
 const STAGES = 4;
 const LEVELS = 5;
+/** More than any GLIP has; without a limit, the made-up number of a hostile file would take for ever to list the parameters of. */
+const MAX_LAYERS = 1000;
 
 function inconsistencies({ swin, fpn, bert, head, anchors, image, text }: GlipConfig): string[] {
   const rules: [boolean, string][] = [
     [swin.depths.length === STAGES && swin.numHeads.length === STAGES, `swin.depths and swin.numHeads must have ${STAGES} entries`],
+    [[...swin.depths, bert.numLayers, head.numLayers].every((layers) => layers <= MAX_LAYERS), `swin.depths, bert.numLayers and head.numLayers must not be above ${MAX_LAYERS}`],
     [swin.numHeads.every((heads, s) => (swin.embedDim * 2 ** s) % heads === 0), 'swin.numHeads must divide the channels of each stage'],
     [fpn.channels % head.groupNormGroups === 0, 'head.groupNormGroups must divide fpn.channels'],
     [fpn.channels % 4 === 0, 'fpn.channels must be a multiple of 4'],

@@ -11,6 +11,7 @@ export type GlipErrorCode =
   | 'model-too-large'
   | 'out-of-memory'
   | 'config'
+  | 'config-missing'
   | 'tokenizer'
   | 'image-decode'
   | 'image-size'

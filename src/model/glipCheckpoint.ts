@@ -1,11 +1,12 @@
 import type { GlipConfig } from './config';
+import { parseConfig } from './configReader';
 import { GlipError } from './errors';
 import { readGlip } from './glip';
 import type { Checkpoint, CheckpointTensor } from './weights/checkpoint';
 import { parameterShapes } from './weights/params';
 import { otherModel } from './weights/recognise';
 import { elementCount } from './weights/torch/strided';
-import { inferConfig } from './weights/variant';
+import { noConfig, releasedConfig } from './weights/variant';
 
 /** A weights file that holds a whole GLIP. */
 export interface GlipCheckpoint {
@@ -19,24 +20,39 @@ export const elementsOf = ({ tensors }: GlipCheckpoint): number => [...tensors.v
 
 const FLOATS = /^b?float\d+$/;
 
+/** Where the metadata of a safetensors file has the config of its GLIP, as the text of a config.json. */
+const METADATA_KEY = 'glip_config';
+
+/** What a safetensors file says of its config, so that it can be opened without a config.json beside it. */
+export const configMetadata = (config: GlipConfig): Readonly<Record<string, string>> => ({ [METADATA_KEY]: JSON.stringify(config) });
+
 /**
  * Finds a GLIP in a weights file. Names that it does not know, such as the unused `cls_logits` and buffers that are computed
- * anyway, are left out.
- * @param config if the sizes are known; otherwise they are read off the tensors.
- * @throws GlipError `weights-model` that says what the file holds instead; `weights-tensor` that names every tensor which is
- * missing, of another shape or not of floating-point numbers.
+ * anyway, are left out. Its config is the given one, else that of the file's metadata, else that of the released variant with the
+ * same sizes. There is no other: numbers of attention heads and what happens before and after the network leave no trace in weights.
+ * @param config as its config.json tells.
+ * @param fallback for a file that does not tell its config itself.
+ * @throws GlipError `weights-model` that says what the file holds instead; `config-missing` for a GLIP whose config nothing tells;
+ * `config` for unreadable metadata; `weights-tensor` that names tensors which are missing, of another shape or not of floating-point
+ * numbers: every one, or the first where the config came from elsewhere and may be that of another model.
  */
-export function glipCheckpoint(checkpoint: Checkpoint, config?: GlipConfig): GlipCheckpoint {
+export function glipCheckpoint(checkpoint: Checkpoint, config?: GlipConfig, fallback?: GlipConfig): GlipCheckpoint {
   const found = otherModel([...checkpoint.tensors.keys()]);
   if (found !== undefined) {
     throw new GlipError('weights-model', `This ${checkpoint.form} file holds ${found}. Choose a checkpoint of GLIP, such as glip_tiny_model_o365_goldg_cc_sbu.pth.`);
   }
+  const embedded = checkpoint.metadata?.[METADATA_KEY];
+  if (config) return fitted(checkpoint.tensors, config, 'their config.json');
+  if (embedded !== undefined) return fitted(checkpoint.tensors, parseConfig(embedded, 'The config in the metadata of this file'), 'the config in their metadata');
   const shapes = new Map([...checkpoint.tensors].map(([name, { shape }]) => [name, shape]));
-  const fitting = config ?? inferConfig(shapes);
-  return { config: fitting, tensors: choose(checkpoint.tensors, fitting) };
+  const released = releasedConfig(shapes);
+  if (released) return fitted(checkpoint.tensors, released);
+  if (fallback) return fitted(checkpoint.tensors, fallback, 'their config.json');
+  throw noConfig(shapes);
 }
 
-function choose(tensors: Checkpoint['tensors'], config: GlipConfig): Map<string, CheckpointTensor> {
+/** @param source of a config that is not the tensors' own. */
+function fitted(tensors: Checkpoint['tensors'], config: GlipConfig, source?: string): GlipCheckpoint {
   const chosen = new Map<string, CheckpointTensor>();
   const faults: string[] = [];
   for (const [name, shape] of parameterShapes((scope) => readGlip(scope, config))) {
@@ -46,8 +62,8 @@ function choose(tensors: Checkpoint['tensors'], config: GlipConfig): Map<string,
     else if (!FLOATS.test(tensor.dtype)) faults.push(`"${name}" is of ${tensor.dtype}`);
     else chosen.set(name, tensor);
   }
-  if (faults.length > 0) {
-    throw new GlipError('weights-tensor', `This checkpoint does not fit the model ${config.name}: tensor ${faults.join('; ')}.`);
-  }
-  return chosen;
+  if (faults.length === 0) return { config, tensors: chosen };
+  if (source === undefined) throw new GlipError('weights-tensor', `This checkpoint does not fit the model ${config.name}: tensor ${faults.join('; ')}.`);
+  const more = faults.length > 1 ? ` It is the first of ${faults.length} that do not fit.` : '';
+  throw new GlipError('weights-tensor', `These weights do not fit ${source} (${config.name}): tensor ${faults[0]}.${more}`);
 }

@@ -24,5 +24,8 @@ export async function tinyCheckpoint(): Promise<Uint8Array<ArrayBuffer>> {
   return (await file.bytes()) as Uint8Array<ArrayBuffer>;
 }
 
+/** Its sizes are of no released model: it needs this beside it. */
+export const CONFIG_JSON = JSON.stringify(TINY);
+
 const { json, config } = tokenizerOf(tinyWords);
 export const TOKENIZER = { 'tokenizer.json': JSON.stringify(json), 'tokenizer_config.json': JSON.stringify(config) };

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { FloatFormat } from '../../src/model/weights/writeSafetensors';
 
-export const USAGE = 'Usage: npm run checkpoint -- FILE [--json] [--convert DIR [--dtype f16|f32] [--tokenizer DIR] [--config FILE]]';
+export const USAGE = 'Usage: npm run checkpoint -- FILE [--config FILE] [--json] [--convert DIR [--dtype f16|f32] [--tokenizer DIR]]';
 
 export interface CheckpointArguments {
   readonly file: string;
@@ -11,7 +11,7 @@ export interface CheckpointArguments {
   readonly format: FloatFormat;
   /** A folder with tokenizer.json and tokenizer_config.json. */
   readonly tokenizer?: string;
-  /** A config.json, for a GLIP whose sizes cannot all be read off its tensors. */
+  /** A config.json, which a GLIP of other sizes than the released ones needs. */
   readonly config?: string;
 }
 

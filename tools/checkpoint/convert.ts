@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { GlipError } from '../../src/model/errors';
-import type { GlipCheckpoint } from '../../src/model/glipCheckpoint';
+import { configMetadata, type GlipCheckpoint } from '../../src/model/glipCheckpoint';
 import { TextTokenizer } from '../../src/model/text/tokenizer';
 import { checkVocabularyFits } from '../../src/model/text/vocabularyFit';
 import { writeSafetensors, type FloatFormat, type WrittenWeights } from '../../src/model/weights/writeSafetensors';
@@ -29,9 +29,8 @@ export async function writeModelFolder({ config, tensors }: GlipCheckpoint, fold
     const handle = await open(partial, 'w');
     let written: WrittenWeights;
     try {
-      written = await writeSafetensors(tensors, format, {
-        write: async (bytes, at) => void (await handle.write(bytes, 0, bytes.length, at)),
-      });
+      const sink = { write: async (bytes: Uint8Array, at: number) => void (await handle.write(bytes, 0, bytes.length, at)) };
+      written = await writeSafetensors(tensors, format, sink, { metadata: configMetadata(config) });
     } finally {
       await handle.close();
     }

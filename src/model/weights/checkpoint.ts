@@ -24,4 +24,6 @@ export interface Checkpoint {
   /** By name, without `module.`. */
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
   readonly skipped: readonly Skipped[];
+  /** What the file says beside its tensors; only safetensors can. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }

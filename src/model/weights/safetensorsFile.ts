@@ -9,11 +9,11 @@ const DTYPES: Readonly<Record<Dtype, TorchDtype>> = { F32: 'float32', F16: 'floa
 export async function openSafetensors(source: ByteSource): Promise<Checkpoint> {
   const length = headerBytes(await readRange(source, 0, Math.min(PREAMBLE_BYTES, source.size)), source.size);
   const dataAt = PREAMBLE_BYTES + length;
-  const { places } = readSafetensorsHeader(await readRange(source, PREAMBLE_BYTES, length), source.size - dataAt);
+  const { places, metadata } = readSafetensorsHeader(await readRange(source, PREAMBLE_BYTES, length), source.size - dataAt);
   const tensors = new Map<string, CheckpointTensor>();
   for (const [name, { dtype, shape, begin, end }] of places) {
     const bytes = end - begin;
     tensors.set(name, { dtype: DTYPES[dtype], shape, bytes, read: () => readRange(source, dataAt + begin, bytes) });
   }
-  return { form: 'safetensors', tensors, skipped: [] };
+  return { form: 'safetensors', tensors, skipped: [], metadata };
 }

@@ -1,82 +1,57 @@
 import type { GlipConfig } from '../config';
-import { readConfig } from '../configReader';
 import { GlipError } from '../errors';
 import { GLIP_L, GLIP_T, GLIP_T_A } from '../presets';
 
 /** Shapes of a state dict by name, in PyTorch layouts. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;
 
-/** The id of a GLIP whose sizes are those of no released one. */
-export const CUSTOM = 'glip-custom';
-
-/** What leaves no trace in the weights, where no released variant tells it. */
-const BERT_HEAD_WIDTH = 64;
-const FUSION_HEAD_WIDTH = 256;
-const LEAST_HEADS = 4;
+const RELEASED: readonly GlipConfig[] = [GLIP_T, GLIP_T_A, GLIP_L];
 
 /**
- * Reads a GLIP's configuration off the names and shapes of its weights. Every size is taken from all tensors that show it, and the
- * most common answer counts: a few damaged tensors are then found to be mis-shaped, instead of all others.
+ * Knows a released GLIP by the names and shapes of its weights. Every size is taken from all tensors that show it, and the most
+ * common answer counts: a few damaged tensors are then found to be mis-shaped, instead of all others. Fewer layers than the released
+ * model of these widths has are missing tensors, not a smaller model.
  *
  * GLIP-T, (B) and (C) have the same shapes: all three are read as `glip-t`.
  *
- * @returns `name` is that of the released variant with the same sizes, otherwise `glip-custom`. Of that, numbers of attention
- * heads are assumed (BERT 64 channels a head, X-MHA 256, at least 4 heads), as are 16 groups in the GroupNorm and how images are
- * prepared and boxes picked.
- * @throws GlipError `weights-model` for shapes that no GLIP has.
+ * @returns undefined for any other GLIP, and for one of which too much is missing.
  */
-export function inferConfig(shapes: Shapes): GlipConfig {
+export function releasedConfig(shapes: Shapes): GlipConfig | undefined {
   const sizes = readSizes(shapes);
-  const { embedDim, channels, hiddenSize, earlyFusion } = sizes;
-  const released = [GLIP_T, GLIP_L].find(
-    (preset) => preset.swin.embedDim === embedDim && preset.fpn.channels === channels && preset.bert.hiddenSize === hiddenSize,
+  return RELEASED.find((preset) => isVariant(preset, sizes));
+}
+
+function isVariant({ swin, fpn, bert, head }: GlipConfig, sizes: Sizes): boolean {
+  return (
+    sizes.embedDim === swin.embedDim &&
+    sizes.depths.every((depth, s) => depth <= swin.depths[s]!) &&
+    sizes.numHeads.join() === swin.numHeads.join() &&
+    sizes.windowSize === swin.windowSize &&
+    sizes.mlpRatio === swin.mlpRatio &&
+    sizes.channels === fpn.channels &&
+    sizes.hiddenSize === bert.hiddenSize &&
+    sizes.bertLayers <= bert.numLayers &&
+    sizes.intermediateSize === bert.intermediateSize &&
+    sizes.headLayers <= head.numLayers &&
+    sizes.earlyFusion === head.earlyFusion &&
+    (!head.earlyFusion || sizes.fusionDim === head.fusionDim)
   );
-  const base: GlipConfig = released ?? GLIP_T;
-  // Fewer layers than the released model of this width has are missing tensors, not a smaller model.
-  const atLeast = (count: number, usual: number) => (released ? Math.max(count, usual) : count);
-  const inferred: GlipConfig = {
-    ...base,
-    name: CUSTOM,
-    swin: {
-      embedDim,
-      depths: sizes.depths.map((depth, s) => atLeast(depth, base.swin.depths[s]!)),
-      numHeads: sizes.numHeads,
-      windowSize: sizes.windowSize,
-      mlpRatio: sizes.mlpRatio,
-    },
-    fpn: { channels },
-    bert: {
-      vocabSize: released?.bert.vocabSize ?? sizes.vocabSize,
-      hiddenSize,
-      numLayers: atLeast(sizes.bertLayers, base.bert.numLayers),
-      numHeads: released?.bert.numHeads ?? headsOf(hiddenSize, BERT_HEAD_WIDTH),
-      intermediateSize: sizes.intermediateSize,
-      maxPositions: released?.bert.maxPositions ?? sizes.maxPositions,
-    },
-    head: {
-      numLayers: atLeast(sizes.headLayers, base.head.numLayers),
-      earlyFusion,
-      fusionDim: earlyFusion ? sizes.fusionDim : base.head.fusionDim,
-      fusionHeads: released || !earlyFusion ? base.head.fusionHeads : headsOf(sizes.fusionDim, FUSION_HEAD_WIDTH),
-      groupNormGroups: base.head.groupNormGroups,
-    },
-    text: { maxTokens: Math.min(base.text.maxTokens, sizes.maxPositions || base.text.maxTokens) },
-  };
-  return [GLIP_T, GLIP_T_A, GLIP_L].find((preset) => structure(preset) === structure(inferred)) ?? checked(inferred);
 }
 
-const structure = ({ swin, fpn, bert, head }: GlipConfig) =>
-  JSON.stringify([swin, fpn, bert, head].map((part) => Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))));
-
-const headsOf = (width: number, headWidth: number) => (width % headWidth === 0 ? Math.max(LEAST_HEADS, width / headWidth) : LEAST_HEADS);
-
-function checked(config: GlipConfig): GlipConfig {
-  try {
-    return readConfig(config);
-  } catch (cause) {
-    throw new GlipError('weights-model', 'This is a GLIP checkpoint, but so much of it is missing or damaged that the sizes of the model cannot be read off it.', { cause });
+/** Why a GLIP that is no released one is refused without a config. */
+export function noConfig(shapes: Shapes): GlipError {
+  const { depths, numHeads, earlyFusion, fusionDim, ...sizes } = readSizes(shapes);
+  const damaged = [...depths, ...numHeads, ...Object.values(sizes), ...(earlyFusion ? [fusionDim] : [])].some((size) => !(size >= 1));
+  if (damaged) {
+    return new GlipError('weights-model', 'This is a GLIP checkpoint, but so much of it is missing or damaged that the sizes of the model cannot be read off it.');
   }
+  return new GlipError(
+    'config-missing',
+    'This is a GLIP of other sizes than the released ones, and its weights do not tell how many attention heads it has, how pictures are prepared for it and how its boxes are chosen: give its config.json along with it.',
+  );
 }
+
+type Sizes = ReturnType<typeof readSizes>;
 
 function readSizes(shapes: Shapes) {
   const names = [...shapes.keys()];

@@ -14,7 +14,7 @@ const tensor = (dtype: TorchDtype, shape: number[], data: ArrayBufferView): Chec
 async function written(tensors: Readonly<Record<string, CheckpointTensor>>, format: FloatFormat) {
   const file = new MemoryFile();
   const shares: number[] = [];
-  const result = await writeSafetensors(new Map(Object.entries(tensors)), format, file, (_, share) => shares.push(share));
+  const result = await writeSafetensors(new Map(Object.entries(tensors)), format, file, { onTensor: (_, share) => shares.push(share) });
   expect(file.size).toBe(result.bytes);
   const read = readSafetensors(await file.bytes()).tensors;
   const values = Object.fromEntries([...read].map(([name, raw]) => [name, { dtype: raw.dtype, shape: raw.shape, values: [...decodeTensor(name, raw)] }]));
@@ -77,6 +77,16 @@ describe('writeSafetensors', () => {
 });
 
 describe('openSafetensors', () => {
+  it('reads the metadata that was written, however long, and nothing of the data is moved by it', async () => {
+    const file = new MemoryFile();
+    const metadata = { words: 'ü"\n'.repeat(500) };
+    const { bytes } = await writeSafetensors(new Map([['a', tensor('float32', [2], Float32Array.of(1, 2))]]), 'F32', file, { metadata });
+    expect(file.size).toBe(bytes);
+    const opened = await openSafetensors(file);
+    expect(opened.metadata).toEqual({ format: 'pt', ...metadata });
+    expect([...(await opened.tensors.get('a')!.read())]).toEqual([...new Uint8Array(Float32Array.of(1, 2).buffer)]);
+  });
+
   it('reads one tensor at a time from the file', async () => {
     const { file } = await written({ a: tensor('float32', [2], Float32Array.of(1, 2)), b: tensor('float32', [1], Float32Array.of(3)) }, 'F32');
     const { form, tensors } = await openSafetensors(file);

@@ -18,6 +18,13 @@ export interface WrittenWeights {
   readonly kept: readonly string[];
 }
 
+export interface WriteOptions {
+  /** What the file is to say beside its tensors. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Hears of every tensor written, with the share of all elements that is done (0..1). */
+  readonly onTensor?: ((name: string, share: number) => void) | undefined;
+}
+
 /** Elements that are converted at once, so that beside the tensor itself there is never more than a little in memory. */
 const CHUNK = 2 ** 18;
 const HEADER_ALIGNMENT = 8;
@@ -25,17 +32,16 @@ const HEADER_ALIGNMENT = 8;
 /**
  * Writes floating-point tensors as safetensors, one after the other. F16 rounds to nearest; a tensor with a finite number beyond
  * its range is kept in F32.
- * @param onTensor hears of every tensor written, with the share of all elements that is done (0..1).
  * @throws GlipError as `CheckpointTensor.read`, or whatever the sink throws.
  */
 export async function writeSafetensors(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   format: FloatFormat,
   sink: ByteSink,
-  onTensor?: (name: string, share: number) => void,
+  { metadata = {}, onTensor }: WriteOptions = {},
 ): Promise<WrittenWeights> {
   // Where a tensor ends is known only when it is converted: the header's place is kept free, as long as it could ever get.
-  const dataAt = headerOf([...tensors].map(([name, { shape }]) => ({ name, shape, dtype: 'F32', begin: 2 ** 52, end: 2 ** 52 }))).length;
+  const dataAt = headerOf([...tensors].map(([name, { shape }]) => ({ name, shape, dtype: 'F32', begin: 2 ** 52, end: 2 ** 52 })), metadata).length;
   const total = [...tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const entries: Entry[] = [];
   let at = 0;
@@ -52,7 +58,7 @@ export async function writeSafetensors(
     done += elementCount(tensor.shape);
     onTensor?.(name, total === 0 ? 1 : done / total);
   }
-  await sink.write(headerOf(entries, dataAt), 0);
+  await sink.write(headerOf(entries, metadata, dataAt), 0);
   return { bytes: dataAt + at, kept: entries.filter(({ dtype }) => dtype !== format).map(({ name }) => name) };
 }
 
@@ -65,9 +71,9 @@ interface Entry {
 }
 
 /** @param length in bytes, filled up with spaces, as the format allows. */
-function headerOf(entries: readonly Entry[], length = 0): Uint8Array {
+function headerOf(entries: readonly Entry[], metadata: Readonly<Record<string, string>>, length = 0): Uint8Array {
   const table = Object.fromEntries(entries.map(({ name, shape, dtype, begin, end }) => [name, { dtype, shape, data_offsets: [begin, end] }]));
-  const json = new TextEncoder().encode(JSON.stringify({ __metadata__: { format: 'pt' }, ...table }));
+  const json = new TextEncoder().encode(JSON.stringify({ __metadata__: { format: 'pt', ...metadata }, ...table }));
   const needed = Math.ceil((8 + json.length) / HEADER_ALIGNMENT) * HEADER_ALIGNMENT;
   const header = new Uint8Array(Math.max(length, needed)).fill(' '.charCodeAt(0));
   new DataView(header.buffer).setBigUint64(0, BigInt(header.length - 8), true);

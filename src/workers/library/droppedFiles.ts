@@ -1,5 +1,5 @@
 import type { GlipConfig } from '../../model/config';
-import { readConfig } from '../../model/configReader';
+import { parseConfig } from '../../model/configReader';
 import { GlipError } from '../../model/errors';
 import { readTokenizer, tokenizerFiles, type TokenizerFiles } from './tokenizer';
 import { withoutCopyNumber } from './identity';
@@ -8,7 +8,7 @@ import type { TokenizerTexts } from './protocol';
 /** The visitor's files, by what they are for. */
 export interface DroppedFiles {
   readonly weights: File;
-  /** From config.json; otherwise the tensors tell. */
+  /** From config.json. Without one the weights file has to tell. */
   readonly config: GlipConfig | undefined;
   /** @throws GlipError `tokenizer` if the files do not fit; undefined if there are none. */
   tokenizerFor(config: GlipConfig): Promise<TokenizerTexts | undefined>;
@@ -23,21 +23,11 @@ export async function readDroppedFiles(files: readonly File[]): Promise<DroppedF
   const weights = files.filter((file) => file !== config && !Object.values(tokenizer).includes(file));
   if (weights.length !== 1) {
     const found = weights.length === 0 ? 'None of these files holds weights' : `These are ${weights.length} files of weights`;
-    throw new GlipError('weights-format', `${found}. Open one checkpoint (.pth or .safetensors) at a time, with its tokenizer if you like.`);
+    throw new GlipError('weights-format', `${found}. Open one checkpoint (.pth or .safetensors) at a time, with its config.json and tokenizer if you like.`);
   }
   return {
     weights: weights[0]!,
-    config: config && (await readConfigFile(config)),
+    config: config && parseConfig(await config.text()),
     tokenizerFor: async (config) => (Object.keys(tokenizer).length > 0 ? readTokenizer(tokenizer, config) : undefined),
   };
-}
-
-async function readConfigFile(file: File): Promise<GlipConfig> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await file.text());
-  } catch (cause) {
-    throw new GlipError('config', 'config.json is not JSON.', { cause });
-  }
-  return readConfig(json);
 }

@@ -1,4 +1,4 @@
-import { elementsOf } from '../../model/glipCheckpoint';
+import { configMetadata, elementsOf } from '../../model/glipCheckpoint';
 import { writeSafetensors, type FloatFormat } from '../../model/weights/writeSafetensors';
 import { BlobSink } from './blobSink';
 import { OutOfSpace } from './folder';
@@ -34,7 +34,7 @@ export async function keepModel(store: ModelStore, space: Space, model: NewModel
 
 async function inMemory({ checkpoint, format }: NewModel, onFraction: (fraction: number) => void): Promise<Blob> {
   const sink = new BlobSink();
-  await writeSafetensors(checkpoint.tensors, format, sink, (_, fraction) => onFraction(fraction));
+  await writeSafetensors(checkpoint.tensors, format, sink, { metadata: configMetadata(checkpoint.config), onTensor: (_, fraction) => onFraction(fraction) });
   return sink.blob();
 }
 

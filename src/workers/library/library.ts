@@ -6,6 +6,7 @@ import { blobSource } from '../../model/weights/source';
 import { DownloadJob } from './download/downloadJob';
 import { readPending, type DownloadTask } from './download/partialDownload';
 import { checkAddress } from './download/address';
+import { definedOf } from './definedOf';
 import { readDroppedFiles } from './droppedFiles';
 import { fileNameOf, identify } from './identity';
 import { keepModel } from './keepModel';
@@ -61,9 +62,9 @@ export class Library {
     return this.#store.remove(id);
   }
 
-  async importFiles(files: readonly File[], { format = 'F16', fetchTokenizer = false }: AddOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Added> {
+  async importFiles(files: readonly File[], { format = 'F16', fetchTokenizer = false, config }: AddOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Added> {
     const dropped = await readDroppedFiles(files);
-    const checkpoint = glipCheckpoint(await openCheckpoint(blobSource(dropped.weights)), dropped.config);
+    const checkpoint = glipCheckpoint(await openCheckpoint(blobSource(dropped.weights)), dropped.config, config);
     const { id, title } = identify(dropped.weights.name);
     return this.surroundings.locks.exclusive(adding(id), async () => {
       const tokenizer = (await dropped.tokenizerFor(checkpoint.config)) ?? (await this.#findTokenizer(checkpoint.config, fetchTokenizer, onProgress, signal));
@@ -76,8 +77,8 @@ export class Library {
   }
 
   /** @param signal its reason says whether what has arrived is kept: see DownloadJob. */
-  async download(target: DownloadTarget, { format }: AddOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Added> {
-    const task = await this.#taskOf(target, format);
+  async download(target: DownloadTarget, { format, config }: AddOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Added> {
+    const task = { ...(await this.#taskOf(target, format)), ...definedOf({ config }) };
     return this.surroundings.locks.exclusive(adding(task.id), async () => {
       const tools = { store: this.#store, surroundings: this.surroundings, findTokenizer: (config: GlipConfig) => this.#findTokenizer(config, true, onProgress, signal) };
       return new DownloadJob(task, await this.#downloads(), tools, onProgress, signal).run();

@@ -4,7 +4,7 @@ import type { FloatFormat } from '../../model/weights/writeSafetensors';
 /**
  * The typed contract between the page and library.worker.ts, which keeps the visitor's models: plain data and Blobs only.
  * Errors are GlipErrors; those of this worker have the codes `download`, `storage`, `model-busy`, `model-missing`, `tokenizer`
- * and what reading a checkpoint throws (`weights-format`, `weights-tensor`, `weights-model`, `config`).
+ * and what reading a checkpoint throws (`weights-format`, `weights-tensor`, `weights-model`, `config`, `config-missing`).
  */
 
 export type Origin =
@@ -16,7 +16,7 @@ export interface StoredModel {
   /** That of the registry where the file has a released name or came from a registry address; else made from the file's name. */
   readonly id: string;
   readonly title: string;
-  /** The variant that its tensors tell: `glip-t` (also (B) and (C)), `glip-t-a`, `glip-l`, `glip-custom`. */
+  /** The name in its config: `glip-t` (also (B) and (C)), `glip-t-a`, `glip-l`; any other for a GLIP of other sizes. */
   readonly variant: string;
   readonly parameters: number;
   readonly format: FloatFormat;
@@ -95,6 +95,8 @@ export interface AddOptions {
    * A download does so anyway; an import only if the visitor has asked for it.
    */
   readonly fetchTokenizer?: boolean;
+  /** A config.json that came apart from the weights: for a file that does not tell its config itself. */
+  readonly config?: GlipConfig | undefined;
 }
 
 /** The visitor's files (tokenizer.json, with or without tokenizer_config.json; or vocab.txt), or the public address. */

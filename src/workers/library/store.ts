@@ -1,7 +1,7 @@
 import type { GlipConfig } from '../../model/config';
 import { readConfig } from '../../model/configReader';
 import { GlipError } from '../../model/errors';
-import { elementsOf, type GlipCheckpoint } from '../../model/glipCheckpoint';
+import { configMetadata, elementsOf, type GlipCheckpoint } from '../../model/glipCheckpoint';
 import type { CheckpointTensor } from '../../model/weights/checkpoint';
 import { openSafetensors } from '../../model/weights/safetensorsFile';
 import { blobSource } from '../../model/weights/source';
@@ -170,14 +170,15 @@ export class ModelStore {
 
 const idOf = (folderName: string) => folderName.slice(0, folderName.lastIndexOf('.'));
 
-async function writeWeights(folder: Folder, { tensors }: GlipCheckpoint, format: FloatFormat, onFraction?: (fraction: number) => void) {
+async function writeWeights(folder: Folder, { config, tensors }: GlipCheckpoint, format: FloatFormat, onFraction?: (fraction: number) => void) {
   const file = await folder.open(WEIGHTS);
   try {
     const sink = new ChecksumSink({ write: (bytes, at) => file.write(bytes, at) });
-    const written = await writeSafetensors(tensors, format, sink, (name, share) => {
+    const onTensor = (name: string, share: number) => {
       sink.finish(name);
       onFraction?.(share);
-    });
+    };
+    const written = await writeSafetensors(tensors, format, sink, { metadata: configMetadata(config), onTensor });
     file.flush();
     return { written, checksums: sink.checksums };
   } finally {

@@ -111,7 +111,7 @@ export class DownloadJob {
       onWaiting: (milliseconds, attempt, why) => this.#tellStep({ step: 'waiting', seconds: milliseconds / 1000, attempt, why }),
     });
     try {
-      const checkpoint = glipCheckpoint(await openCheckpoint(remote));
+      const checkpoint = glipCheckpoint(await openCheckpoint(remote), undefined, partial.config);
       this.#needed = remote.honoursRanges ? (this.#needed ?? this.#received + bytesOf(checkpoint)) : remote.size;
       partial.describe(remote.identity, this.#needed);
       const tokenizer = await findTokenizer(checkpoint.config);

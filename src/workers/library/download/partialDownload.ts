@@ -1,3 +1,5 @@
+import type { GlipConfig } from '../../../model/config';
+import { readConfig } from '../../../model/configReader';
 import type { FloatFormat } from '../../../model/weights/writeSafetensors';
 import { definedOf } from '../definedOf';
 import { OutOfSpace, readJson, writeText, type Folder, type OpenFile } from '../folder';
@@ -21,9 +23,11 @@ interface State {
   readonly identity: RemoteIdentity;
   readonly needed?: number | undefined;
   readonly extents: readonly Extent[];
+  /** What the visitor gave for a file that does not tell its config itself. */
+  readonly config?: GlipConfig | undefined;
 }
 
-export type DownloadTask = Pick<State, 'id' | 'title' | 'addresses' | 'format'>;
+export type DownloadTask = Pick<State, 'id' | 'title' | 'addresses' | 'format' | 'config'>;
 
 /** Bytes that may have to be fetched again after a crash. */
 const SAVED_EVERY = 16 * 2 ** 20;
@@ -49,8 +53,8 @@ export class PartialDownload {
     const extents = goesOn ? before.extents : [];
     const first = goesOn ? before.addresses[0]! : task.addresses[0]!;
     const addresses = [first, ...task.addresses.filter((address) => address !== first)];
-    const { identity = {}, needed } = goesOn ? before : {};
-    const state: State = { ...task, version: VERSION, addresses, identity, extents, ...definedOf({ needed }) };
+    const { identity = {}, needed, config } = goesOn ? before : {};
+    const state: State = { ...definedOf({ needed, config }), ...task, version: VERSION, addresses, identity, extents };
     return new PartialDownload(folder, file, state, new ArrivedBytes(file, extents));
   }
 
@@ -60,6 +64,11 @@ export class PartialDownload {
 
   get identity(): RemoteIdentity {
     return this.state.identity;
+  }
+
+  /** @throws GlipError `config` if what is kept of it is damaged. */
+  get config(): GlipConfig | undefined {
+    return this.state.config && readConfig(this.state.config);
   }
 
   get pending(): PendingDownload {
