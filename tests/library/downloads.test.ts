@@ -7,7 +7,7 @@ import { blobSource } from '../../src/model/weights/source';
 import { Stopped } from '../../src/workers/library/download/downloadJob';
 import type { AddOptions, Added, AddProgress } from '../../src/workers/library/protocol';
 import { html, status } from '../support/flakyServer';
-import { OPTIMISER_BYTES, tinyCheckpoint, TOKENIZER } from '../support/tinyModel';
+import { OPTIMISER_BYTES, TINY, tinyCheckpoint, TOKENIZER } from '../support/tinyModel';
 import { Setting } from './setting';
 
 /** Whole downloads: from a server of this test's own into a stored model. */
@@ -26,8 +26,9 @@ afterEach(() => setting.end());
 type OnProgress = (progress: AddProgress) => void;
 
 const address = () => `${setting.server.origin}hub/tiny.pth`;
+/** The tiny model's sizes are of no released one: its config comes along. Whoever goes on with a download need not bring it again. */
 const download = (options: AddOptions = {}, onProgress: OnProgress = setting.onProgress): Promise<Added> =>
-  setting.tab().download({ kind: 'address', url: address() }, options, onProgress, controller.signal);
+  setting.tab().download({ kind: 'address', url: address() }, { config: TINY, ...options }, onProgress, controller.signal);
 const goOn = (onProgress = setting.onProgress) => setting.tab().download({ kind: 'model', id: 'file-tiny' }, {}, onProgress, new AbortController().signal);
 const folders = (name: string) => readdir(path.join(setting.directory, name)).catch(() => []);
 const stop = (how: 'pause' | 'cancel', atBytes: number) => (progress: AddProgress) => {
@@ -63,7 +64,7 @@ describe('a download', () => {
   it('gives what an import of the same file gives', async () => {
     await download();
     const [downloaded] = await setting.tab().list();
-    await setting.tab().importFiles([new File([bytes], 'tiny.pth')], {}, () => {}, controller.signal);
+    await setting.tab().importFiles([new File([bytes], 'tiny.pth')], { config: TINY }, () => {}, controller.signal);
     const [imported] = await setting.tab().list();
     expect({ ...imported, added: '', origin: '' }).toEqual({ ...downloaded, added: '', origin: '' });
   });
@@ -78,7 +79,7 @@ describe('a download', () => {
   it('tells how much had come when the server falls silent', async () => {
     const { server } = setting;
     server.always(server.holdAfter(4_000_000));
-    const going = setting.tab({ stallMilliseconds: 60_000 }).download({ kind: 'address', url: address() }, {}, setting.onProgress, controller.signal);
+    const going = setting.tab({ stallMilliseconds: 60_000 }).download({ kind: 'address', url: address() }, { config: TINY }, setting.onProgress, controller.signal);
     await expect.poll(() => setting.progress.findLast((progress) => progress.step === 'downloading')?.received, { timeout: 10_000 }).toBeGreaterThanOrEqual(4_000_000);
     controller.abort(new Stopped('pause'));
     expect(await going).toMatchObject({ kind: 'paused' });
@@ -90,6 +91,13 @@ describe('a download', () => {
     expect(await setting.tab().pending()).toEqual([]);
   });
 
+  it('refuses a GLIP of no released sizes without its config, before much of it has come', async () => {
+    await expect(download({ config: undefined })).rejects.toMatchObject({ code: 'config-missing' });
+    const before = setting.progress.filter((progress) => progress.step === 'downloading').at(-1)?.received ?? 0;
+    expect(before).toBeLessThan(1_000_000);
+    expect([await setting.tab().pending(), await folders('downloads')]).toEqual([[], []]);
+  });
+
   it('does without a tokenizer where there is none', async () => {
     for (const name of Object.keys(TOKENIZER)) setting.server.files.delete(`/bert/${name}`);
     expect(await download()).toMatchObject({ kind: 'stored', model: { hasTokenizer: false } });
@@ -99,7 +107,7 @@ describe('a download', () => {
     const hub = (folder: string) => `${setting.server.origin}${folder.includes('GLIPModel') ? 'gone' : 'hub'}/`;
     const tab = setting.tab({ fetch: (at, init) => fetch((at as string).replace(/^https:\/\/huggingface\.co\/.*\/(?=[^/]+$)/, hub), init) });
     setting.server.files.set('/hub/glip_a_tiny_o365.pth', bytes);
-    const added = await tab.download({ kind: 'model', id: 'glip-t-a' }, {}, setting.onProgress, controller.signal);
+    const added = await tab.download({ kind: 'model', id: 'glip-t-a' }, { config: TINY }, setting.onProgress, controller.signal);
     expect(added).toMatchObject({ kind: 'stored', model: { id: 'glip-t-a', title: 'GLIP-T (A)', origin: { url: expect.stringContaining('harold/GLIP') as string } } });
   });
 
@@ -183,7 +191,7 @@ describe('a download without room', () => {
     const added = await download({ format: 'F32' });
     if (added.kind !== 'unstored') throw new Error(added.kind);
     const model = glipCheckpoint(await openCheckpoint(blobSource(added.model.weights)), added.model.config);
-    const original = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))));
+    const original = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))), TINY);
     for (const [name, tensor] of original.tensors) expect(Buffer.compare(await model.tensors.get(name)!.read(), await tensor.read())).toBe(0);
     expect(added.model.tokenizer).toEqual(TOKENIZER);
     expect([await folders('downloads'), await folders('models')]).toEqual([[], []]);

@@ -2,6 +2,7 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { glipCheckpoint } from '../../src/model/glipCheckpoint';
+import { GLIP_T } from '../../src/model/presets';
 import { halfBits } from '../../src/model/weights/float16';
 import { openCheckpoint } from '../../src/model/weights/openCheckpoint';
 import { blobSource } from '../../src/model/weights/source';
@@ -9,7 +10,7 @@ import { noStorage } from '../../src/workers/library/noStorage';
 import type { AddOptions, Added } from '../../src/workers/library/protocol';
 import { ModelStore } from '../../src/workers/library/store';
 import { tokenizerOf } from '../support/smallTokenizer';
-import { tinyCheckpoint, TOKENIZER } from '../support/tinyModel';
+import { CONFIG_JSON, TINY, tinyCheckpoint, TOKENIZER } from '../support/tinyModel';
 import { file, Setting, tokenizerJson } from './setting';
 
 /** Checkpoints from the visitor's disk, on a disk of this test's own in place of the browser's private file system. */
@@ -21,7 +22,9 @@ beforeEach(async () => void (setting = await Setting.start()));
 afterEach(() => setting.end());
 
 const never = new AbortController().signal;
-const importFiles = (files: File[], options: AddOptions = {}, tab = setting.tab()): Promise<Added> => tab.importFiles(files, options, setting.onProgress, never);
+/** The tiny model's sizes are of no released one: its config comes along, unless a test says otherwise. */
+const importFiles = (files: File[], options: AddOptions = {}, tab = setting.tab()): Promise<Added> =>
+  tab.importFiles(files, { config: TINY, ...options }, setting.onProgress, never);
 const checkpoint = (name = 'mine.pth') => file(name, bytes);
 const modelFolders = () => readdir(path.join(setting.directory, 'models'));
 const inModel = async (name: string) => path.join(setting.directory, 'models', (await modelFolders())[0]!, name);
@@ -40,11 +43,11 @@ describe('an import', () => {
     const added = await importFiles([checkpoint('My GLIP.pth'), tokenizerJson()]);
     expect(added).toMatchObject({
       kind: 'stored',
-      model: { id: 'file-my-glip', title: 'My GLIP', variant: 'glip-custom', format: 'F16', keptF32: [], hasTokenizer: true, origin: { kind: 'file', name: 'My GLIP.pth' } },
+      model: { id: 'file-my-glip', title: 'My GLIP', variant: 'tiny', format: 'F16', keptF32: [], hasTokenizer: true, origin: { kind: 'file', name: 'My GLIP.pth' } },
     });
     expect(await setting.tab().list()).toEqual([(added as { model: unknown }).model]);
     expect(setting.progress.at(-1)).toEqual({ step: 'converting', fraction: 1 });
-    const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))));
+    const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))), TINY);
     const stored = await storedTensors('file-my-glip');
     expect([...stored.keys()]).toEqual([...tensors.keys()]);
     for (const [name, tensor] of tensors) {
@@ -55,7 +58,7 @@ describe('an import', () => {
 
   it('stores F32 on request, bit for bit', async () => {
     await importFiles([checkpoint()], { format: 'F32' });
-    const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))));
+    const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))), TINY);
     const stored = await storedTensors('file-mine');
     for (const [name, tensor] of tensors) expect(Buffer.compare(stored.get(name)!.bytes, await tensor.read())).toBe(0);
   });
@@ -63,8 +66,18 @@ describe('an import', () => {
   it('takes its own safetensors again, and a config beside it', async () => {
     await importFiles([checkpoint()], { format: 'F32' });
     const weights = file('again.safetensors', await readFile(await inModel('model.safetensors')));
-    const config = file('config.json', (await readFile(await inModel('config.json'), 'utf8')).replace('glip-custom', 'named'));
+    const config = file('config.json', (await readFile(await inModel('config.json'), 'utf8')).replace('"tiny"', '"named"'));
     expect(await importFiles([config, weights])).toMatchObject({ kind: 'stored', model: { id: 'file-again', variant: 'named', format: 'F16' } });
+  });
+
+  it('needs the config of a GLIP of no released sizes: beside the weights, apart from them, or in them', async () => {
+    const alone = { config: undefined };
+    await expect(importFiles([checkpoint()], alone)).rejects.toMatchObject({ code: 'config-missing', message: expect.stringMatching(/give its config\.json along with it\.$/) as string });
+    expect(await setting.tab().list()).toEqual([]);
+    expect(await importFiles([checkpoint(), file('config (1).json', CONFIG_JSON)], alone)).toMatchObject({ kind: 'stored', model: { variant: 'tiny' } });
+    expect(await importFiles([checkpoint()], { config: { ...TINY, name: 'apart' } })).toMatchObject({ kind: 'stored', model: { variant: 'apart' } });
+    const own = file('own.safetensors', await readFile(await inModel('model.safetensors')));
+    expect(await importFiles([own], alone)).toMatchObject({ kind: 'stored', model: { id: 'file-own', variant: 'apart' } });
   });
 
   it.each([
@@ -96,6 +109,13 @@ describe('an import', () => {
     ['a tokenizer of another model', () => [checkpoint(), file('tokenizer.json', JSON.stringify(tokenizerOf(['cat']).json))], /they have 8 tokens, but the model knows 200/, 'tokenizer'],
     ['a tokenizer that is none', () => [checkpoint(), file('tokenizer.json', '{}')], /normalizer is no JSON object/, 'tokenizer'],
     ['a broken config', () => [checkpoint(), file('config.json', '{')], /config\.json is not JSON/, 'config'],
+    ['a config of another kind of model', () => [checkpoint(), file('config.json', '{"model_type":"bert"}')], /^This config\.json does not describe a GLIP model: modelType must be a string; /, 'config'],
+    [
+      'a config of another GLIP',
+      () => [checkpoint(), file('config.json', JSON.stringify(GLIP_T))],
+      /^These weights do not fit their config\.json \(glip-t\): tensor "backbone\.body\.patch_embed\.proj\.weight" is \[24, 3, 4, 4\] instead of \[96, 3, 4, 4\]\. It is the first of \d+/,
+      'weights-tensor',
+    ],
   ])('refuses %s, and leaves nothing', async (_, files, message, code) => {
     await expect(importFiles(files())).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
     expect(await setting.tab().list()).toEqual([]);
@@ -103,7 +123,7 @@ describe('an import', () => {
 
   it('leaves nothing when it is cancelled', async () => {
     const controller = new AbortController();
-    const importing = setting.tab().importFiles([checkpoint()], {}, () => controller.abort(new DOMException('enough', 'AbortError')), controller.signal);
+    const importing = setting.tab().importFiles([checkpoint()], { config: TINY }, () => controller.abort(new DOMException('enough', 'AbortError')), controller.signal);
     await expect(importing).rejects.toMatchObject({ name: 'AbortError' });
     expect(await modelFolders()).toEqual([]);
   });
