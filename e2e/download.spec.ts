@@ -1,6 +1,6 @@
 import { FlakyServer, status, type Answer } from '../tests/support/flakyServer';
 import { TOKENIZER, tinyCheckpoint } from '../tests/support/tinyModel';
-import { LibraryPage, tinyTokenizer } from './support/library';
+import { LibraryPage, tinyConfig, tinyTokenizer } from './support/library';
 import { expect, test } from './support/test';
 
 /** Downloads from a server that misbehaves. What it may do is tested at length in tests/library; here is what a visitor sees of it. */
@@ -24,6 +24,8 @@ test('a download breaks, goes on by itself, is paused, goes on at the next visit
   const library = new LibraryPage(page);
   await page.route('https://huggingface.co/**', (route) => route.abort());
   await glip.open('?backend=wasm');
+  await glip.drop(tinyConfig());
+  await expect(library.told(/waits for its weights/)).toBeVisible();
   await library.open();
 
   // Then in vain: what is shown meanwhile stays long enough to be seen on a busy machine.
@@ -79,6 +81,8 @@ test('what cannot be had is said, and what was typed stays', async ({ glip, page
 test('a cancelled download leaves nothing', async ({ glip, page }) => {
   const library = new LibraryPage(page);
   await glip.open();
+  await glip.drop(tinyConfig());
+  await expect(library.told(/waits for its weights/)).toBeVisible();
   await library.open();
   server.always(server.holdAfter(500_000));
   await page.getByTestId('model-address').fill(address());
@@ -98,5 +102,8 @@ test('a tokenizer at the public address comes along', async ({ glip, page }) => 
   await library.open();
   await page.getByTestId('model-address').fill(address());
   await page.getByTestId('model-address').press('Enter');
+  await library.stands(ID, 'failed');
+  await expect(library.card(ID)).toContainText('give its config.json along with it');
+  await page.getByTestId('model-file').setInputFiles(tinyConfig());
   await library.stands(ID, 'in-use');
 });

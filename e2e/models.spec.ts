@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { TOLERANCES } from '../tools/golden/tolerances';
 import { GOLDENS } from '../tests/support/tinyModel';
 import { goldenAlignment } from './support/golden';
-import { cutOff, LibraryPage, TINY_FILE, TINY_ID, TINY_PROMPT, tinyCheckpoint, tinyTokenizer, weightsFile } from './support/library';
+import { cutOff, LibraryPage, TINY_FILE, TINY_ID, TINY_PROMPT, tinyCheckpoint, tinyConfig, tinyTokenizer, weightsFile } from './support/library';
 import { expect, test } from './support/test';
 import { firstSample } from './support/truth';
 
@@ -19,7 +19,7 @@ test('a dropped checkpoint is kept and used, is still there at the next visit wi
   await glip.retype(TINY_PROMPT);
 
   // Without a network its vocabulary cannot be fetched, and bert-base-uncased's would not fit it.
-  await glip.drop(tinyCheckpoint());
+  await glip.drop(tinyCheckpoint(), tinyConfig());
   await expect(library.told(/waits for a tokenizer/)).toBeVisible();
   expect(asked.every((url) => url.includes('bert-base-uncased'))).toBe(true);
   await expect(library.button).toContainText('glip-micro');
@@ -67,7 +67,7 @@ test('in F32 the model is exactly the official one, and a size may be chosen', a
   await library.open();
   await page.getByRole('radio', { name: /^F32/ }).check();
   const { tinyCheckpoint } = await import('../tests/support/tinyModel');
-  await page.getByTestId('model-file').setInputFiles([weightsFile('my tiny.pth', Buffer.from(await tinyCheckpoint())), tinyTokenizer()]);
+  await page.getByTestId('model-file').setInputFiles([weightsFile('my tiny.pth', Buffer.from(await tinyCheckpoint())), tinyConfig(), tinyTokenizer()]);
   await library.stands('file-my-tiny', 'in-use');
   await expect(library.card('file-my-tiny')).toContainText('F32');
   await library.close();
@@ -83,6 +83,27 @@ test('in F32 the model is exactly the official one, and a size may be chosen', a
   await page.reload();
   await glip.grounded();
   await expect(resolution.getByRole('radio', { name: /^Balanced/ })).toBeChecked();
+});
+
+test('a GLIP of no released sizes waits for its config, which may come before it, too', async ({ glip, page }) => {
+  const library = new LibraryPage(page);
+  await glip.open('?backend=wasm');
+  await cutOff(page);
+  await glip.drop(tinyCheckpoint(), tinyTokenizer());
+  const failure = page.locator('[data-testid="arrival"][data-failed]');
+  await expect(failure).toContainText('give its config.json along with it');
+  await glip.drop(weightsFile('config.json', Buffer.from('{"model_type":"bert"}')));
+  await expect(library.told(/does not describe a GLIP model/)).toBeVisible();
+  await glip.drop(tinyConfig());
+  await expect(library.button).toContainText('tiny_checkpoint');
+  await expect(failure).toHaveCount(0);
+  await glip.grounded();
+
+  await glip.drop(tinyConfig());
+  await expect(library.told(/config of tiny is here, and waits for its weights/)).toBeVisible();
+  await glip.drop(tinyCheckpoint('another.pth'), tinyTokenizer());
+  await expect(library.button).toContainText('another');
+  await glip.grounded();
 });
 
 test('a file that is no GLIP is said to be none, and nothing is lost', async ({ glip, page }) => {
@@ -114,7 +135,7 @@ test('a stored model that cannot be loaded gives way to the one before', async (
   const library = new LibraryPage(page);
   await glip.open('?backend=wasm');
   await cutOff(page);
-  await glip.drop(tinyCheckpoint(), tinyTokenizer());
+  await glip.drop(tinyCheckpoint(), tinyConfig(), tinyTokenizer());
   await expect(library.button).toContainText('tiny_checkpoint');
   await glip.grounded();
   await library.open();
@@ -157,7 +178,7 @@ test('without room the model serves for this visit', async ({ glip, page, contex
   await cutOff(page);
   const browser = await context.newCDPSession(page);
   await browser.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1_000_000 });
-  await glip.drop(tinyCheckpoint(), tinyTokenizer());
+  await glip.drop(tinyCheckpoint(), tinyConfig(), tinyTokenizer());
   await expect(library.told(/could not be stored\..*for this visit only/)).toBeVisible();
   await expect(library.button).toContainText('tiny_checkpoint');
   await glip.grounded();
@@ -172,7 +193,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('axe finds nothing serious in the library, and the keyboard gets everywhere', async ({ glip, page }) => {
       const library = new LibraryPage(page);
       await glip.open();
-      await glip.drop(tinyCheckpoint(`not ${TINY_FILE}`), tinyTokenizer());
+      await glip.drop(tinyCheckpoint(`not ${TINY_FILE}`), tinyConfig(), tinyTokenizer());
       await library.open();
       await library.card('glip-t').scrollIntoViewIfNeeded();
       const { violations } = await new AxeBuilder({ page }).analyze();

@@ -2,7 +2,7 @@ import { bytesSource } from '../../src/model/weights/source';
 import { readZip } from '../../src/model/weights/torch/zip';
 import { cocoOf } from '../support/dataSets';
 import { lessonPictures } from '../support/lessonPictures';
-import { TINY_PROMPT, tinyCheckpoint, tinyTokenizer } from '../support/library';
+import { TINY_PROMPT, tinyCheckpoint, tinyConfig, tinyTokenizer } from '../support/library';
 import * as pictures from '../support/pictures';
 import { expectAlike, expectSameBoxes, firstSample, sampleNamed, samplePicture, truthOf, type Box } from '../support/truth';
 import { expect, test } from './support/test';
@@ -76,7 +76,7 @@ test('a checkpoint that is dropped is used, and is there after a reload where th
     }
   }, undefined);
   await journey.retype('prompt', TINY_PROMPT);
-  await journey.drop(tinyTokenizer(), tinyCheckpoint());
+  await journey.drop(tinyTokenizer(), tinyCheckpoint(), tinyConfig());
   await journey.shows(modelButton, /tiny_checkpoint/);
   await journey.grounded();
   await journey.visitor.goto('about:blank');

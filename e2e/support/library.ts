@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { tokenizerOf, tinyWords } from '../../tests/support/smallTokenizer';
+import { CONFIG_JSON } from '../../tests/support/tinyModel';
 import type { BroughtFile } from './glipPage';
 
 /** Fixture of a checkpoint that PyTorch wrote: the golden model `tiny`, in half precision. */
@@ -14,6 +15,9 @@ const file = (name: string, mimeType: string, buffer: Buffer): BroughtFile => ({
 export const weightsFile = (name: string, buffer: Buffer) => file(name, '', buffer);
 
 export const tinyCheckpoint = (name = TINY_FILE) => weightsFile(name, readFileSync(new URL(`../../tests/fixtures/checkpoints/${TINY_FILE}`, import.meta.url)));
+
+/** The tiny model's sizes are of no released one. */
+export const tinyConfig = () => file('config.json', 'application/json', Buffer.from(CONFIG_JSON));
 
 export const tinyTokenizer = () => file('tokenizer.json', 'application/json', Buffer.from(JSON.stringify(tokenizerOf(tinyWords).json)));
 

@@ -13,7 +13,8 @@ it.each<[FileKind, string, BlobPart, string?]>([
   ['tokenizer', 'tokenizer.json', '{}'],
   ['tokenizer', 'tokenizer (2).json', '{}'],
   ['tokenizer', 'vocab.txt', '[PAD]'],
-  ['tokenizer', 'config.json', '{}'],
+  ['config', 'config.json', '{}'],
+  ['config', 'config (1).json', '{}'],
   ['picture', 'cat.jpg', bytes(0xff, 0xd8, 0xff), 'image/jpeg'],
   // Whatever else it is: opening it as a picture says what is wrong.
   ['picture', 'notes.txt', 'some notes', 'text/plain'],

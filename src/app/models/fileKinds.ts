@@ -1,9 +1,10 @@
 /** What a file is that a visitor brings: told by its name, and by its first bytes where the name says nothing. */
 
-export type FileKind = 'picture' | 'weights' | 'tokenizer';
+export type FileKind = 'picture' | 'weights' | 'config' | 'tokenizer';
 
 const WEIGHTS = /\.(pth|pt|bin|ckpt|safetensors)$/i;
-const TOKENIZER = /^(tokenizer|tokenizer_config|config|vocab)(\s?\(\d+\))?\.(json|txt)$/i;
+const CONFIG = /^config(\s?\(\d+\))?\.json$/i;
+const TOKENIZER = /^(tokenizer|tokenizer_config|vocab)(\s?\(\d+\))?\.(json|txt)$/i;
 
 export const isWeightsName = (name: string) => WEIGHTS.test(name);
 
@@ -12,6 +13,7 @@ const LOOKED_AT = 16;
 
 export async function kindOf(file: File): Promise<FileKind> {
   if (isWeightsName(file.name)) return 'weights';
+  if (CONFIG.test(file.name)) return 'config';
   if (TOKENIZER.test(file.name)) return 'tokenizer';
   if (file.type.startsWith('image/')) return 'picture';
   const head = new Uint8Array(await file.slice(0, LOOKED_AT).arrayBuffer());

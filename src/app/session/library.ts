@@ -1,3 +1,5 @@
+import type { GlipConfig } from '../../model/config';
+import { parseConfig } from '../../model/configReader';
 import { LibraryClient, type Job, type OnAddProgress } from '../../workers/library/client';
 import { checkAddress } from '../../workers/library/download/address';
 import { fileNameOf, identify } from '../../workers/library/identity';
@@ -10,7 +12,7 @@ import type { Arrival, Message, MessageAction, ModelName } from '../store/state'
 import type { AppStoreApi } from '../store/store';
 import { BUILT_IN_NAME, builtInSource, type Engine } from './engine';
 import { rememberModel } from './remembered';
-import { isAbort, sentenceOf } from './sentence';
+import { codeOf, isAbort, sentenceOf } from './sentence';
 
 /** The visitor's models: how they come, stay, are used and go. The library's worker starts when one of these is first called. */
 export interface Library {
@@ -29,6 +31,12 @@ export interface Library {
   readonly cancel: (arrival: number) => void;
   readonly discard: (id: string) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
+  /**
+   * A config.json that comes apart from its weights. Weights that were refused without one are read again with it; otherwise it waits
+   * for those that come next and do not tell their config themselves.
+   * @param tokenizer files that came with it.
+   */
+  readonly addConfig: (file: File, tokenizer: readonly File[]) => Promise<void>;
   /** @param id of the model that waits for one; without it, the newest that does. */
   readonly addTokenizer: (source: TokenizerSource, id?: string) => Promise<void>;
   readonly switchTo: (id: string) => Promise<void>;
@@ -40,6 +48,10 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
   /** Those that could not be stored, with their weights, for this visit. */
   const guests = new Map<string, UnstoredModel>();
   let arrivals = 0;
+  /** A config.json that came before its weights. */
+  let config: GlipConfig | undefined;
+  /** The latest weights that were refused for want of a config, and how to read them again. */
+  let refused: { readonly arrival: number; readonly again: (more: readonly File[]) => Promise<void> } | undefined;
 
   const fail = (error: unknown, action?: MessageAction) => store.getState().tell('library', { tone: 'error', text: sentenceOf(error), ...(action && { action }) });
 
@@ -70,7 +82,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     store.getState().tell('link', undefined);
   }
 
-  async function arrive(about: Pick<Arrival, 'kind' | 'id' | 'title'>, start: (onProgress: OnAddProgress) => Job): Promise<void> {
+  async function arrive(about: Pick<Arrival, 'kind' | 'id' | 'title'>, start: (onProgress: OnAddProgress) => Job, again: (more: readonly File[]) => Promise<void>): Promise<void> {
     const key = ++arrivals;
     const { arrivalStarted, arrivalProgressed, arrivalFailed, arrivalEnded, tell } = store.getState();
     arrivalStarted({ key, ...about });
@@ -80,11 +92,13 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
       jobs.set(key, job);
       const added = await job.done;
       arrivalEnded(key);
+      if (added.kind !== 'paused' && added.model.variant === config?.name) config = undefined;
       await refresh();
       await welcome(added);
     } catch (error) {
       if (isAbort(error)) arrivalEnded(key);
       else arrivalFailed(key, sentenceOf(error));
+      if (codeOf(error) === 'config-missing') refused = { arrival: key, again };
       await refresh();
     } finally {
       jobs.delete(key);
@@ -128,18 +142,37 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     const { pending, format } = store.getState();
     // What has begun goes on as it began.
     const begun = pending.find(({ id }) => id === about.id);
-    return arrive({ kind: 'download', ...about }, (onProgress) => client.download(target, onProgress, { format: begun?.format ?? format }));
+    const start = (onProgress: OnAddProgress) => client.download(target, onProgress, { format: begun?.format ?? format, config });
+    return arrive({ kind: 'download', ...about }, start, () => fetchModel(target, about));
+  }
+
+  function importFiles(files: readonly File[]): Promise<void> {
+    const { name } = files.find((file) => isWeightsName(file.name)) ?? files[0]!;
+    const options = { format: store.getState().format, fetchTokenizer: true, config };
+    const start = (onProgress: OnAddProgress) => client.importFiles(files, onProgress, options);
+    return arrive({ kind: 'import', ...identify(name) }, start, (more) => importFiles([...files, ...more]));
+  }
+
+  async function addTokenizer(source: TokenizerSource, id?: string): Promise<void> {
+    const waiting = id ?? newestWithoutTokenizer();
+    if (waiting === undefined) return fail(new Error('No model here waits for a tokenizer. Open the model’s own file first.'));
+    const guest = guests.get(waiting);
+    try {
+      if (guest) keepGuest(await client.addTokenizerTo(guest, source));
+      else await client.addTokenizer(waiting, source);
+    } catch (error) {
+      return fail(error);
+    }
+    store.getState().tell('library', undefined);
+    await refresh();
+    await switchTo(waiting);
   }
 
   return {
     refresh,
     find,
     switchTo,
-    importFiles: (files) => {
-      const { name } = files.find((file) => isWeightsName(file.name)) ?? files[0]!;
-      const options = { format: store.getState().format, fetchTokenizer: true };
-      return arrive({ kind: 'import', ...identify(name) }, (onProgress) => client.importFiles(files, onProgress, options));
-    },
+    importFiles,
     download: async (id) => {
       const title = registryModel(id)?.title ?? store.getState().pending.find((download) => download.id === id)?.title;
       if (title === undefined || isArriving(id)) return;
@@ -159,6 +192,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     pause: (arrival) => jobs.get(arrival)?.pause(),
     cancel: (arrival) => {
       const job = jobs.get(arrival);
+      if (refused?.arrival === arrival) refused = undefined;
       if (job) job.cancel();
       else store.getState().arrivalEnded(arrival);
     },
@@ -174,20 +208,23 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
       await client.remove(id).catch(fail);
       await refresh();
     },
-    addTokenizer: async (source, id) => {
-      const waiting = id ?? newestWithoutTokenizer();
-      if (waiting === undefined) return fail(new Error('No model here waits for a tokenizer. Open the model’s own file first.'));
-      const guest = guests.get(waiting);
+    addConfig: async (file, tokenizer) => {
       try {
-        if (guest) keepGuest(await client.addTokenizerTo(guest, source));
-        else await client.addTokenizer(waiting, source);
+        config = parseConfig(await file.text());
       } catch (error) {
-        return fail(error);
+        // BERT's folders have a config.json of their own beside the tokenizer.
+        return tokenizer.length > 0 ? addTokenizer(tokenizer) : fail(error);
       }
-      store.getState().tell('library', undefined);
-      await refresh();
-      await switchTo(waiting);
+      const waiting = refused;
+      refused = undefined;
+      if (!waiting) {
+        store.getState().tell('library', awaitingWeights(config.name));
+        return tokenizer.length > 0 ? addTokenizer(tokenizer) : undefined;
+      }
+      store.getState().arrivalEnded(waiting.arrival);
+      await waiting.again(tokenizer);
     },
+    addTokenizer,
   };
 
   function newestWithoutTokenizer(): string | undefined {
@@ -195,6 +232,12 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     return [...guests, ...stored].find(({ hasTokenizer }) => !hasTokenizer)?.id;
   }
 }
+
+const awaitingWeights = (name: string): Message => ({
+  tone: 'info',
+  text: `The config of ${name} is here, and waits for its weights: drop the checkpoint on the page, or download it.`,
+  action: { label: 'Show models', does: 'show-models' },
+});
 
 const awaitingTokenizer = (title: string): Message => ({
   tone: 'info',

@@ -29,15 +29,16 @@ export const library = createLibrary(appStore, engine);
 
 export const { openAddress } = pictures;
 
-/** Whatever a visitor drops or chooses: a picture is shown, a checkpoint is kept and used, a tokenizer goes to the model that waits for it. */
+/** Whatever a visitor drops or chooses: a picture is shown, a checkpoint is kept and used, a config or a tokenizer goes to the model that waits for it. */
 export async function openFiles(files: readonly File[], nameless = 'picture'): Promise<void> {
   const kinds = await Promise.all(files.map(kindOf));
   const ofKind = (kind: (typeof kinds)[number]) => files.filter((_, at) => kinds[at] === kind);
   const [picture] = ofKind('picture');
-  const [weights, tokenizer] = [ofKind('weights'), ofKind('tokenizer')];
+  const [weights, config, tokenizer] = [ofKind('weights'), ofKind('config'), ofKind('tokenizer')];
   if (picture) void pictures.openFile(picture, picture.name || nameless);
-  // A tokenizer that comes together with a checkpoint belongs to it.
-  if (weights.length > 0) await library.importFiles([...weights, ...tokenizer]);
+  // What comes together with a checkpoint belongs to it.
+  if (weights.length > 0) return library.importFiles([...weights, ...config, ...tokenizer]);
+  if (config.length > 0) await library.addConfig(config[0]!, tokenizer);
   else if (tokenizer.length > 0) await library.addTokenizer(tokenizer);
 }
 
