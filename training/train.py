@@ -19,8 +19,8 @@ from glip import config as configs  # noqa: E402
 from glip.anchors import make_anchors  # noqa: E402
 from glip.batches import batches_from  # noqa: E402
 from glip.losses import glip_loss  # noqa: E402
-from glip.measure import measure  # noqa: E402
-from glip.metrics import average_precision, recall_at  # noqa: E402
+from glip.measure import as_read, measure  # noqa: E402
+from glip.metrics import average_precision, mean_average_precision, recall_at  # noqa: E402
 from glip.model import Glip  # noqa: E402
 from glip.phrases import phrase_loss  # noqa: E402
 from glip.places import PlaceLoss  # noqa: E402
@@ -29,15 +29,19 @@ from glip.relations import RelationLoss  # noqa: E402
 from glip.schedule import learning_rate, stage_at  # noqa: E402
 from glip.warm import carry_on, warm_start  # noqa: E402
 from glip.words import WordSoftmax  # noqa: E402
+from photos import FIRST_TRIED, GENERAL, Album, PhotoSource, read_photos, test_sample  # noqa: E402
+from photos.names import concepts_with, further_forms  # noqa: E402
 from scenes import CONCEPTS, make_sample, tokenizer  # noqa: E402
 from scenes.lexicon import NAMES, plural  # noqa: E402
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 SYNC = 8              # local SGD: parameters are averaged every SYNC steps
 EMA = 0.998           # per step
 CLIP = 2.0
 HEADS_FIRST, HEADS_LR = 300, 1e-3  # steps in which only new auxiliary heads learn: at random, they would lead good weights astray
 WEIGHTS = {'words': 0.25, 'relation': 0.4, 'phrase': 0.5}  # of auxiliary losses; the rest is 1
-VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 96, 256
+VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 72, 256
+VALIDATION_PHOTOS, VALIDATION_ABSENT = 160, 3  # general photographs of the test split, and names beside the present ones
 SPATIAL = 'relation', 'superlative'  # tags of phrases whose noun alone does not decide
 RULE = {'scoreAggregation': 'power', 'useCenterness': False}
 
@@ -52,19 +56,23 @@ def parameter_groups(modules):
     return [{'params': decay, 'weight_decay': 0.05}, {'params': rest, 'weight_decay': 0.0}]
 
 
-def word_forms():
-    """Every concept with the words for it: {group: {concept: [form]}}; nouns also as synonyms and plurals."""
+def word_forms(photographed=()):
+    """Every concept with the words for it: {group: {concept: [form]}}; nouns also as synonyms and plurals. `photographed`: names of
+    things in photographs."""
     forms = {group: {name: [name] for name in names} for group, names in CONCEPTS.items()}
     for name in forms['noun']:
         forms['noun'][name] = [f for n in NAMES.get(name, [name]) for f in (n, plural(n))]
+    for name, further in further_forms(photographed).items():
+        forms['noun'][name] = list(dict.fromkeys(forms['noun'][name] + further))
+    forms['noun'].update(concepts_with(photographed))
     forms['category'] = {name: [name, plural(name)] for name in forms['category']}
     return forms
 
 
 def move(batch, device):
-    images, ids, mask, targets, concepts, places, relations, phrases = batch
+    images, ids, mask, targets, concepts, places, relations, phrases, taught = batch
     targets = [(boxes.to(device), positive_map.to(device)) for boxes, positive_map in targets]
-    return images.to(device), ids.to(device), mask.to(device), targets, concepts, places.to(device), relations, phrases
+    return images.to(device), ids.to(device), mask.to(device), targets, concepts, places.to(device), relations, phrases, taught.to(device)
 
 
 def save(path, state):
@@ -82,8 +90,9 @@ class Trainer:
         wordpiece = tokenizer()
         self.config = configs.micro(wordpiece.size)
         self.model = Glip(self.config)
-        self.words = WordSoftmax(self.config['fpn']['channels'], self.config['bert']['hiddenSize'],
-                                 self.config['bert']['vocabSize'], word_forms(), wordpiece.encode)
+        self.photos, self.unseen = self.open_photos() if args.photos else (None, None)
+        self.words = WordSoftmax(self.config['fpn']['channels'], self.config['bert']['hiddenSize'], self.config['bert']['vocabSize'],
+                                 word_forms(self.photos.names if self.photos else ()), wordpiece.encode)
         self.places = PlaceLoss(self.config['fpn']['channels'], self.config['bert']['hiddenSize'], self.config['head']['numLayers'])
         self.relations = RelationLoss(self.config['fpn']['channels'], self.config['bert']['hiddenSize'], self.config['head']['numLayers'])
         self.modules = {'model': self.model, 'words': self.words, 'places': self.places, 'relations': self.relations}
@@ -99,10 +108,31 @@ class Trainer:
         self.optimizer = torch.optim.AdamW(groups, lr=args.peak_lr, betas=(0.9, 0.98))
         self.embeddings = self.model.language_backbone.body.model.embeddings.word_embeddings.weight
         self.ema = {k: v.clone() for k, v in self.model.state_dict().items()}
-        self.step, self.elapsed, self.best = 0, 0.0, 0.0
+        self.step, self.elapsed, self.best, self.passed = 0, 0.0, 0.0, 0.0
         self.own = os.path.join(args.run, f'rank{rank}.pt')
         if args.resume:
             self.restore()
+
+    def open_photos(self):
+        """-> (PhotoSource of the training split, Album of the general photographs of the test split, evenly chosen)."""
+        cache = os.path.join(HERE, 'runs', 'photos-cache')
+        train = read_photos(self.args.photos, 'train')
+        general = [p for p in read_photos(self.args.photos, 'test') if p.source.startswith(GENERAL)]
+        chosen = [general[i * len(general) // VALIDATION_PHOTOS] for i in range(min(VALIDATION_PHOTOS, len(general)))]
+        return PhotoSource(Album(train, cache)), Album(chosen, cache)
+
+    def progress(self):
+        """The share of the training that has passed: of --minutes, or of the time up to the deadline, however often it was interrupted."""
+        if self.args.deadline:
+            left = max(0.0, self.args.deadline - time.time())
+            self.passed = max(self.passed, self.elapsed / max(self.elapsed + left, 1e-6))
+        else:
+            self.passed = self.elapsed / (self.args.minutes * 60)
+        if self.world > 1:
+            shared = torch.tensor([self.passed])
+            dist.broadcast(shared, 0)
+            self.passed = shared.item()
+        return self.passed
 
     def restore(self):
         state = torch.load(self.own, map_location=self.device)
@@ -111,6 +141,7 @@ class Trainer:
         self.optimizer.load_state_dict(state['optimizer'])
         self.ema, self.step, self.elapsed, self.best, self.heads_first = (
             state[k] for k in ('ema', 'step', 'elapsed', 'best', 'heads_first'))
+        self.passed = state.get('passed', 0.0)
         steps = torch.tensor([float(self.step)])
         if self.world > 1:
             dist.all_reduce(steps, dist.ReduceOp.MAX)
@@ -119,11 +150,11 @@ class Trainer:
 
     def loss(self, batch):
         """-> (total, {name: float} for the log)."""
-        images, ids, mask, targets, concepts, places, relations, phrases = move(batch, self.device)
+        images, ids, mask, targets, concepts, places, relations, phrases, taught = move(batch, self.device)
         with mixed(self.device):
             out = self.model(images, ids, mask)
         anchors = make_anchors([m.shape[2:] for m in out['maps']], **self.config['anchors'], device=self.device)
-        losses, assigned = glip_loss(out, anchors, targets, mask)
+        losses, assigned = glip_loss(out, anchors, targets, taught)
         losses['words'], hits = self.words(out, assigned, concepts, self.embeddings)
         everywhere = torch.cat(anchors)
         losses['place'], shown = self.places(out, everywhere, targets, places)
@@ -166,29 +197,40 @@ class Trainer:
             self.ema[key].mul_(decay).add_(value, alpha=1 - decay)
 
     def validate(self):
-        """The averaged weights on scenes with unseen seeds, shared among the processes -> {measure: value}."""
+        """The averaged weights on scenes with unseen seeds and on test photographs, shared among the processes -> {measure: value}."""
         mine = {k: v.clone() for k, v in self.model.state_dict().items()}
         self.model.load_state_dict(self.ema)
         self.model.eval()
         seeds = range(VALIDATION_SEED + self.rank, VALIDATION_SEED + VALIDATION_SCENES, self.world)
         records = measure(self.model, (make_sample(seed, VALIDATION_SIZE, 'val') for seed in seeds), [RULE])[0]
+        photo_records = []
+        if self.unseen:
+            mine_only = range(self.rank, len(self.unseen), self.world)
+            samples = (as_read(test_sample(self.unseen, i, VALIDATION_ABSENT), self.config) for i in mine_only)
+            photo_records = measure(self.model, samples, [RULE])[0]
         self.model.load_state_dict(mine)
         self.model.train()
         if self.world > 1:
             parts = [None] * self.world
-            dist.all_gather_object(parts, records)
-            records = [r for part in parts for r in part]
+            dist.all_gather_object(parts, (records, photo_records))
+            records, photo_records = ([r for part in parts for r in part[k]] for k in (0, 1))
         ap50, ap = average_precision(records)
         spatial = [r for r in records if r['tag'] in SPATIAL]
-        return {'recall_at_1': recall_at(records, 1), 'spatial': recall_at(spatial, 1), 'ap50': ap50, 'ap': ap}
+        found = {'recall_at_1': recall_at(records, 1), 'spatial': recall_at(spatial, 1), 'ap50': ap50, 'ap': ap}
+        if photo_records:
+            found.update(photo_recall_at_1=recall_at(photo_records, 1), photo_recall_at_5=recall_at(photo_records, 5),
+                         photo_ap50=average_precision(photo_records)[0], photo_ap50_by_name=mean_average_precision(photo_records))
+            eight = [r for r in photo_records if r['tag'] in FIRST_TRIED]
+            found['photo_first_tried'] = recall_at(eight, 1)
+        return found
 
     def keep(self):
         """Write the state to go on from; validate, and keep the averaged weights, apart where they are the best so far."""
         measured = self.validate()
-        score = measured['recall_at_1'] + measured['ap']
+        score = measured['recall_at_1'] + measured['ap'] + measured.get('photo_recall_at_1', 0) + measured.get('photo_ap50', 0)
         better, self.best = score > self.best, max(score, self.best)
         save(self.own, {**{name: module.state_dict() for name, module in self.modules.items()}, 'ema': self.ema,
-                        'optimizer': self.optimizer.state_dict(), 'step': self.step, 'elapsed': self.elapsed, 'best': self.best,
+                        'optimizer': self.optimizer.state_dict(), 'step': self.step, 'elapsed': self.elapsed, 'best': self.best, 'passed': self.passed,
                         'heads_first': self.heads_first})
         if self.rank == 0:
             notes = {'step': self.step, 'samples': self.step * self.args.batch * self.world,
@@ -206,15 +248,15 @@ class Trainer:
               f'rate {rate:.1f}/s lr {self.optimizer.param_groups[0]["lr"]:.2e} {values}', file=file)
 
     def run(self):
-        limit, stage, batches, sums = self.args.minutes * 60, None, None, {}
+        stage, batches, sums = None, None, {}
         file = open(os.path.join(self.args.run, 'log.txt'), 'a', buffering=1) if self.rank == 0 else None
         saved, since, since_step = self.elapsed, self.elapsed, self.step
-        while self.elapsed < limit:
-            progress = self.elapsed / limit
+        progress = self.progress()
+        while progress < 1:
             if stage_at(progress) is not stage:
                 stage = stage_at(progress)
                 batches = batches_from(self.step, self.args.renderers, stage, self.args.batch, self.rank, self.world,
-                                       self.config, self.words.index, self.args.first_seed)
+                                       self.config, self.words.index, self.args.first_seed, self.photos)
             begin = time.monotonic()
             for _ in range(SYNC):
                 for key, value in self.train_step(next(batches), progress).items():
@@ -225,9 +267,19 @@ class Trainer:
                 rate = (self.step - since_step) * self.args.batch * self.world / (self.elapsed - since)
                 self.log(file, rate, sums)
                 sums, since, since_step = {}, self.elapsed, self.step
-            if self.elapsed - saved > self.args.save_every * 60 or self.elapsed >= limit:
+            progress = self.progress()
+            if self.elapsed - saved > self.args.save_every * 60 or progress >= 1:
                 saved = self.elapsed
                 self.keep()
+
+
+def deadline(text):
+    """The next moment at which a clock shows HH:MM, in seconds of time.time()."""
+    hour, minute = map(int, text.split(':'))
+    now = time.time()
+    day = time.localtime(now)
+    moment = time.mktime((*day[:3], hour, minute, 0, 0, 0, -1))
+    return moment if moment > now else moment + 86400
 
 
 def worker(rank, args):
@@ -243,6 +295,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--run', required=True, help='folder of the log and the checkpoints')
     parser.add_argument('--minutes', type=float, default=180, help='training time; the schedule follows the clock')
+    parser.add_argument('--deadline', type=deadline, help='HH:MM at which the run ends, instead of --minutes: however often it is stopped '
+                        'or slowed, the schedule ends there')
+    parser.add_argument('--photos', help='folder of photographs with boxes (photos/README.md); without it, drawn scenes only')
     parser.add_argument('--init', help='start from exported weights (a folder), or from rank0.pt of another run, which also has its auxiliary heads')
     parser.add_argument('--first-seed', type=int, default=0,
                         help='scenes are numbered from here on: a number beyond those that the initial weights have seen')
@@ -259,6 +314,8 @@ def main():
     rendezvous = os.path.join(args.run, 'rendezvous')
     if os.path.exists(rendezvous):
         os.remove(rendezvous)
+    if args.photos:  # decoded once, before all processes read them
+        Album(read_photos(args.photos, 'train'), os.path.join(HERE, 'runs', 'photos-cache'))
     if args.processes == 1:
         worker(0, args)
     else:

@@ -109,13 +109,15 @@ def relations_of(caption, offsets):
 
 def collate(pairs, encode, config, concept_index):
     """[(uint8 image, caption)] of one image size -> image [N, 3, H, W], ids, mask [N, L], targets, concepts, places [N, L, 2],
-    relations and token indices of the phrases per image."""
+    relations and token indices of the phrases per image; and the tokens about which something is taught [N, L]: all, but in a caption
+    whose words may mean things without boxes (`unsure`) those of its phrases only."""
     encoded = [encode(caption.text) for _, caption in pairs]
     length = max(len(ids) for ids, _ in encoded)
     ids = torch.zeros(len(pairs), length, dtype=torch.int64)
     mask = torch.zeros(len(pairs), length)
     images = pad(torch.stack([normalise(image, config) for image, _ in pairs]), config['image']['sizeDivisor'])
     places = torch.full((len(pairs), length, 2), float('nan'))
+    taught = torch.zeros(len(pairs), length)
     targets, concepts, relations, phrases = [], [], [], []
     for i, ((_, caption), (tokens, offsets)) in enumerate(zip(pairs, encoded)):
         ids[i, :len(tokens)] = torch.tensor(tokens)
@@ -129,4 +131,8 @@ def collate(pairs, encode, config, concept_index):
         concepts.append(groups)
         relations.append(relations_of(caption, offsets))
         phrases.append([tokens_of((p.start, p.end), offsets) for p in caption.phrases])
-    return images, ids, mask, targets, concepts, places, relations, phrases
+        taught[i, :len(tokens)] = 1
+        for span in getattr(caption, 'unsure', ()):
+            taught[i, tokens_of(span, offsets)] = 0
+        taught[i, [t for tokens in phrases[-1] for t in tokens]] = 1
+    return images, ids, mask, targets, concepts, places, relations, phrases, taught

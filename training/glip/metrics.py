@@ -55,6 +55,12 @@ def average_precision(records):
     return float(values[0]), float(np.mean(values))
 
 
+def mean_average_precision(records):
+    """AP50 per tag of the phrases that are present, averaged over the tags; absent phrases have no tag of their own and do not count."""
+    tags = {r['tag'] for r in records if len(r['gt'])}
+    return float(np.mean([average_precision([r for r in records if r['tag'] == tag])[0] for tag in tags])) if tags else float('nan')
+
+
 def recall_at(records, k):
     """Share of the phrases that have boxes with a box of IoU >= .5 among their k best."""
     present = [r for r in records if len(r['gt'])]

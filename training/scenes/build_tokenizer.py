@@ -14,7 +14,7 @@ from . import lexicon, words
 from .wordpiece import tokenizer
 
 HERE = Path(__file__).parent
-SIZE = 4000  # entries at most
+SIZE = 4764  # entries at most
 SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
 SUFFIXES = 'ing ed er est ly s es tion ness ment ful less able ous ive al ish y ies ier ity ist ism or ian en'.split()
 
@@ -38,6 +38,16 @@ def caption_words():
     return [w for w in found if len(w) > 1]
 
 
+def photograph_words():
+    """Words of the names in photographs, and those that captions of photographs use often (photos/words.txt)."""
+    from photos.names import forms, synonyms
+
+    names = [f for name in synonyms() for group in forms(name) for f in group]
+    found = dict.fromkeys(w for name in names for w in re.findall(r'[a-z]+', name))
+    found.update(dict.fromkeys((HERE.parent / 'photos' / 'words.txt').read_text('utf8').split()))
+    return [w for w in found if len(w) > 1]
+
+
 def pieces():
     """Beginnings and inner pieces of two to five letters, by frequency times letters saved."""
     starts, inner = Counter(), Counter()
@@ -55,12 +65,12 @@ def vocabulary():
     marks = list(string.punctuation) + list('–—‘’“”…°€£·•×«»¿¡')
     single = list(string.digits + string.ascii_lowercase)
     entries = list(tokenizer().vocab) if (HERE / 'tokenizer.json').exists() else []
-    entries += SPECIAL + marks + single + ['##' + c for c in single] + caption_words()
+    entries += SPECIAL + marks + single + ['##' + c for c in single] + caption_words() + photograph_words()
     entries += ['##' + s for s in SUFFIXES]
-    starts, inner = pieces()
     known = dict.fromkeys(entries)
     if len(known) > SIZE:
         raise ValueError(f'{len(known)} words do not fit into {SIZE} entries')
+    starts, inner = pieces() if len(known) < SIZE else ([], [])
     # Two inner pieces for a beginning: a word has one beginning and often more than one rest.
     rest = [p for start, *ends in zip(starts, inner[::2], inner[1::2]) for p in (start, *('##' + e for e in ends))]
     for piece in rest[: 3 * SIZE]:
