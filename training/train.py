@@ -29,7 +29,8 @@ from glip.relations import RelationLoss  # noqa: E402
 from glip.schedule import learning_rate, stage_at  # noqa: E402
 from glip.warm import carry_on, warm_start  # noqa: E402
 from glip.words import WordSoftmax  # noqa: E402
-from photos import FIRST_TRIED, GENERAL, Album, PhotoSource, read_photos, test_sample  # noqa: E402
+from photos import FIRST_TRIED, GENERAL, Album, PhotoSource, read_all, test_sample  # noqa: E402
+from photos.readers import with_phrases  # noqa: E402
 from photos.names import concepts_with, further_forms  # noqa: E402
 from scenes import CONCEPTS, make_sample, tokenizer  # noqa: E402
 from scenes.lexicon import NAMES, plural  # noqa: E402
@@ -116,8 +117,9 @@ class Trainer:
     def open_photos(self):
         """-> (PhotoSource of the training split, Album of the general photographs of the test split, evenly chosen)."""
         cache = os.path.join(HERE, 'runs', 'photos-cache')
-        train = read_photos(self.args.photos, 'train')
-        general = [p for p in read_photos(self.args.photos, 'test') if p.source.startswith(GENERAL)]
+        train = read_all(self.args.photos, 'train')
+        train = with_phrases(train, self.args.phrases) if self.args.phrases else train
+        general = [p for p in read_all(self.args.photos, 'test') if p.source.startswith(GENERAL)]
         chosen = [general[i * len(general) // VALIDATION_PHOTOS] for i in range(min(VALIDATION_PHOTOS, len(general)))]
         return PhotoSource(Album(train, cache)), Album(chosen, cache)
 
@@ -297,7 +299,8 @@ def main():
     parser.add_argument('--minutes', type=float, default=180, help='training time; the schedule follows the clock')
     parser.add_argument('--deadline', type=deadline, help='HH:MM at which the run ends, instead of --minutes: however often it is stopped '
                         'or slowed, the schedule ends there')
-    parser.add_argument('--photos', help='folder of photographs with boxes (photos/README.md); without it, drawn scenes only')
+    parser.add_argument('--photos', nargs='+', help='folders of photographs with boxes, of any form of photos/readers.py; without, drawn scenes only')
+    parser.add_argument('--phrases', help='boxes for words of captions, by pseudo_labels.py')
     parser.add_argument('--init', help='start from exported weights (a folder), or from rank0.pt of another run, which also has its auxiliary heads')
     parser.add_argument('--first-seed', type=int, default=0,
                         help='scenes are numbered from here on: a number beyond those that the initial weights have seen')
@@ -315,7 +318,7 @@ def main():
     if os.path.exists(rendezvous):
         os.remove(rendezvous)
     if args.photos:  # decoded once, before all processes read them
-        Album(read_photos(args.photos, 'train'), os.path.join(HERE, 'runs', 'photos-cache'))
+        Album(read_all(args.photos, 'train'), os.path.join(HERE, 'runs', 'photos-cache'))
     if args.processes == 1:
         worker(0, args)
     else:

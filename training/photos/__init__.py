@@ -7,11 +7,12 @@ import numpy as np
 from scenes import Caption, Sample
 from scenes.language import Phrase
 
-from .album import Album, Photograph, read_photos
+from .album import Album, Photograph
 from .language import CaptionReader, Teller, caption_of
+from .readers import read, read_all
 from .views import mosaic, part, relit
 
-__all__ = ['Album', 'Photograph', 'PhotoSource', 'read_photos', 'test_sample']
+__all__ = ['Album', 'Photograph', 'PhotoSource', 'read', 'read_all', 'test_prompt', 'test_sample']
 
 FIRST_TRIED = 'person', 'dog', 'cat', 'car', 'horse', 'bus', 'train', 'sheep'  # what everybody tries first
 GENERAL = 'coco', 'voc'  # beginnings of the names of sources that show ordinary scenes; the others are close-ups or single rooms
@@ -27,11 +28,11 @@ class PhotoSource:
 
     def __init__(self, album):
         self.album = album
-        self.names = Counter(name for p in album.photos for name, _ in p.boxes)
-        having = Counter(name for p in album.photos for name in {n for n, _ in p.boxes})
+        self.names = Counter(name for p in album.photos for name, _ in p.boxes if name)
+        having = Counter(name for p in album.photos for name in {n for n, _ in p.boxes if n})
         total = len(album.photos)
         self.reader = CaptionReader(self.names)
-        rarity = [max([1.0] + [min(MOST, (RARE * total / having[n]) ** 0.5) for n, _ in p.boxes]) for p in album.photos]
+        rarity = [max([1.0] + [min(MOST, (RARE * total / having[n]) ** 0.5) for n, _ in p.boxes if n]) for p in album.photos]
         self.weights = np.cumsum([SHARES.get(p.source, r) for p, r in zip(album.photos, rarity)])
         # Mosaics need to know what is absent from all of their parts.
         groups = {}
@@ -54,25 +55,30 @@ class PhotoSource:
         while True:
             view = self.view((size[1], size[0]), rng)
             caption = None
-            if len(view.photos) == 1 and rng.random() < CAPTIONS:
+            if len(view.photos) == 1 and (rng.random() < CAPTIONS or not view.things):
                 caption = caption_of(view, self.album.photos[view.photos[0]], self.reader, rng)
             caption = caption or Teller(view, self.names, rng).listing()
             if caption.phrases:
                 return Sample(np.asarray(relit(view.image, rng)), [caption])
 
 
-def test_sample(album, index, absent=None, seed=0):
-    """The whole picture with a list of all names that are present, and of names that are surely not: `absent`, or as many as present
-    ones. The same for the same arguments."""
-    photo, rng = album.photos[index], random.Random(f'{seed} {album.photos[index].key}')
-    boxes = {}
+def test_prompt(photo, absent=None):
+    """A list of all names that are present, and of names that are surely not: `absent`, or as many as present ones. A phrase's tag is
+    its name. The same for the same arguments."""
+    rng, boxes = random.Random(photo.key), {}
     for name, box in photo.boxes:
-        boxes.setdefault(name, []).append(list(box))
+        if name:
+            boxes.setdefault(name, []).append(list(box))
     others = sorted(photo.exhaustive - set(boxes))
     names = list(boxes) + rng.sample(others, min(len(others), len(boxes) if absent is None else absent))
     rng.shuffle(names)
     text, phrases = '', []
     for name in names:
-        phrases.append(Phrase(len(text), len(text) + len(name), boxes.get(name, []), name if name in boxes else 'absent', {}))
+        phrases.append(Phrase(len(text), len(text) + len(name), boxes.get(name, []), name, {}))
         text += name + '. '
-    return Sample(album.picture(index), [Caption(text.strip(), phrases)])
+    return Caption(text.strip(), phrases)
+
+
+def test_sample(album, index, absent=None):
+    """The whole picture with its test_prompt."""
+    return Sample(album.picture(index), [test_prompt(album.photos[index], absent)])

@@ -10,8 +10,9 @@ from PIL import Image
 
 @dataclass
 class Photograph:
-    """`boxes`: [(name, (x0, y0, x1, y1))] in pixels of the picture of `size` (width, height). `exhaustive`: the names whose absence
-    is certain where no box has them. `captions`: texts. `phrases`: boxes of captions' words, [(caption, start, end, boxes, certain)]."""
+    """`boxes`: [(name, (x0, y0, x1, y1))] in pixels of a picture of `size` (width, height), to which it is scaled where it has another;
+    the name is None where captions alone say what it is. `exhaustive`: the names whose absence is certain where no box has them.
+    `captions`: texts. `phrases`: what captions' words mean, [(index of the caption, start, end, indices of boxes)]. `key`: its name."""
 
     path: str
     size: tuple
@@ -21,20 +22,6 @@ class Photograph:
     captions: list = field(default_factory=list)
     phrases: list = field(default_factory=list)
     key: str = ''
-
-
-def read_photos(folder, split):
-    """The photographs of a folder in the form of our own collection: <split>.jsonl beside images/<split>/."""
-    known, photos = {}, []
-    with open(os.path.join(folder, f'{split}.jsonl'), encoding='utf8') as f:
-        for line in f:
-            record = json.loads(line)
-            exhaustive = frozenset(record.get('exhaustive', ()))
-            photos.append(Photograph(
-                os.path.join(folder, 'images', split, record['image']), (record['width'], record['height']), record.get('source', ''),
-                [(b['name'], tuple(b['box'])) for b in record['boxes']], known.setdefault(exhaustive, exhaustive),
-                record.get('captions', []), [], record['image']))
-    return photos
 
 
 class Album:

@@ -189,12 +189,43 @@ def _nouns(names):
     return found
 
 
+_VERB = re.compile(r'(?:ing|..ed)$')  # mostly
+_LEADING = frozenset('a an the his her their its some two three four several many another'.split())
+_BREAKS = FOLLOWERS | _LEADING | frozenset('very so too not there be being been been'.split())
+_BLANK = frozenset('view front side top back bottom middle edge end group bunch pair couple number lot variety way day air background picture '
+                   'photo image close other one'.split())  # nouns that name no thing by themselves
+
+
+def noun_phrases(text):
+    """[(start, end)] of what an article or the like introduces, up to four words: "a red shirt", without the article. Sure rather than
+    complete: no grammar is read."""
+    found, tokens = [], [(m[0], m.start(), m.end()) for m in _WORD.finditer(text.lower())]
+    for at, (word, *_) in enumerate(tokens):
+        if word not in _LEADING:
+            continue
+        end = at + 1
+        while end < len(tokens) and end - at <= 4 and tokens[end][0] not in _BREAKS and not _VERB.search(tokens[end][0]) \
+                and text[tokens[end - 1][2]:tokens[end][1]].isspace():
+            end += 1
+        closed = end == len(tokens) or tokens[end][0] in _BREAKS or not text[tokens[end - 1][2]:tokens[end][1]].isspace() \
+            or tokens[end][0].endswith('ing')
+        if end > at + 1 and closed and tokens[end - 1][0] not in _BLANK | DESCRIBING:
+            found.append((tokens[at + 1][1], tokens[end - 1][2]))
+    return found
+
+
 class CaptionReader:
     """Finds the noun phrases of captions that certainly mean annotated things."""
 
     def __init__(self, names):
         self.nouns = _nouns(names)
         self.longest = max(map(len, self.nouns))
+
+    def named(self, text):
+        """[(start, end)] of all words that are a name of a class, certain or not."""
+        tokens = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text.lower())]
+        return [(tokens[at][1], tokens[at + length - 1][2]) for at in range(len(tokens)) for length in range(1, self.longest + 1)
+                if at + length <= len(tokens) and tuple(w for w, *_ in tokens[at:at + length]) in self.nouns]
 
     def phrases(self, text, counts):
         """counts: {name: how many are annotated, for names that are annotated exhaustively}.
@@ -237,11 +268,11 @@ def caption_of(view, photo, reader, rng):
         return None
     counts = {}
     for name, _ in photo.boxes:
-        if name in photo.exhaustive:
+        if name and name in photo.exhaustive:
             counts[name] = counts.get(name, 0) + 1
     visible = {}
     for (name, _), box in zip(photo.boxes, view.boxes):
-        if box is not None:
+        if box is not None and name:
             visible.setdefault(name, []).append(list(box))
     order = list(range(len(photo.captions)))
     rng.shuffle(order)

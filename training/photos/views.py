@@ -73,9 +73,9 @@ def part(album, index, size, rng, least=0.45, whole=False):
     for name, box in photo.boxes:
         seen, share = carried(box, crop, scale, size, flip)
         clear = seen is not None and share >= SHOWN and min(seen[2] - seen[0], seen[3] - seen[1]) >= LEAST
-        if clear:
+        if clear and name:
             things.append((name, seen))
-        elif seen is not None and (share > HINTED or min(box[2] - box[0], box[3] - box[1]) < 2 * LEAST):
+        elif name and seen is not None and not clear and (share > HINTED or min(box[2] - box[0], box[3] - box[1]) < 2 * LEAST):
             doubtful.add(name)
         boxes.append(seen if clear else None)
     return View(image, things, doubtful, photo.exhaustive, crop[2] - crop[0] >= width - 1 and crop[3] - crop[1] >= height - 1, flip,
