@@ -29,7 +29,7 @@ from glip.relations import RelationLoss  # noqa: E402
 from glip.schedule import learning_rate, stage_at  # noqa: E402
 from glip.warm import carry_on, warm_start  # noqa: E402
 from glip.words import WordSoftmax  # noqa: E402
-from photos import FIRST_TRIED, GENERAL, Album, PhotoSource, read_all, test_sample  # noqa: E402
+from photos import FIRST_TRIED, GENERAL, VALIDATION, Album, PhotoSource, evenly, read_all, test_sample  # noqa: E402
 from photos.readers import with_phrases  # noqa: E402
 from photos.names import concepts_with, further_forms  # noqa: E402
 from scenes import CONCEPTS, make_sample, tokenizer  # noqa: E402
@@ -42,7 +42,7 @@ CLIP = 2.0
 HEADS_FIRST, HEADS_LR = 300, 1e-3  # steps in which only new auxiliary heads learn: at random, they would lead good weights astray
 WEIGHTS = {'words': 0.25, 'relation': 0.4, 'phrase': 0.5}  # of auxiliary losses; the rest is 1
 VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 72, 256
-VALIDATION_PHOTOS, VALIDATION_ABSENT = 160, 3  # general photographs of the test split, and names beside the present ones
+VALIDATION_ABSENT = 3  # names in the prompt of a photograph beside the present ones
 SPATIAL = 'relation', 'superlative'  # tags of phrases whose noun alone does not decide
 RULE = {'scoreAggregation': 'power', 'useCenterness': False}
 
@@ -87,12 +87,12 @@ class Trainer:
     def __init__(self, rank, args):
         self.rank, self.args, self.world = rank, args, args.processes
         torch.manual_seed(0)  # the same initial weights in every process
-        self.device = torch.device('cuda', rank) if torch.cuda.is_available() else torch.device('cpu')
+        self.device = torch.device('cuda', int(os.environ.get('LOCAL_RANK', rank))) if torch.cuda.is_available() else torch.device('cpu')
         wordpiece = tokenizer()
         self.config = configs.micro(wordpiece.size)
         self.model = Glip(self.config)
         self.photos, self.unseen = self.open_photos() if args.photos else (None, None)
-        self.words = WordSoftmax(self.config['fpn']['channels'], self.config['bert']['hiddenSize'], self.config['bert']['vocabSize'],
+        self.words = WordSoftmax(self.config['fpn']['channels'], self.config['bert']['hiddenSize'],
                                  word_forms(self.photos.names if self.photos else ()), wordpiece.encode)
         self.places = PlaceLoss(self.config['fpn']['channels'], self.config['bert']['hiddenSize'], self.config['head']['numLayers'])
         self.relations = RelationLoss(self.config['fpn']['channels'], self.config['bert']['hiddenSize'], self.config['head']['numLayers'])
@@ -120,8 +120,7 @@ class Trainer:
         train = read_all(self.args.photos, 'train')
         train = with_phrases(train, self.args.phrases) if self.args.phrases else train
         general = [p for p in read_all(self.args.photos, 'test') if p.source.startswith(GENERAL)]
-        chosen = [general[i * len(general) // VALIDATION_PHOTOS] for i in range(min(VALIDATION_PHOTOS, len(general)))]
-        return PhotoSource(Album(train, cache)), Album(chosen, cache)
+        return PhotoSource(Album(train, cache)), Album(evenly(general, VALIDATION), cache)
 
     def progress(self):
         """The share of the training that has passed: of --minutes, or of the time up to the deadline, however often it was interrupted."""
@@ -139,8 +138,10 @@ class Trainer:
     def restore(self):
         state = torch.load(self.own, map_location=self.device)
         for name, module in self.modules.items():
-            module.load_state_dict(state[name])
-        self.optimizer.load_state_dict(state['optimizer'])
+            module.load_state_dict(state[name if name in state else 'ema'])
+        if 'optimizer' in state:  # a state made small (glip/small.py) has none
+            self.optimizer.load_state_dict(state['optimizer'])
+        state['ema'] = {k: v.float().to(self.device) for k, v in state['ema'].items()}
         self.ema, self.step, self.elapsed, self.best, self.heads_first = (
             state[k] for k in ('ema', 'step', 'elapsed', 'best', 'heads_first'))
         self.passed = state.get('passed', 0.0)
@@ -233,7 +234,7 @@ class Trainer:
         better, self.best = score > self.best, max(score, self.best)
         save(self.own, {**{name: module.state_dict() for name, module in self.modules.items()}, 'ema': self.ema,
                         'optimizer': self.optimizer.state_dict(), 'step': self.step, 'elapsed': self.elapsed, 'best': self.best, 'passed': self.passed,
-                        'heads_first': self.heads_first})
+                        'heads_first': self.heads_first, 'config': self.config})
         if self.rank == 0:
             notes = {'step': self.step, 'samples': self.step * self.args.batch * self.world,
                      'minutes': self.elapsed / 60, **measured}
@@ -286,7 +287,7 @@ def deadline(text):
 
 def worker(rank, args):
     torch.set_num_threads(1)
-    if args.processes > 1:
+    if args.processes > 1 and not dist.is_initialized():
         dist.init_process_group('gloo', init_method=f'file://{os.path.abspath(args.run)}/rendezvous',
                                 rank=rank, world_size=args.processes)
     Trainer(rank, args).run()
@@ -314,11 +315,22 @@ def main():
     parser.add_argument('--resume', action='store_true')
     args = parser.parse_args()
     os.makedirs(args.run, exist_ok=True)
+    def decode():
+        if args.photos:  # once on every machine, before all its processes read them
+            Album(read_all(args.photos, 'train'), os.path.join(HERE, 'runs', 'photos-cache'))
+
+    if 'TORCHELASTIC_RUN_ID' in os.environ:  # torchrun has started the processes
+        # Parameters are averaged on the CPU, so that gloo serves GPUs and machines of every kind.
+        dist.init_process_group('gloo')
+        args.processes = dist.get_world_size()
+        if int(os.environ['LOCAL_RANK']) == 0:
+            decode()
+        dist.barrier()
+        return worker(dist.get_rank(), args)
     rendezvous = os.path.join(args.run, 'rendezvous')
     if os.path.exists(rendezvous):
         os.remove(rendezvous)
-    if args.photos:  # decoded once, before all processes read them
-        Album(read_all(args.photos, 'train'), os.path.join(HERE, 'runs', 'photos-cache'))
+    decode()
     if args.processes == 1:
         worker(0, args)
     else:

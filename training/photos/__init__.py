@@ -12,10 +12,12 @@ from .language import CaptionReader, Teller, caption_of
 from .readers import read, read_all
 from .views import mosaic, part, relit
 
-__all__ = ['Album', 'Photograph', 'PhotoSource', 'read', 'read_all', 'test_prompt', 'test_sample']
+__all__ = ['Album', 'Photograph', 'PhotoSource', 'evenly', 'read', 'read_all', 'test_prompt', 'test_sample']
 
 FIRST_TRIED = 'person', 'dog', 'cat', 'car', 'horse', 'bus', 'train', 'sheep'  # what everybody tries first
 GENERAL = 'coco', 'voc'  # beginnings of the names of sources that show ordinary scenes; the others are close-ups or single rooms
+
+VALIDATION = 160  # general photographs of the test split that a run looks at
 
 # How often a picture of a source is taken: of plain close-ups and of many pictures of one room there is little to learn.
 SHARES = {'freiburg-groceries': 0.12, 'playing-cards': 0.25, 'fruit-classroom': 0.3, 'furniture': 0.6, 'raccoon': 0.5}
@@ -60,6 +62,11 @@ class PhotoSource:
             caption = caption or Teller(view, self.names, rng).listing()
             if caption.phrases:
                 return Sample(np.asarray(relit(view.image, rng)), [caption])
+
+
+def evenly(items, count):
+    """`count` of the items, or all, evenly chosen."""
+    return [items[i * len(items) // count] for i in range(count)] if count < len(items) else list(items)
 
 
 def test_prompt(photo, absent=None):

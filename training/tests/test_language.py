@@ -297,7 +297,7 @@ class Vocabulary(unittest.TestCase):
         digest = hashlib.sha256(json.dumps(before[:count]).encode()).hexdigest()
         self.assertEqual(now[:count], before[:count], digest)
         self.assertEqual([index for _, index in now], list(range(len(now))))
-        self.assertLessEqual(len(now), 4000)
+        self.assertLessEqual(len(now), 5000)
 
     def test_every_word_of_the_language_is_whole(self):
         known = tokenizer().vocab

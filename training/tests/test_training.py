@@ -3,6 +3,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 import types
 import unittest
 
@@ -70,6 +71,27 @@ class Schedule(unittest.TestCase):
         self.assertLess(learning_rate(5000, 1, 16, 1e-3), 0.03 * learning_rate(5000, 0, 16, 1e-3))
 
 
+class Clock(unittest.TestCase):
+    def trainer(self, **options):
+        trainer = Trainer.__new__(Trainer)
+        trainer.world, trainer.elapsed, trainer.passed = 1, 30.0, 0.0
+        trainer.args = types.SimpleNamespace(**{'minutes': 1, 'deadline': None, **options})
+        return trainer
+
+    def test_of_the_minutes(self):
+        self.assertEqual(self.trainer().progress(), 0.5)
+
+    def test_of_the_time_up_to_a_deadline_however_it_was_interrupted(self):
+        trainer = self.trainer(deadline=time.time() + 90)
+        self.assertAlmostEqual(trainer.progress(), 0.25, 2)
+        trainer.args.deadline = time.time() + 10  # it was stopped for long: less is left than was planned
+        self.assertAlmostEqual(trainer.progress(), 0.75, 2)
+        trainer.args.deadline = time.time() + 1000
+        self.assertAlmostEqual(trainer.progress(), 0.75, 2)  # never back
+        trainer.args.deadline = time.time() - 5
+        self.assertEqual(trainer.progress(), 1)
+
+
 class Ahead(unittest.TestCase):
     def test_worker_processes_render_the_same_batches(self):
         c = config.micro(tokenizer().size)
@@ -88,7 +110,7 @@ class Resume(unittest.TestCase):
         torch.set_num_threads(1)
         with tempfile.TemporaryDirectory() as folder:
             options = dict(run=folder, processes=1, batch=1, renderers=0, minutes=1, save_every=1, init=None, first_seed=0,
-                           peak_lr=1e-3)
+                           peak_lr=1e-3, deadline=None, photos=None, phrases=None)
             first = Trainer(0, types.SimpleNamespace(**options, resume=False))
             first.validate = lambda: {'recall_at_1': 0.5, 'ap50': 0.5, 'ap': 0.5}
             batches = batches_from(0, 0, STAGES[0], 1, 0, 1, first.config, first.words.index)
