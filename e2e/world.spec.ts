@@ -25,12 +25,12 @@ async function likeAPhotograph(): Promise<BroughtFile> {
   return { name: 'holiday.jpg', mimeType: 'image/jpeg', buffer: await sharp(data, { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 }).toBuffer() };
 }
 
-test('what looks like a photograph is said to be beyond this model, until dismissed', async ({ glip, page }) => {
+test('in a photograph the page says why something may not be found, until dismissed', async ({ glip, page }) => {
   await glip.open();
   await glip.choose(await likeAPhotograph());
   await glip.shows('holiday.jpg');
-  const said = notice(glip, 'photograph');
-  await expect(said).toContainText('looks like a photograph');
+  const said = notice(glip, 'missed-in-photograph');
+  await expect(said).toContainText('everyday things that are large enough');
   const card = await said.getByTestId('card-link').getAttribute('href');
   const answer = await page.request.get(card!);
   expect(await answer.text()).toContain('<h1>glip-micro</h1>');
@@ -54,10 +54,14 @@ test('a drawn picture of the visitor’s own is no occasion, nor is a sample', a
   await expect(any(glip)).toHaveCount(0);
 });
 
-test('many unknown words are said to be unknown, as long as they stand there', async ({ glip }) => {
+test('names that the model does not know are said to be new to it, as long as they stand there, and the known ones are listed', async ({ glip, page }) => {
   await glip.open();
   await glip.retype('a quixotic paraglider over a fjord');
-  await expect(notice(glip, 'unknown-words')).toBeVisible();
+  await expect(notice(glip, 'unknown-words')).toContainText('“paraglider” and “fjord” are new to glip-micro');
+  const known = page.getByTestId('known-names');
+  await known.locator('summary').click();
+  await expect(known).toContainText(/In photographs it knows \d+ names/);
+  for (const name of ['person', 'dog', 'car']) await expect(known).toContainText(name);
   await glip.retype(firstSample.prompt);
   await expect(any(glip)).toHaveCount(0);
 });

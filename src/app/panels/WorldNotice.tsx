@@ -1,10 +1,11 @@
+import { useEffect, useState } from 'react';
 import { builtInFolder } from '../session/engine';
 import { useApp } from '../store/store';
-import { occasionOf } from '../world/occasion';
-import { CARD, LARGER, REASONS } from '../world/words';
+import { occasionOf, unknownNames } from '../world/occasion';
+import { CARD, knownNames, LARGER, newNames, REASONS } from '../world/words';
 import styles from './Notices.module.css';
 
-/** Says where the model's world ends, when that explains what is seen; once dismissed, not again for that reason. */
+/** Says where the model's knowledge ends, when that explains what is seen; once dismissed, not again for that reason. */
 export function WorldNotice() {
   const occasion = useApp(occasionOf);
   const dismiss = useApp((state) => state.dismiss);
@@ -12,17 +13,46 @@ export function WorldNotice() {
   if (!occasion) return null;
   return (
     <div className={styles.notice} data-tone="info" data-testid="world-notice" data-occasion={occasion} role="status">
-      <p>
-        {REASONS[occasion]} {LARGER.before}
-        <button type="button" className="link" data-testid="larger-model" onClick={() => openLibrary(LARGER.id)}>
-          {LARGER.text}
-        </button>
-        {LARGER.after} <CardLink />
-      </p>
+      <div className={styles.text}>
+        <p>
+          {occasion === 'unknown-words' ? <NewNames /> : REASONS[occasion]} {LARGER.before}
+          <button type="button" className="link" data-testid="larger-model" onClick={() => openLibrary(LARGER.id)}>
+            {LARGER.text}
+          </button>
+          {LARGER.after} <CardLink />
+        </p>
+        {occasion === 'unknown-words' && <KnownNames />}
+      </div>
       <button type="button" className="quiet" aria-label="Dismiss" onClick={() => dismiss(occasion)}>
         ✕
       </button>
     </div>
+  );
+}
+
+function NewNames() {
+  // A string, so that the same names are the same value.
+  return <>{useApp((state) => newNames(unknownNames(state)))}</>;
+}
+
+/** The names that the model has learned from photographs, as they lie beside its weights. */
+function KnownNames() {
+  const [names, setNames] = useState<readonly string[]>();
+  useEffect(() => {
+    const controller = new AbortController();
+    fetch(`${builtInFolder()}names.json`, { signal: controller.signal })
+      .then((response) => response.json() as Promise<{ photographs: readonly string[] }>)
+      .then(({ photographs }) => setNames(photographs))
+      // The card has them too.
+      .catch(() => undefined);
+    return () => controller.abort();
+  }, []);
+  if (!names) return null;
+  return (
+    <details data-testid="known-names">
+      <summary>{knownNames(names.length)}</summary>
+      <p>{names.join(', ')}</p>
+    </details>
   );
 }
 

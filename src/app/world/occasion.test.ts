@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelInfo } from '../../workers/protocol';
 import type { Picture, Run } from '../store/state';
-import { occasionOf, unknownShare } from './occasion';
+import { occasionOf, unknownNames } from './occasion';
+import { newNames } from './words';
 
 const prompt = 'a gnarled fjord and a cat';
 const phrases = [
@@ -17,25 +18,37 @@ const photo = { ...picture, photograph: true };
 
 it('there is none where all is well', () => expect(occasionOf(calm)).toBeUndefined());
 
-it('a photograph of the visitor’s is one, before anything has run; a sample or a scene is none', () => {
-  expect(occasionOf({ ...calm, run: undefined, picture: photo })).toBe('photograph');
-  expect(occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'address', url: 'https://example.org/a.jpg' } } })).toBe('photograph');
-  expect(occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'sample', name: 'fruit' } } })).toBeUndefined();
+describe('a photograph of the visitor’s', () => {
+  it('is no occasion by itself', () => {
+    expect(occasionOf({ ...calm, run: undefined, picture: photo })).toBeUndefined();
+    const found = { ...run, detections: [...run.detections, { ...run.detections[0]!, phrase: 0 }] };
+    expect(occasionOf({ ...calm, run: found, picture: photo })).toBeUndefined();
+  });
+
+  it('is one where a phrase has no box; a sample or a scene is none', () => {
+    expect(occasionOf({ ...calm, picture: photo })).toBe('missed-in-photograph');
+    expect(occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'address', url: 'https://example.org/a.jpg' } } })).toBe('missed-in-photograph');
+    expect(occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'sample', name: 'fruit' } } })).toBeUndefined();
+  });
 });
 
 describe('unknown words', () => {
-  it('count within phrases', () => {
-    expect(unknownShare(prompt, phrases, [])).toBe(0);
-    expect(unknownShare(prompt, phrases, [fjord])).toBeCloseTo(1 / 3);
-    expect(unknownShare(prompt, phrases, [gnarled, fjord, cat])).toBe(1);
-    expect(unknownShare(prompt, phrases, [{ start: 16, end: 19 }])).toBe(0);
-    expect(unknownShare('', [], [])).toBe(0);
+  it('are named where they are the names of things', () => {
+    expect(unknownNames(calm)).toEqual([]);
+    expect(unknownNames({ ...calm, brokenWords: [gnarled] })).toEqual([]);
+    expect(unknownNames({ ...calm, brokenWords: [gnarled, fjord, cat] })).toEqual(['fjord', 'cat']);
+    expect(unknownNames({ ...calm, brokenWords: [{ start: 16, end: 19 }] })).toEqual([]);
   });
 
-  it('are an occasion when they are many, once the text was run', () => {
-    expect(occasionOf({ ...calm, brokenWords: [fjord] })).toBeUndefined();
-    expect(occasionOf({ ...calm, brokenWords: [gnarled, fjord] })).toBe('unknown-words');
-    expect(occasionOf({ ...calm, brokenWords: [gnarled, fjord], prompt: `${prompt}s` })).toBeUndefined();
+  it('are an occasion once the text was run', () => {
+    expect(occasionOf({ ...calm, brokenWords: [gnarled] })).toBeUndefined();
+    expect(occasionOf({ ...calm, brokenWords: [fjord] })).toBe('unknown-words');
+    expect(occasionOf({ ...calm, brokenWords: [fjord], prompt: `${prompt}s` })).toBeUndefined();
+  });
+
+  it('are told of in a sentence', () => {
+    expect(newNames(['fjord'])).toBe('“fjord” is new to glip-micro, the small model of this page.');
+    expect(newNames(['fjord', 'cat'])).toBe('“fjord” and “cat” are new to glip-micro, the small model of this page.');
   });
 });
 
@@ -49,11 +62,11 @@ describe('nothing found', () => {
 
 it('what was dismissed is not said again, but another may be', () => {
   const state = { ...calm, picture: photo, brokenWords: [gnarled, fjord] };
-  expect(occasionOf({ ...state, dismissed: ['photograph'] })).toBe('unknown-words');
-  expect(occasionOf({ ...state, dismissed: ['photograph', 'unknown-words'] })).toBeUndefined();
+  expect(occasionOf({ ...state, dismissed: ['unknown-words'] })).toBe('missed-in-photograph');
+  expect(occasionOf({ ...state, dismissed: ['unknown-words', 'missed-in-photograph'] })).toBeUndefined();
 });
 
-it('only glip-micro has so small a world', () => {
+it('only glip-micro knows so little', () => {
   expect(occasionOf({ ...calm, picture: photo, modelInfo: { ...modelInfo, name: 'glip-t' } })).toBeUndefined();
   expect(occasionOf({ ...calm, picture: photo, modelStatus: 'loading' })).toBeUndefined();
 });

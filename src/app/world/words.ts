@@ -2,11 +2,16 @@ import type { Occasion } from './occasion';
 
 /** All that the page says about the limits of glip-micro, in one place. */
 
-export const REASONS: Record<Occasion, string> = {
-  photograph: 'This looks like a photograph. glip-micro, the small model of this page, only knows drawn things: what it shows here may be far off.',
-  'unknown-words': 'Most of these words are new to glip-micro, the small model of this page: it only knows everyday names of drawn things.',
-  'nothing-found': 'Nothing of this was found. It may not be in the picture, or not in the small world of drawn things that glip-micro knows.',
+export const REASONS: Record<Exclude<Occasion, 'unknown-words'>, string> = {
+  'missed-in-photograph': 'Not everything was found. In photographs glip-micro, the small model of this page, finds everyday things that are large enough; small, rare or many things it misses.',
+  'nothing-found': 'Nothing of this was found. It may not be in the picture, or not among the things that glip-micro, the small model of this page, knows.',
 };
+
+/** @param names that the model has no word for, as they are written. */
+export const newNames = (names: readonly string[]) =>
+  `${new Intl.ListFormat('en').format(names.map((name) => `“${name}”`))} ${names.length === 1 ? 'is' : 'are'} new to glip-micro, the small model of this page.`;
+
+export const knownNames = (count: number) => `In photographs it knows ${count} names`;
 
 export const CARD = { text: 'What glip-micro knows', file: 'card.html' } as const;
 
