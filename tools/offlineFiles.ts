@@ -6,6 +6,9 @@ const FILE = 'sw.js';
 /** What a host reads, and no visitor. */
 const OF_THE_HOST = ['_headers', '.nojekyll'];
 
+/** Kept once it was used: a second model is 12 MB that most visitors do without. */
+const KEPT_WHEN_USED = /\/weights\/glip-micro-photos\//;
+
 /** Builds the service worker as sw.js beside the page, and tells it which files there are and which headers they should have. */
 export function offlineFiles(entry: string): Plugin {
   return {
@@ -19,7 +22,7 @@ export function offlineFiles(entry: string): Plugin {
       handler(_options, bundle) {
         const worker = bundle[FILE];
         if (worker?.type !== 'chunk') throw new Error(`${FILE} was not built.`);
-        const files = Object.keys(bundle).filter((file) => file !== FILE && !OF_THE_HOST.includes(file));
+        const files = Object.keys(bundle).filter((file) => file !== FILE && !OF_THE_HOST.includes(file) && !KEPT_WHEN_USED.test(file));
         const hash = createHash('sha256').update(files.join('\n'));
         // Names in assets/ hold a hash of the contents already.
         for (const file of files) {

@@ -91,7 +91,7 @@ async function removeOthers(): Promise<void> {
 }
 
 async function answer(request: Request): Promise<Response> {
-  if (request.url.startsWith(LASTING)) return (await kept(request)) ?? fetch(request);
+  if (request.url.startsWith(LASTING)) return (await kept(request)) ?? fetchAndKeep(request);
   try {
     const response = await inTime(fetch(request), request);
     // A server that is out of order is as good as none.
@@ -101,6 +101,16 @@ async function answer(request: Request): Promise<Response> {
     if (response) return response;
     throw error;
   }
+}
+
+/** What lasts and was not kept with the others, such as a model that few use, is kept once it was used. */
+async function fetchAndKeep(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (response.status === 200 && isIt(request.url, response)) {
+    const copy = response.clone();
+    void caches.open(CACHE).then((cache) => cache.put(request, copy)).catch(() => undefined);
+  }
+  return response;
 }
 
 /** The network's answer to a navigation, unless that takes too long and there is another. */

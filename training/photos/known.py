@@ -1,6 +1,6 @@
 """Writes the names that a model trained on the photographs may be said to know, beside its weights, for the page to list.
 
-    /usr/bin/python3 -m photos.known --photos ../../shared/photos --out ../public/weights/glip-micro/names.json
+    /usr/bin/python3 -m photos.known --photos ../../shared/photos --out ../public/weights/glip-micro-photos/names.json
 """
 import argparse
 import json

@@ -1,6 +1,6 @@
 import { INPUT_SIZES } from '../../model/image/inputSize';
 import { STAGES, type Stage } from '../../model/types';
-import { BUILT_IN } from '../../workers/library/registry';
+import { comesWithPage } from '../../workers/library/registry';
 import { inputSizeOf } from '../models/pace';
 import { useApp } from '../store/store';
 import styles from './Details.module.css';
@@ -25,7 +25,7 @@ export function Details() {
       <dl className={styles.facts}>
         <dt>Model</dt>
         <dd data-testid="model">
-          {model.title}, {(info.parameters / 1e6).toFixed(1)} M parameters. {model.id === BUILT_IN && <CardLink />}
+          {model.title}, {(info.parameters / 1e6).toFixed(1)} M parameters. {comesWithPage(model.id) && <CardLink model={model.id} />}
         </dd>
         <dt>Runs on</dt>
         <dd data-testid="backend" data-backend={info.backend}>

@@ -1,13 +1,16 @@
 import { useEffect, useState } from 'react';
 import { builtInFolder } from '../session/engine';
+import { library } from '../session/session';
+import { FOR_PHOTOGRAPHS } from '../../workers/library/registry';
 import { useApp } from '../store/store';
 import { occasionOf, unknownNames } from '../world/occasion';
-import { CARD, knownNames, LARGER, newNames, REASONS } from '../world/words';
+import { CARD, knownNames, LARGER, newNames, REASONS, TAUGHT_PHOTOGRAPHS } from '../world/words';
 import styles from './Notices.module.css';
 
 /** Says where the model's knowledge ends, when that explains what is seen; once dismissed, not again for that reason. */
 export function WorldNotice() {
   const occasion = useApp(occasionOf);
+  const model = useApp((state) => state.model.id);
   const dismiss = useApp((state) => state.dismiss);
   const openLibrary = useApp((state) => state.openLibrary);
   if (!occasion) return null;
@@ -15,13 +18,22 @@ export function WorldNotice() {
     <div className={styles.notice} data-tone="info" data-testid="world-notice" data-occasion={occasion} role="status">
       <div className={styles.text}>
         <p>
-          {occasion === 'unknown-words' ? <NewNames /> : REASONS[occasion]} {LARGER.before}
+          {occasion === 'unknown-words' ? <NewNames /> : REASONS[occasion]}{' '}
+          {occasion === 'photograph' && (
+            <>
+              <button type="button" className="link" data-testid="photo-model" onClick={() => void library.switchTo(FOR_PHOTOGRAPHS)}>
+                {TAUGHT_PHOTOGRAPHS}
+              </button>
+              {'. '}
+            </>
+          )}
+          {LARGER.before}
           <button type="button" className="link" data-testid="larger-model" onClick={() => openLibrary(LARGER.id)}>
             {LARGER.text}
           </button>
-          {LARGER.after} <CardLink />
+          {LARGER.after} <CardLink model={model} />
         </p>
-        {occasion === 'unknown-words' && <KnownNames />}
+        {occasion === 'unknown-words' && model === FOR_PHOTOGRAPHS && <KnownNames />}
       </div>
       <button type="button" className="quiet" aria-label="Dismiss" onClick={() => dismiss(occasion)}>
         ✕
@@ -40,7 +52,7 @@ function KnownNames() {
   const [names, setNames] = useState<readonly string[]>();
   useEffect(() => {
     const controller = new AbortController();
-    fetch(`${builtInFolder()}names.json`, { signal: controller.signal })
+    fetch(`${builtInFolder(FOR_PHOTOGRAPHS)}names.json`, { signal: controller.signal })
       .then((response) => response.json() as Promise<{ photographs: readonly string[] }>)
       .then(({ photographs }) => setNames(photographs))
       // The card has them too.
@@ -57,9 +69,9 @@ function KnownNames() {
 }
 
 /** The model card: what it was trained on, how well it does, what it cannot do. */
-export function CardLink() {
+export function CardLink({ model }: { model: string }) {
   return (
-    <a href={builtInFolder() + CARD.file} target="_blank" rel="noreferrer" data-testid="card-link">
+    <a href={builtInFolder(model) + CARD.file} target="_blank" rel="noreferrer" data-testid="card-link">
       {CARD.text}
     </a>
   );

@@ -22,9 +22,10 @@ export interface Engine {
   readonly stay: () => void;
 }
 
-export const builtInFolder = () => `${dataFolder('weights')}${BUILT_IN}/`;
+/** Where a model that comes with the page lies. */
+export const builtInFolder = (id = BUILT_IN) => `${dataFolder('weights')}${id}/`;
 export const BUILT_IN_NAME: ModelName = { id: BUILT_IN, title: BUILT_IN };
-export const builtInSource = (): ModelSource => ({ kind: 'folder', url: builtInFolder() });
+export const builtInSource = (id = BUILT_IN): ModelSource => ({ kind: 'folder', url: builtInFolder(id) });
 
 const didNotLoad = (name: ModelName, error: unknown, instead: ModelName) => `${name.title} did not load. ${sentenceOf(error)} The page goes on with ${instead.title}.`;
 

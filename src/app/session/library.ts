@@ -4,13 +4,13 @@ import { LibraryClient, type Job, type OnAddProgress } from '../../workers/libra
 import { checkAddress } from '../../workers/library/download/address';
 import { fileNameOf, identify } from '../../workers/library/identity';
 import type { Added, DownloadTarget, TokenizerSource, UnstoredModel } from '../../workers/library/protocol';
-import { BUILT_IN, registryModel } from '../../workers/library/registry';
+import { BUILT_IN, comesWithPage, registryModel } from '../../workers/library/registry';
 import type { ModelSource } from '../../workers/protocol';
 import { isWeightsName } from '../models/fileKinds';
 import { formatBytes } from '../models/quantities';
 import type { Arrival, Message, MessageAction, ModelName } from '../store/state';
 import type { AppStoreApi } from '../store/store';
-import { BUILT_IN_NAME, builtInSource, type Engine } from './engine';
+import { builtInSource, type Engine } from './engine';
 import { rememberModel } from './remembered';
 import { codeOf, isAbort, sentenceOf } from './sentence';
 
@@ -67,7 +67,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
   }
 
   function find(id: string): { name: ModelName; source: ModelSource } | undefined {
-    if (id === BUILT_IN) return { name: BUILT_IN_NAME, source: builtInSource() };
+    if (comesWithPage(id)) return { name: { id, title: registryModel(id)!.title }, source: builtInSource(id) };
     const guest = guests.get(id);
     if (guest) return guest.tokenizer && { name: { id, title: guest.title }, source: { kind: 'unstored', model: guest } };
     const stored = store.getState().stored?.find((model) => model.id === id);

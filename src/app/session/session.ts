@@ -2,7 +2,7 @@ import type { InputSize } from '../../model/image/inputSize';
 import type { NetworkTensors } from '../../model/alignmentLogits';
 import type { AlignmentMap, Span } from '../../model/types';
 import { SEEDS } from '../../scenes/name';
-import { BUILT_IN } from '../../workers/library/registry';
+import { BUILT_IN, comesWithPage } from '../../workers/library/registry';
 import { kindOf } from '../models/fileKinds';
 import { makeLink, type ShareLink } from '../share/makeLink';
 import { MAX_ADDRESS } from '../share/sharedImage';
@@ -119,8 +119,8 @@ export async function start(): Promise<void> {
 /** The model of the link, else that of the last visit; the built-in one where it is not here. */
 async function firstModel() {
   const wanted = modelOf(location.hash) ?? rememberedModel() ?? BUILT_IN;
-  // Who uses the built-in one needs no library.
-  if (wanted !== BUILT_IN) await library.refresh();
+  // Who uses one that comes with the page needs no library.
+  if (!comesWithPage(wanted)) await library.refresh();
   return library.find(wanted) ?? library.find(BUILT_IN)!;
 }
 

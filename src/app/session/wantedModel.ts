@@ -1,5 +1,5 @@
 import { formatBytes } from '../models/quantities';
-import { BUILT_IN, registryModel } from '../../workers/library/registry';
+import { comesWithPage, registryModel } from '../../workers/library/registry';
 import type { AppStoreApi } from '../store/store';
 import type { Library } from './library';
 
@@ -10,7 +10,7 @@ import type { Library } from './library';
 export async function wantModel(id: string, store: AppStoreApi, library: Library): Promise<void> {
   const { model, nextModel, stored, tell } = store.getState();
   if ((nextModel ?? model).id === id) return;
-  if (id !== BUILT_IN && stored === undefined) await library.refresh();
+  if (!comesWithPage(id) && stored === undefined) await library.refresh();
   if (library.find(id)) return library.switchTo(id);
   const known = registryModel(id);
   const here = store.getState().stored?.some((other) => other.id === id);

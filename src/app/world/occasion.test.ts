@@ -13,19 +13,30 @@ const [gnarled, fjord, cat] = [{ start: 2, end: 9 }, { start: 10, end: 15 }, { s
 const modelInfo: ModelInfo = { name: 'glip-micro', parameters: 1, backend: 'cpu', device: '', maxTokens: 96, defaultThreshold: 0.4, inputSize: { min: 1, max: 2 }, inputSizes: [], loadMilliseconds: 0 };
 const picture: Picture = { id: 'p', name: 'x', origin: { kind: 'local' }, url: 'blob:x', width: 9, height: 9, photograph: false };
 const run: Run = { pictureId: 'p', prompt, spans: [], parsed: { kind: 'caption', phrases }, detections: [{ phrase: 1, box: [0, 0, 5, 5], score: 0.45 }], notices: [], tokens: 9, timings: { preprocess: 0, image: 0, text: 0, fusion: 0, boxes: 0, total: 0 } };
-const calm = { modelInfo, modelStatus: 'ready', picture, prompt, spans: [], run, threshold: undefined, brokenWords: [], dismissed: [] } as const;
+const model = { id: 'glip-micro', title: 'glip-micro' };
+const calm = { model, modelInfo, modelStatus: 'ready', picture, prompt, spans: [], run, threshold: undefined, brokenWords: [], dismissed: [] } as const;
 const photo = { ...picture, photograph: true };
+const forPhotographs = { id: 'glip-micro-photos', title: 'glip-micro for photographs' };
 
 it('there is none where all is well', () => expect(occasionOf(calm)).toBeUndefined());
 
 describe('a photograph of the visitor’s', () => {
-  it('is no occasion by itself', () => {
+  const drawnCalm = calm;
+
+  it('is one, before anything has run, for the model that knows drawn things only', () => {
+    expect(occasionOf({ ...calm, run: undefined, picture: photo })).toBe('photograph');
+    expect(occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'sample', name: 'fruit' } } })).toBeUndefined();
+  });
+
+  it('is none by itself for the one that was taught photographs', () => {
+    const calm = { ...drawnCalm, model: forPhotographs };
     expect(occasionOf({ ...calm, run: undefined, picture: photo })).toBeUndefined();
     const found = { ...run, detections: [...run.detections, { ...run.detections[0]!, phrase: 0 }] };
     expect(occasionOf({ ...calm, run: found, picture: photo })).toBeUndefined();
   });
 
-  it('is one where a phrase has no box; a sample or a scene is none', () => {
+  it('is one for that model where a phrase has no box; a sample or a scene is none', () => {
+    const calm = { ...drawnCalm, model: forPhotographs };
     expect(occasionOf({ ...calm, picture: photo })).toBe('missed-in-photograph');
     expect(occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'address', url: 'https://example.org/a.jpg' } } })).toBe('missed-in-photograph');
     expect(occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'sample', name: 'fruit' } } })).toBeUndefined();
@@ -47,8 +58,8 @@ describe('unknown words', () => {
   });
 
   it('are told of in a sentence', () => {
-    expect(newNames(['fjord'])).toBe('“fjord” is new to glip-micro, the small model of this page.');
-    expect(newNames(['fjord', 'cat'])).toBe('“fjord” and “cat” are new to glip-micro, the small model of this page.');
+    expect(newNames(['fjord'])).toBe('“fjord” is new to this small model.');
+    expect(newNames(['fjord', 'cat'])).toBe('“fjord” and “cat” are new to this small model.');
   });
 });
 
@@ -62,11 +73,11 @@ describe('nothing found', () => {
 
 it('what was dismissed is not said again, but another may be', () => {
   const state = { ...calm, picture: photo, brokenWords: [gnarled, fjord] };
-  expect(occasionOf({ ...state, dismissed: ['unknown-words'] })).toBe('missed-in-photograph');
-  expect(occasionOf({ ...state, dismissed: ['unknown-words', 'missed-in-photograph'] })).toBeUndefined();
+  expect(occasionOf({ ...state, dismissed: ['photograph'] })).toBe('unknown-words');
+  expect(occasionOf({ ...state, dismissed: ['photograph', 'unknown-words'] })).toBeUndefined();
 });
 
-it('only glip-micro knows so little', () => {
-  expect(occasionOf({ ...calm, picture: photo, modelInfo: { ...modelInfo, name: 'glip-t' } })).toBeUndefined();
+it('only the models that come with the page know so little', () => {
+  expect(occasionOf({ ...calm, picture: photo, model: { id: 'glip-t', title: 'GLIP-T' } })).toBeUndefined();
   expect(occasionOf({ ...calm, picture: photo, modelStatus: 'loading' })).toBeUndefined();
 });

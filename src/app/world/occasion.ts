@@ -1,31 +1,30 @@
 import type { Phrase, Span } from '../../model/types';
+import { comesWithPage, FOR_PHOTOGRAPHS } from '../../workers/library/registry';
 import { overlaps, wordsOf } from '../spans/spans';
 import { currentRun, thresholdOf } from '../store/selectors';
 import type { AppState } from '../store/state';
 
-/** When it makes sense to say what glip-micro, a small model, does not know. Pure. */
-export const OCCASIONS = ['unknown-words', 'missed-in-photograph', 'nothing-found'] as const;
+/** When it makes sense to say what the small models that come with the page do not know. Pure. */
+export const OCCASIONS = ['photograph', 'unknown-words', 'missed-in-photograph', 'nothing-found'] as const;
 export type Occasion = (typeof OCCASIONS)[number];
 
-/** The model that knows so little. */
-const SMALL_MODEL = 'glip-micro';
-
-type Facts = Pick<AppState, 'modelInfo' | 'modelStatus' | 'picture' | 'prompt' | 'spans' | 'run' | 'threshold' | 'brokenWords' | 'dismissed'>;
+type Facts = Pick<AppState, 'model' | 'modelInfo' | 'modelStatus' | 'picture' | 'prompt' | 'spans' | 'run' | 'threshold' | 'brokenWords' | 'dismissed'>;
 
 /** The first occasion there is that the visitor has not dismissed. */
 export function occasionOf(state: Facts): Occasion | undefined {
-  const { modelInfo, modelStatus, picture, dismissed } = state;
-  if (modelStatus !== 'ready' || modelInfo?.name !== SMALL_MODEL) return undefined;
+  const { model, modelInfo, modelStatus, picture, dismissed } = state;
+  if (modelStatus !== 'ready' || !modelInfo || !comesWithPage(model.id)) return undefined;
   const run = currentRun(state);
-  if (!run) return undefined;
   // Who moves the slider up wants fewer boxes.
-  const shown = run.detections.filter(({ score }) => score >= Math.min(thresholdOf(state), modelInfo.defaultThreshold));
+  const shown = run?.detections.filter(({ score }) => score >= Math.min(thresholdOf(state), modelInfo.defaultThreshold));
   // Samples and scenes are drawn, whatever their pixels say.
   const photograph = picture?.photograph === true && (picture.origin.kind === 'local' || picture.origin.kind === 'address');
+  const knowsPhotographs = model.id === FOR_PHOTOGRAPHS;
   const is: Record<Occasion, () => boolean> = {
+    photograph: () => photograph && !knowsPhotographs,
     'unknown-words': () => unknownNames(state).length > 0,
-    'missed-in-photograph': () => photograph && run.parsed.phrases.some((_, phrase) => !shown.some((detection) => detection.phrase === phrase)),
-    'nothing-found': () => shown.length === 0,
+    'missed-in-photograph': () => photograph && knowsPhotographs && shown !== undefined && run!.parsed.phrases.some((_, phrase) => !shown.some((detection) => detection.phrase === phrase)),
+    'nothing-found': () => shown?.length === 0,
   };
   return OCCASIONS.find((occasion) => !dismissed.includes(occasion) && is[occasion]());
 }

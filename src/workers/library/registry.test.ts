@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { GLIP_L, GLIP_T, GLIP_T_A } from '../../model/presets';
 import { modelNeeds } from '../../model/needs';
+import photosConfig from '../../../public/weights/glip-micro-photos/config.json';
 import microConfig from '../../../public/weights/glip-micro/config.json';
 import { readConfig } from '../../model/configReader';
 import { checkAddress } from './download/address';
 import { fileNameOf, identify } from './identity';
-import { BUILT_IN, REGISTRY, registryModel, TOKENIZER_FOLDERS } from './registry';
+import { BUILT_IN, FOR_PHOTOGRAPHS, REGISTRY, registryModel, TOKENIZER_FOLDERS } from './registry';
 
-const CONFIGS = { 'glip-micro': readConfig(microConfig), 'glip-t': GLIP_T, 'glip-t-c': GLIP_T, 'glip-t-b': GLIP_T, 'glip-t-a': GLIP_T_A, 'glip-l': GLIP_L };
+const CONFIGS = { 'glip-micro': readConfig(microConfig), [FOR_PHOTOGRAPHS]: readConfig(photosConfig), 'glip-t': GLIP_T, 'glip-t-c': GLIP_T, 'glip-t-b': GLIP_T, 'glip-t-a': GLIP_T_A, 'glip-l': GLIP_L };
 
 describe('the registry', () => {
-  it('has every model once, and exactly one that comes with the page', () => {
+  it('has every model once, and two that come with the page', () => {
     expect(REGISTRY.map(({ id }) => id).sort()).toEqual(Object.keys(CONFIGS).sort());
-    expect(REGISTRY.filter(({ builtIn }) => builtIn).map(({ id }) => id)).toEqual([BUILT_IN]);
+    expect(REGISTRY.filter(({ builtIn }) => builtIn).map(({ id }) => id)).toEqual([BUILT_IN, FOR_PHOTOGRAPHS]);
     expect(new Set(REGISTRY.flatMap(({ addresses }) => addresses)).size).toBe(10);
   });
 
