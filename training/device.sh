@@ -6,8 +6,8 @@
 #   ./device.sh train MINUTES [train.py options]  there: trains, and leaves state.pt, curve.jsonl and log.txt in $OUT, also where the
 #                                                 time runs out; MINUTES are of the whole schedule, of which a state has a part behind it
 #
-# A first piece starts with `--init ../public/weights/glip-micro`; the next with the state that came back, and `--resume` comes by itself.
-# state.pt (13 MB) is also what evaluate.py, export.py and --init read.
+# A first piece starts with `--init ../public/weights/glip-micro` or, where a state was packed, `--init .device/state.pt`; a next piece of
+# the same schedule with the state that came back and `--resume`. state.pt (13 MB) is also what evaluate.py and export.py read.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -32,10 +32,9 @@ train() {
   mkdir -p "$out" "$run" "$run/photos"
   tar -xf .device/photos.tar -C "$run/photos"
   export SCENE_GLYPHS=$PWD/.device/glyphs.zip SCENE_FONTS=$PWD/.device/fonts
-  local go_on=()
-  if [ -f .device/state.pt ]; then cp .device/state.pt "$run/rank0.pt"; go_on=(--resume); fi
+  [ ! -f .device/state.pt ] || cp .device/state.pt "$run/rank0.pt"
   trap "collect '$run' '$out' '$python'" EXIT
-  "$python" train.py --run "$run" --photos "$run/photos" --minutes "$minutes" --save-every "${SAVE_EVERY:-1.5}" "${go_on[@]}" "$@"
+  "$python" train.py --run "$run" --photos "$run/photos" --minutes "$minutes" --save-every "${SAVE_EVERY:-1.5}" "$@"
 }
 
 collect() {

@@ -63,23 +63,24 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--weights', required=True, help='ema.pt of a run')
     parser.add_argument('--evaluation', required=True, help='JSON written by evaluate.py --out')
+    parser.add_argument('--out', default=WEIGHTS, help='folder; another than that of the page gets no parity file')
     args = parser.parse_args()
     torch.set_num_threads(1)
     model, config, _ = load(args.weights)
     with open(args.evaluation) as f:
         evaluation = json.load(f)
     config['postprocess'].update(evaluation['rules'], defaultThreshold=evaluation['threshold'])
-    os.makedirs(WEIGHTS, exist_ok=True)
-    os.makedirs(os.path.dirname(PARITY), exist_ok=True)
+    os.makedirs(args.out, exist_ok=True)
     weights = half_weights(model)
     tensors, notes = parity_tensors(model)
-    write_atomically(os.path.join(WEIGHTS, 'model.safetensors'), lambda p: safetensors.save(p, weights))
-    write_atomically(PARITY, lambda p: safetensors.save(p, tensors, notes))
-    dump(config, os.path.join(WEIGHTS, 'config.json'))
+    write_atomically(os.path.join(args.out, 'model.safetensors'), lambda p: safetensors.save(p, weights))
+    if args.out == WEIGHTS:
+        os.makedirs(os.path.dirname(PARITY), exist_ok=True)
+        write_atomically(PARITY, lambda p: safetensors.save(p, tensors, notes))
+    dump(config, os.path.join(args.out, 'config.json'))
     for name in ('tokenizer.json', 'tokenizer_config.json'):
-        shutil.copyfile(os.path.join(HERE, 'scenes', name), os.path.join(WEIGHTS, name))
-    print({name: os.path.getsize(os.path.join(WEIGHTS, name)) for name in sorted(os.listdir(WEIGHTS))},
-          {PARITY: os.path.getsize(PARITY)})
+        shutil.copyfile(os.path.join(HERE, 'scenes', name), os.path.join(args.out, name))
+    print({name: os.path.getsize(os.path.join(args.out, name)) for name in sorted(os.listdir(args.out))})
 
 
 if __name__ == '__main__':

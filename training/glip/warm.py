@@ -15,8 +15,9 @@ def carry_on(modules, file):
     -> names of modules and tensors that the run did not have"""
     state, missing = torch.load(file, map_location='cpu'), []
     for name, module in modules.items():
-        if name in state:
-            missing += module.load_state_dict(state['ema' if name == 'model' else name], strict=False).missing_keys
+        source = 'ema' if name == 'model' else name
+        if source in state:
+            missing += module.load_state_dict(state[source], strict=False).missing_keys
         else:
             missing.append(name)
     return missing

@@ -15,6 +15,7 @@ sys.path.insert(0, ROOT)
 from glip import config, safetensors  # noqa: E402
 from glip.batches import Batches, batches_from  # noqa: E402
 from glip.model import Glip  # noqa: E402
+from glip.small import LEFT_OUT, small as small_state  # noqa: E402
 from glip.schedule import STAGES, learning_rate, stage_at  # noqa: E402
 from glip.warm import WORDS, carry_on, warm_start  # noqa: E402
 from scenes import tokenizer  # noqa: E402
@@ -58,6 +59,18 @@ class WarmStart(unittest.TestCase):
         self.assertEqual(missing, ['relations'])
         self.assertTrue(torch.equal(model.weight, averages['weight']))
         self.assertTrue(torch.equal(words.weight, other.weight))
+
+
+    def test_a_state_made_small_gives_them_too(self):
+        state = {'model': {}, 'ema': {'weight': torch.full((2, 2), 3.0), 'bias': torch.ones(2)}, 'optimizer': {}, 'step': 7}
+        with tempfile.TemporaryDirectory() as folder:
+            file = os.path.join(folder, 'state.pt')
+            torch.save(small_state({k: v for k, v in state.items() if k not in LEFT_OUT}), file)
+            self.assertEqual(torch.load(file)['ema']['weight'].dtype, torch.float16)
+            model = torch.nn.Linear(2, 2)
+            self.assertEqual(carry_on({'model': model}, file), [])
+        self.assertEqual(model.weight.tolist(), [[3, 3], [3, 3]])
+        self.assertEqual(model.weight.dtype, torch.float32)
 
 
 class Schedule(unittest.TestCase):
