@@ -53,6 +53,7 @@ beforeEach(async () => {
   });
   vi.stubGlobal('FILES', ['./', 'index.html', 'favicon.svg', 'assets/main-1.js', 'assets/view-1.js']);
   vi.stubGlobal('VERSION', 'one');
+  vi.stubGlobal('KEPT_WHEN_USED', '/weights/second/');
   vi.stubGlobal('HEADERS', { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' });
   // Anew for every test, without forgetting what other test files have imported.
   await import(/* @vite-ignore */ new URL(`./serviceWorker.ts?${++instances}`, import.meta.url).href);
@@ -102,6 +103,13 @@ it('asks once more for what a bad connection has lost, and again at the next vis
   await send('message', { data: 'complete' });
   expect(asked).toEqual([`${SCOPE}assets/view-1.js`]);
   expect(kept()).toContain('assets/view-1.js');
+});
+
+it('keeps a second model once it was used, and nothing else that it was not told of', async () => {
+  server = () => Promise.resolve(new Response('x', { headers: { 'Content-Type': 'application/octet-stream' } }));
+  await get('assets/7/weights/second/model.safetensors');
+  await get('assets/of-another-build.js');
+  await vi.waitFor(() => expect(kept()).toEqual(['assets/7/weights/second/model.safetensors']));
 });
 
 it('does not take the place of a whole copy with half a one, nor fills up with files of the next build', async () => {

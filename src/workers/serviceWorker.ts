@@ -10,6 +10,8 @@ declare const self: ServiceWorkerGlobalScope;
 /** Filled in by the build (tools/offlineFiles.ts): what dist/ holds, a hash of it, and the headers of tools/headers.ts. */
 declare const FILES: readonly string[];
 declare const VERSION: string;
+/** Part of the addresses of files that are kept once they were used. */
+declare const KEPT_WHEN_USED: string;
 declare const HEADERS: Readonly<Record<string, string>>;
 
 const PREFIX = 'glip-page-';
@@ -91,7 +93,7 @@ async function removeOthers(): Promise<void> {
 }
 
 async function answer(request: Request): Promise<Response> {
-  if (request.url.startsWith(LASTING)) return (await kept(request)) ?? fetchAndKeep(request);
+  if (request.url.startsWith(LASTING)) return (await kept(request)) ?? (request.url.includes(KEPT_WHEN_USED) ? fetchAndKeep(request) : fetch(request));
   try {
     const response = await inTime(fetch(request), request);
     // A server that is out of order is as good as none.
@@ -103,7 +105,7 @@ async function answer(request: Request): Promise<Response> {
   }
 }
 
-/** What lasts and was not kept with the others, such as a model that few use, is kept once it was used. */
+/** Keeps what most visitors do without, such as a second model, once it is used. */
 async function fetchAndKeep(request: Request): Promise<Response> {
   const response = await fetch(request);
   if (response.status === 200 && isIt(request.url, response)) {
