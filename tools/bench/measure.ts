@@ -8,7 +8,6 @@ import { promptLengths, type BenchModel, type BenchPicture } from './models';
 import { multiplyAdds } from './multiplyAdds';
 import { encode, ground, makeInputs } from './run';
 import { median, medians, total, type StageTimes } from './statistics';
-import { withTfjsThreads } from './tfjsThreads';
 
 /** One model at one size and prompt length. Times in milliseconds, medians where there were several. */
 export interface RunTiming extends KernelLog {
@@ -54,14 +53,13 @@ export interface Bench {
   readonly load: (model: BenchModel) => Promise<Glip>;
   /** Lets the backend give back what it has kept and not used since the last call. */
   readonly endRun: () => void;
-  /** Of the wasm kernels; 1 on other backends. */
-  readonly threads: number;
   readonly onProgress: (line: string) => void;
 }
 
 /** Measures the current backend. */
-export async function measure(plan: Plan, { load, endRun, threads, onProgress }: Bench): Promise<Measurements> {
-  const ofTfjs = <T>(work: () => Promise<T>) => withTfjsThreads(threads, () => withoutFused(work));
+export async function measure(plan: Plan, { load, endRun, onProgress }: Bench): Promise<Measurements> {
+  // On one thread, as the product leaves them: its build of tfjs has no others.
+  const ofTfjs = withoutFused;
   onProgress('matrix product');
   const rate = await ofTfjs(matmulRate);
   onProgress('fused kernels');

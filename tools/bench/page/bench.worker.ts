@@ -13,7 +13,6 @@ import { chooseThreads } from '../../../src/workers/wasmThreads';
 import { generatedGlipT } from '../generated';
 import { measure, type Measurements, type Plan } from '../measure';
 import type { BenchModel } from '../models';
-import { MANY_CORES } from '../tfjsThreads';
 
 export interface BenchRequest {
   readonly backend: BackendName;
@@ -31,9 +30,8 @@ export interface BackendMeasurements extends Measurements {
 const api = {
   measure: async ({ backend, threads, plan }: BenchRequest, onProgress: (line: string) => void): Promise<BackendMeasurements> => {
     const wanted = threads ?? chooseThreads(navigator.hardwareConcurrency);
-    Object.defineProperty(navigator, 'hardwareConcurrency', { value: MANY_CORES });
     const started = await startBackend(backend, wanted, threads !== undefined);
-    const measurements = await measure(plan, { load: (model) => load(model, started), onProgress, endRun: () => started.endRun?.(), threads: started.threads ?? 1 });
+    const measurements = await measure(plan, { load: (model) => load(model, started), onProgress, endRun: () => started.endRun?.() });
     const failure = started.failure?.();
     if (failure) throw failure;
     return { backend, device: started.device, ...measurements };
