@@ -32,8 +32,9 @@ from glip.words import WordSoftmax  # noqa: E402
 from photos import FIRST_TRIED, GENERAL, VALIDATION, Album, PhotoSource, evenly, read_all, test_sample  # noqa: E402
 from photos.readers import with_phrases  # noqa: E402
 from photos.names import concepts_with, further_forms  # noqa: E402
-from scenes import CONCEPTS, make_sample, tokenizer  # noqa: E402
+from scenes import CONCEPTS, tokenizer  # noqa: E402
 from scenes.lexicon import NAMES, plural  # noqa: E402
+from scenes.write import validation_sample  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SYNC = 8              # local SGD: parameters are averaged every SYNC steps
@@ -41,7 +42,7 @@ EMA = 0.998           # per step
 CLIP = 2.0
 HEADS_FIRST, HEADS_LR = 300, 1e-3  # steps in which only new auxiliary heads learn: at random, they would lead good weights astray
 WEIGHTS = {'words': 0.25, 'relation': 0.4, 'phrase': 0.5}  # of auxiliary losses; the rest is 1
-VALIDATION_SEED, VALIDATION_SCENES, VALIDATION_SIZE = 700_000_000, 72, 256
+VALIDATION_SEED, VALIDATION_SCENES = 700_000_000, 72
 VALIDATION_ABSENT = 3  # names in the prompt of a photograph beside the present ones
 SPATIAL = 'relation', 'superlative'  # tags of phrases whose noun alone does not decide
 RULE = {'scoreAggregation': 'power', 'useCenterness': False}
@@ -205,7 +206,7 @@ class Trainer:
         self.model.load_state_dict(self.ema)
         self.model.eval()
         seeds = range(VALIDATION_SEED + self.rank, VALIDATION_SEED + VALIDATION_SCENES, self.world)
-        records = measure(self.model, (make_sample(seed, VALIDATION_SIZE, 'val') for seed in seeds), [RULE])[0]
+        records = measure(self.model, (as_read(validation_sample(seed, 'standard'), self.config) for seed in seeds), [RULE])[0]
         photo_records = []
         if self.unseen:
             mine_only = range(self.rank, len(self.unseen), self.world)

@@ -14,7 +14,7 @@ class Stage:
     until: float
     densities: tuple
     sizes: tuple
-    photographs: float = 0.75
+    photographs: float = 0.62
 
 
 def _both(*sizes):
@@ -24,10 +24,9 @@ def _both(*sizes):
 # 224 px needs no window padding in Swin and trains fastest. Other sizes and aspects keep the model from relying on one. The last fifth
 # is mostly at the size at which the page reads pictures (320 on the shorter side): too slow for the whole, and enough at the end.
 STAGES = (
-    Stage(0.35, (0.3, 0.4, 0.3), _both((168, 168), (224, 224)) * 2 + _both((168, 224))),
-    Stage(0.7, (0.3, 0.4, 0.3), _both((224, 224)) * 4 + _both((256, 256), (192, 256), (224, 288))),
-    Stage(0.86, (0.3, 0.25, 0.45), _both((256, 256)) * 2 + _both((224, 224), (288, 288), (320, 320)) + _both((256, 342), (256, 384))),
-    Stage(1.0, (0.3, 0.25, 0.45), _both((320, 320)) * 3 + _both((256, 256)) * 2 + _both((288, 384), (320, 427))),
+    Stage(0.7, (0.35, 0.3, 0.35), _both((224, 224)) * 4 + _both((256, 256), (192, 256), (224, 288))),
+    Stage(0.86, (0.35, 0.2, 0.45), _both((256, 256)) * 2 + _both((224, 224), (288, 288), (320, 320)) + _both((256, 342), (256, 384))),
+    Stage(1.0, (0.35, 0.2, 0.45), _both((320, 320)) * 3 + _both((256, 256)) * 2 + _both((288, 384), (320, 427))),
 )
 
 

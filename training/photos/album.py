@@ -43,13 +43,14 @@ class Album:
         return len(self.photos)
 
     def decode(self):
-        with open(self.file + '.part', 'wb') as f:
+        part = f'{self.file}.{os.getpid()}'  # processes of one run may decode the same album at once
+        with open(part, 'wb') as f:
             for photo in self.photos:
                 with Image.open(photo.path) as image:
                     if image.size != photo.size:
                         image = image.resize(photo.size, Image.BILINEAR)
                     f.write(np.asarray(image.convert('RGB')).tobytes())
-        os.replace(self.file + '.part', self.file)
+        os.replace(part, self.file)
 
     def picture(self, index):
         """uint8 [H, W, 3]."""
