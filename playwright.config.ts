@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './tools/browsers/chromium';
-import { SOFTWARE_WEBGPU } from './tools/webgpuFlags';
+import { findChromium } from './tools/build/browsers/chromium';
+import { SOFTWARE_WEBGPU } from './tools/build/webgpuFlags';
 
 /** Who names a port may run a server of their own there; otherwise nothing but this build may answer. */
 const reuseExistingServer = process.env.E2E_PORT !== undefined;

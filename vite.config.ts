@@ -1,9 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
-import { headers, policyInPage } from './tools/headers.ts';
-import { offlineFiles } from './tools/offlineFiles.ts';
-import { publicFiles } from './tools/publicFiles.ts';
+import { headers, policyInPage } from './tools/build/headers.ts';
+import { offlineFiles } from './tools/build/offlineFiles.ts';
+import { publicFiles } from './tools/build/publicFiles.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 

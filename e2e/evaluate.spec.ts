@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { evaluateCoco } from '../src/model/evaluate/coco';
-import { readCocoResults, readCocoTruth } from '../src/model/evaluate/cocoFile';
+import { evaluateCoco } from '../src/data/evaluation/coco';
+import { readCocoResults, readCocoTruth } from '../src/data/datasets/cocoFile';
 import { expectAccessible, expectNoSidewaysScrolling } from './support/accessible';
 import { cocoOf, folderOf, groundingOf, picturesOf } from './support/dataSets';
 import { expect, test } from './support/test';

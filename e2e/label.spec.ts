@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { readCocoTruth } from '../src/model/evaluate/cocoFile';
-import { readGroundingLines } from '../src/model/evaluate/groundingLine';
-import { bytesSource } from '../src/model/weights/source';
-import { readZip } from '../src/model/weights/torch/zip';
+import { readCocoTruth } from '../src/data/datasets/cocoFile';
+import { readGroundingLines } from '../src/data/datasets/groundingLine';
+import { bytesSource } from '../src/model/checkpoint/source';
+import { readZip } from '../src/model/checkpoint/torch/zip';
 import { expectAccessible, expectNoSidewaysScrolling } from './support/accessible';
 import { folderOf, picturesOf } from './support/dataSets';
 import { killTab } from './support/killTab';

@@ -4,7 +4,7 @@ import { lessonPictures } from './support/lessonPictures';
 import * as pictures from './support/pictures';
 import { awkward, small, swipe } from './support/phone';
 import { expect, test } from './support/test';
-import { findChromium } from '../tools/browsers/chromium';
+import { findChromium } from '../tools/build/browsers/chromium';
 
 /** With a folder in SHOTS, what is seen is kept there, to be looked at. */
 const SHOTS = process.env.SHOTS;

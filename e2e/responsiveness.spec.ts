@@ -1,4 +1,4 @@
-import { longTasks } from '../tools/longTasks';
+import { longTasks } from '../tools/experiments/longTasks';
 import { folderOf, largeCoco } from './support/dataSets';
 import * as pictures from './support/pictures';
 import { expect, test } from './support/test';

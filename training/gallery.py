@@ -27,7 +27,7 @@ SHIFT, SCALE, TURN = 0.08, 0.15, 8  # how far an arrangement may move a thing, i
 
 
 def as_list(text, phrases):
-    """A list and its items as the page has the model read them, with full stops between them whatever was typed (src/model/text/prompt.ts)."""
+    """A list and its items as the page has the model read them, with full stops between them whatever was typed (src/model/prompt/prompt.ts)."""
     items, at, moved = [text[start:end] for start, end, _ in phrases], 0, []
     for item, (_, _, boxes) in zip(items, phrases):
         moved.append((at, at + len(item), boxes))

@@ -1,5 +1,5 @@
-import { bytesSource } from '../../src/model/weights/source';
-import { readZip } from '../../src/model/weights/torch/zip';
+import { bytesSource } from '../../src/model/checkpoint/source';
+import { readZip } from '../../src/model/checkpoint/torch/zip';
 import { cocoOf } from '../support/dataSets';
 import { lessonPictures } from '../support/lessonPictures';
 import { TINY_PROMPT, tinyCheckpoint, tinyConfig, tinyTokenizer } from '../support/library';

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import path from 'node:path';
-import { findFirefox, firefoxLaunch } from '../../tools/browsers/firefox';
-import { findWebKit } from '../../tools/browsers/webkit';
+import { findFirefox, firefoxLaunch } from '../../tools/build/browsers/firefox';
+import { findWebKit } from '../../tools/build/browsers/webkit';
 
 /**
  * The main journeys in Firefox and WebKit, and the part of the Chromium suite that runs in Firefox too. Both are the engines as they are

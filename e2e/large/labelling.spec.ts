@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import { findChromium } from '../../tools/browsers/chromium';
+import { findChromium } from '../../tools/build/browsers/chromium';
 import { killTab } from '../support/killTab';
 import { samplePicture, samples } from '../support/truth';
 import { RendererMemory } from './memory';

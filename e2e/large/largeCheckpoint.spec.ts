@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { findChromium } from '../../tools/browsers/chromium';
+import { findChromium } from '../../tools/build/browsers/chromium';
 import { TOLERANCES } from '../../tools/golden/tolerances';
 import { GlipPage } from '../support/glipPage';
 import { goldenAlignment } from '../support/golden';
@@ -34,7 +34,7 @@ test.beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'glip-large-'));
   const checkpoint = path.join(folder, 'glip-t-golden.pth');
   files = [checkpoint, path.join(TOKENIZER, 'tokenizer.json'), path.join(TOKENIZER, 'tokenizer_config.json')];
-  execFileSync('npx', ['tsx', 'tools/makeCheckpoint.ts', checkpoint], { stdio: 'inherit' });
+  execFileSync('npx', ['tsx', 'tests/support/checkpoint/makeCheckpoint.ts', checkpoint], { stdio: 'inherit' });
   report('the checkpoint', megabytes(statSync(checkpoint).size));
 });
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));

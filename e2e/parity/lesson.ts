@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Glip } from '../../src/model/glip';
-import { ALIGNMENT_TUNING, tuneAlignment } from '../../src/model/learn/alignmentTuning';
-import { EMBEDDING_TUNING, tuneEmbedding } from '../../src/model/learn/embeddingTuning';
-import type { TuningForm } from '../../src/model/learn/tunedPrompt';
-import type { TuningStep } from '../../src/model/learn/tuning';
+import type { Glip } from '../../src/model/network/glip';
+import { ALIGNMENT_TUNING, tuneAlignment } from '../../src/model/tuning/alignmentTuning';
+import { EMBEDDING_TUNING, tuneEmbedding } from '../../src/model/tuning/embeddingTuning';
+import type { TuningForm } from '../../src/model/tuning/tunedPrompt';
+import type { TuningStep } from '../../src/model/tuning/tuning';
 import { tinyLesson, type TinyLesson } from '../../tests/support/tinyLesson';
 
 export interface LessonReport {

@@ -4,8 +4,8 @@ import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-t
 import wasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
-import { Glip } from '../../src/model/glip';
-import type { TuningForm } from '../../src/model/learn/tunedPrompt';
+import { Glip } from '../../src/model/network/glip';
+import type { TuningForm } from '../../src/model/tuning/tunedPrompt';
 import { installWebGpuKernels } from '../../src/model/ops/webgpu/install';
 import { KERNELS } from '../../src/model/ops/webgpu/kernels';
 import { installNativeKernels } from '../../src/workers/nativeKernels';

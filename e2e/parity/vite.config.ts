@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { headers } from '../../tools/headers.ts';
+import { headers } from '../../tools/build/headers.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 

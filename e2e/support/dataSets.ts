@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CocoResult, CocoTruth } from '../../src/model/evaluate/cocoFile';
+import type { CocoResult, CocoTruth } from '../../src/data/datasets/cocoFile';
 import { Random } from '../../src/scenes/random';
 import { sampleNamed, samplePicture, type Sample } from './truth';
 

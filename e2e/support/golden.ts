@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { NetworkTensors } from '../../src/model/alignmentLogits';
+import type { NetworkTensors } from '../../src/model/runtime/alignmentLogits';
 import { openGolden, readRuns } from '../../tools/golden/directory';
 import type { GoldenFile } from '../../tools/golden/reference';
 

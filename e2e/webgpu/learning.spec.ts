@@ -1,5 +1,5 @@
 import type { Browser } from '@playwright/test';
-import type { TuningForm } from '../../src/model/learn/tunedPrompt';
+import type { TuningForm } from '../../src/model/tuning/tunedPrompt';
 import { openParityPage } from '../support/parity';
 import { expect, test } from '../support/test';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../model/types';
-import { parsePrompt } from '../model/text/parsePrompt';
+import { parsePrompt } from '../model/prompt/parsePrompt';
 import { FORMATS, SCENE_VERSION, type SceneName } from './name';
 import { makeScene, type Scene } from './scene';
 import { TAGS, type Tag } from './speak';

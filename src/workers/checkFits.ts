@@ -1,7 +1,7 @@
-import type { GlipConfig } from '../model/config';
+import type { GlipConfig } from '../model/network/config';
 import { GlipError } from '../model/errors';
-import { inputSizesOf, type InputSize } from '../model/image/inputSize';
-import { modelNeeds } from '../model/needs';
+import { inputSizesOf, type InputSize } from '../model/preprocess/inputSize';
+import { modelNeeds } from '../model/runtime/memoryEstimate';
 import type { StartedBackend } from './startedBackend';
 
 const GIGABYTE = 1e9;

@@ -1,8 +1,8 @@
 import { proxy, transfer, type ProxyMarked } from 'comlink';
 import { GlipError } from '../model/errors';
-import type { NetworkTensors } from '../model/alignmentLogits';
-import type { InputSize } from '../model/image/inputSize';
-import type { Taught, TeachRequest, TeachStep } from '../model/learn/teach';
+import type { NetworkTensors } from '../model/runtime/alignmentLogits';
+import type { InputSize } from '../model/preprocess/inputSize';
+import type { Taught, TeachRequest, TeachStep } from '../model/tuning/teach';
 import type { AlignmentMap, GroundResult, Span } from '../model/types';
 import { installErrorTransfer, isAbort, Superseded } from './errors';
 import type { BackendName, BatchRequest, GroundRequest, MemoryInfo, ModelInfo, ModelSource, Progress, ReadPrompt } from './protocol';

@@ -1,5 +1,5 @@
 import { GlipError } from '../model/errors';
-import { bytesSource, type ByteSource } from '../model/weights/source';
+import { bytesSource, type ByteSource } from '../model/checkpoint/source';
 import { ArrivingFile } from './arrivingFile';
 import { MODEL_TEXTS, WEIGHTS, type ModelTexts } from './modelFiles';
 

@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expose, releaseProxy } from 'comlink';
 import { GlipError } from '../model/errors';
-import type { Taught, TeachRequest, TeachStep } from '../model/learn/teach';
-import type { OnStage } from '../model/stageClock';
-import { brokenWords } from '../model/text/brokenWords';
+import type { Taught, TeachRequest, TeachStep } from '../model/tuning/teach';
+import type { OnStage } from '../model/runtime/stageClock';
+import { brokenWords } from '../model/prompt/chunker/brokenWords';
 import type { GroundResult } from '../model/types';
 import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';

@@ -1,9 +1,9 @@
-import { Grounder } from '../model/grounder';
-import { atInputSize, inputSizesOf, type InputSize } from '../model/image/inputSize';
-import { settle } from '../model/ops/settle';
-import { rehearse } from '../model/rehearse';
-import { parsePrompt } from '../model/text/parsePrompt';
-import type { TextTokenizer } from '../model/text/tokenizer';
+import { Grounder } from '../model/runtime/grounder';
+import { atInputSize, inputSizesOf, type InputSize } from '../model/preprocess/inputSize';
+import { settle } from '../model/ops/tfjs/sync';
+import { rehearse } from '../model/runtime/precompile';
+import { parsePrompt } from '../model/prompt/parsePrompt';
+import type { TextTokenizer } from '../model/prompt/tokenizer/tokenizer';
 import { startBackend } from './backends';
 import { checkFits } from './checkFits';
 import type { OnBytes } from './fetchModel';

@@ -1,8 +1,8 @@
-import type { GrounderParts } from '../model/grounder';
+import type { GrounderParts } from '../model/runtime/grounder';
 import { GlipError } from '../model/errors';
-import { readConfig } from '../model/configReader';
-import { TextTokenizer } from '../model/text/tokenizer';
-import { readSafetensors } from '../model/weights/safetensors';
+import { readConfig } from '../model/network/configReader';
+import { TextTokenizer } from '../model/prompt/tokenizer/tokenizer';
+import { readSafetensors } from '../model/checkpoint/safetensors';
 
 /** The files of a weights folder. */
 export const MODEL_TEXTS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;

@@ -1,11 +1,11 @@
 import { GlipError } from '../model/errors';
-import type { GlipConfig } from '../model/config';
-import { glipCheckpoint } from '../model/glipCheckpoint';
-import { TextTokenizer } from '../model/text/tokenizer';
-import type { CheckpointTensor } from '../model/weights/checkpoint';
-import { openCheckpoint } from '../model/weights/openCheckpoint';
-import { openSafetensors } from '../model/weights/safetensorsFile';
-import { blobSource } from '../model/weights/source';
+import type { GlipConfig } from '../model/network/config';
+import { glipCheckpoint } from '../model/checkpoint/glip/glipCheckpoint';
+import { TextTokenizer } from '../model/prompt/tokenizer/tokenizer';
+import type { CheckpointTensor } from '../model/checkpoint/checkpoint';
+import { openCheckpoint } from '../model/checkpoint/openCheckpoint';
+import { openSafetensors } from '../model/checkpoint/safetensorsFile';
+import { blobSource } from '../model/checkpoint/source';
 import { fetchModel, type OnBytes } from './fetchModel';
 import { openRoot } from './library/opfsFolder';
 import { webLocks } from './library/locks';

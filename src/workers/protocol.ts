@@ -1,7 +1,7 @@
-import type { NetworkTensors } from '../model/alignmentLogits';
-import type { InputSize } from '../model/image/inputSize';
-import type { Taught, TeachRequest, TeachStep } from '../model/learn/teach';
-import type { TunedPrompt } from '../model/learn/tunedPrompt';
+import type { NetworkTensors } from '../model/runtime/alignmentLogits';
+import type { InputSize } from '../model/preprocess/inputSize';
+import type { Taught, TeachRequest, TeachStep } from '../model/tuning/teach';
+import type { TunedPrompt } from '../model/tuning/tunedPrompt';
 import type { AlignmentMap, GroundResult, ParsedPrompt, Span, Stage } from '../model/types';
 import type { UnstoredModel } from './library/protocol';
 

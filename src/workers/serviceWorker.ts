@@ -7,7 +7,7 @@
  * build. A new build is fetched beside the old one, and takes over when no tab of the old one is open.
  */
 declare const self: ServiceWorkerGlobalScope;
-/** Filled in by the build (tools/offlineFiles.ts): what dist/ holds, a hash of it, and the headers of tools/headers.ts. */
+/** Filled in by the build (tools/build/offlineFiles.ts): what dist/ holds, a hash of it, and the headers of tools/build/headers.ts. */
 declare const FILES: readonly string[];
 declare const VERSION: string;
 /** Part of the addresses of files that are kept once they were used. */

@@ -1,6 +1,6 @@
 import type { Remote } from 'comlink';
 import type { GlipError } from '../model/errors';
-import type { InputSize } from '../model/image/inputSize';
+import type { InputSize } from '../model/preprocess/inputSize';
 import type { GroundingWorkerApi, ModelInfo } from './protocol';
 import { WorkerLife, type WorkerPart } from './workerLife';
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { ByteSource } from '../../src/model/weights/source';
-import { blobSource } from '../../src/model/weights/source';
-import { openCheckpoint } from '../../src/model/weights/openCheckpoint';
-import { openFile } from '../../tools/checkpoint/fileSource';
+import type { ByteSource } from '../../src/model/checkpoint/source';
+import { blobSource } from '../../src/model/checkpoint/source';
+import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
+import { openFile } from '../../tools/cli/fileSource';
 
 /** Files that PyTorch wrote; see fixtures/checkpoints/make.py. */
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { GlipError } from '../../src/model/errors';
-import { openCheckpoint } from '../../src/model/weights/openCheckpoint';
-import type { Storages } from '../../tools/checkpoint/torchWriter';
-import { tensor } from '../../tools/checkpoint/torchWriter';
-import { dict, orderedDict, PyFloat, PyName, PyObject, PyTuple } from '../../tools/checkpoint/python';
+import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
+import type { Storages } from '../support/checkpoint/torchWriter';
+import { tensor } from '../support/checkpoint/torchWriter';
+import { dict, orderedDict, PyFloat, PyName, PyObject, PyTuple } from '../support/checkpoint/python';
 import { fmix32 } from '../../tools/golden/weights';
 import { MemoryFile } from '../support/memoryFile';
 import { floats, FORMS, torchFile, vector, type Form } from './torchFile';

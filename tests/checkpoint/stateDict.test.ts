@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { dict, orderedDict, PersistentId, PyName, PyObject, PyTuple } from '../../tools/checkpoint/python';
-import { tensor, type Storages } from '../../tools/checkpoint/torchWriter';
-import { ZipWriter } from '../../src/model/weights/torch/zipWriter';
+import { dict, orderedDict, PersistentId, PyName, PyObject, PyTuple } from '../support/checkpoint/python';
+import { tensor, type Storages } from '../support/checkpoint/torchWriter';
+import { ZipWriter } from '../../src/model/checkpoint/torch/zipWriter';
 import { floats, floatsOf, FORMS, openTorch, torchFile, vector } from './torchFile';
-import { openCheckpoint } from '../../src/model/weights/openCheckpoint';
+import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
 import { MemoryFile } from '../support/memoryFile';
 
 const object = (module: string, name: string, ...args: unknown[]) => new PyObject(new PyName(module, name), new PyTuple(...args));

@@ -1,7 +1,7 @@
-import { openCheckpoint } from '../../src/model/weights/openCheckpoint';
-import type { Checkpoint } from '../../src/model/weights/checkpoint';
-import type { Protocol } from '../../tools/checkpoint/pickleWriter';
-import { Storages, writeLegacyForm, writeZipForm } from '../../tools/checkpoint/torchWriter';
+import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
+import type { Checkpoint } from '../../src/model/checkpoint/checkpoint';
+import type { Protocol } from '../support/checkpoint/pickleWriter';
+import { Storages, writeLegacyForm, writeZipForm } from '../support/checkpoint/torchWriter';
 import { MemoryFile } from '../support/memoryFile';
 
 export interface Form {

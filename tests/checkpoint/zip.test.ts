@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../src/model/weights/torch/crc32';
-import { readZip } from '../../src/model/weights/torch/zip';
-import { ZipWriter } from '../../src/model/weights/torch/zipWriter';
+import { crc32 } from '../../src/model/checkpoint/torch/crc32';
+import { readZip } from '../../src/model/checkpoint/torch/zip';
+import { ZipWriter } from '../../src/model/checkpoint/torch/zipWriter';
 import { MemoryFile } from '../support/memoryFile';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -1,9 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { glipCheckpoint } from '../../src/model/glipCheckpoint';
-import { openCheckpoint } from '../../src/model/weights/openCheckpoint';
-import { blobSource } from '../../src/model/weights/source';
+import { glipCheckpoint } from '../../src/model/checkpoint/glip/glipCheckpoint';
+import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
+import { blobSource } from '../../src/model/checkpoint/source';
 import { Stopped } from '../../src/workers/library/download/downloadJob';
 import type { AddOptions, Added, AddProgress } from '../../src/workers/library/protocol';
 import { html, status } from '../support/flakyServer';

@@ -1,11 +1,11 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { glipCheckpoint } from '../../src/model/glipCheckpoint';
-import { GLIP_T } from '../../src/model/presets';
-import { halfBits } from '../../src/model/weights/float16';
-import { openCheckpoint } from '../../src/model/weights/openCheckpoint';
-import { blobSource } from '../../src/model/weights/source';
+import { glipCheckpoint } from '../../src/model/checkpoint/glip/glipCheckpoint';
+import { GLIP_T } from '../../src/model/network/presets';
+import { halfBits } from '../../src/model/checkpoint/float16';
+import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
+import { blobSource } from '../../src/model/checkpoint/source';
 import { noStorage } from '../../src/workers/library/noStorage';
 import type { AddOptions, Added } from '../../src/workers/library/protocol';
 import { ModelStore } from '../../src/workers/library/store';

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { anchorAt, anchorLevels, type Corners } from '../../src/model/detect/anchors';
-import { decodeBox, encodeBox } from '../../src/model/detect/boxCoder';
-import { nms } from '../../src/model/detect/nms';
-import { phraseScores } from '../../src/model/detect/phraseScores';
-import { candidates, suppress } from '../../src/model/detect/postprocess';
-import type { Predictions } from '../../src/model/fusion/dyHead';
-import { useNodeBackend } from '../../tools/nodeBackend';
+import { anchorAt, anchorLevels, type Corners } from '../../src/model/network/anchors';
+import { decodeBox, encodeBox } from '../../src/model/network/boxCoder';
+import { nms } from '../../src/model/postprocess/nms';
+import { phraseScores } from '../../src/model/postprocess/phraseScores';
+import { candidates, suppress } from '../../src/model/postprocess/postprocess';
+import type { Predictions } from '../../src/model/network/dyHead';
+import { useNodeBackend } from '../../tools/cli/nodeBackend';
 import { matchDetections } from '../../tools/golden/compare';
 import { golden, maxDifference, rowsOf, TINY } from './tiny';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
-import { crossAttention, fusionMask, readCrossAttention } from '../../src/model/fusion/crossAttention';
-import { dyConv, readDyConv } from '../../src/model/fusion/dyConv';
-import { joinLevels } from '../../src/model/fusion/dyHead';
+import { crossAttention, fusionMask, readCrossAttention } from '../../src/model/network/crossModalAttention';
+import { dyConv, readDyConv } from '../../src/model/network/dyConv';
+import { joinLevels } from '../../src/model/network/dyHead';
 import { conv2d } from '../../src/model/ops/conv2d';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
 import { dynamicRelu } from '../../src/model/ops/dynamicRelu';
@@ -10,8 +10,8 @@ import { groupNorm } from '../../src/model/ops/groupNorm';
 import { layerNorm } from '../../src/model/ops/layerNorm';
 import { rereadSampling } from '../../src/model/ops/mappedDeformConv2d';
 import { upsampleBilinear } from '../../src/model/ops/upsample';
-import { attentionMask, bert, bertLayer, readBert, readBertLayer } from '../../src/model/text/bert';
-import { useNodeBackend } from '../../tools/nodeBackend';
+import { attentionMask, bert, bertLayer, readBert, readBertLayer } from '../../src/model/network/bert';
+import { useNodeBackend } from '../../tools/cli/nodeBackend';
 import { expectClose, mapOf, maskOf, rowsOf, tinyParams, TINY } from './tiny';
 
 const TOLERANCE = 5e-5;

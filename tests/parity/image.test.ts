@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fpn, readFpn } from '../../src/model/image/fpn';
-import { attention, patchEmbed, patchMerging, readSwin, swinStage } from '../../src/model/image/swin';
+import { fpn, readFpn } from '../../src/model/network/fpn';
+import { attention, patchEmbed, patchMerging, readSwin, swinStage } from '../../src/model/network/swin';
 import { shiftMask, windowLayout } from '../../src/model/ops/windows';
-import { useNodeBackend } from '../../tools/nodeBackend';
+import { useNodeBackend } from '../../tools/cli/nodeBackend';
 import { expectClose, golden, mapOf, maxDifference, rowsOf, tinyParams, TINY } from './tiny';
 
 const TOLERANCE = 2e-5;

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { anchorAt, type Corners } from '../../src/model/detect/anchors';
-import { inclusiveIou } from '../../src/model/detect/nms';
-import type { Predictions } from '../../src/model/fusion/dyHead';
-import { tokenFocalGradient, tokenFocalLoss } from '../../src/model/learn/focalLoss';
-import { giouLoss } from '../../src/model/learn/giouLoss';
-import { groundingLoss, type LossItem } from '../../src/model/learn/groundingLoss';
-import { groundingTargets } from '../../src/model/learn/targets';
-import { useNodeBackend } from '../../tools/nodeBackend';
+import { anchorAt, type Corners } from '../../src/model/network/anchors';
+import { inclusiveIou } from '../../src/model/postprocess/nms';
+import type { Predictions } from '../../src/model/network/dyHead';
+import { tokenFocalGradient, tokenFocalLoss } from '../../src/model/tuning/focalLoss';
+import { giouLoss } from '../../src/model/tuning/giouLoss';
+import { groundingLoss, type LossItem } from '../../src/model/tuning/groundingLoss';
+import { groundingTargets } from '../../src/model/tuning/targets';
+import { useNodeBackend } from '../../tools/cli/nodeBackend';
 import { expectClose, golden as modules, maxDifference, rowsOf } from './tiny';
 import { BATCH, boxesOf, chunk, GRIDS, LEVELS, losses, targetsOf, textMask, TOKENS } from './tinyLosses';
 

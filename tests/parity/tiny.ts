@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import { loadParameters, type ParamScope } from '../../src/model/weights/params';
+import { loadParameters, type ParamScope } from '../../src/model/network/params';
 import { openGolden, readRules } from '../../tools/golden/directory';
 import { generateWeights } from '../../tools/golden/weights';
 import { GOLDENS, TINY } from '../support/tinyModel';

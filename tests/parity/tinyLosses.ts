@@ -1,5 +1,5 @@
-import { anchorLevels, type Corners } from '../../src/model/detect/anchors';
-import { groundingTargets, type GroundedObject, type GroundingTargets } from '../../src/model/learn/targets';
+import { anchorLevels, type Corners } from '../../src/model/network/anchors';
+import { groundingTargets, type GroundedObject, type GroundingTargets } from '../../src/model/tuning/targets';
 import { openGolden } from '../../tools/golden/directory';
 import { GOLDENS, TINY } from './tiny';
 

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Glip } from '../../src/model/glip';
+import { Glip } from '../../src/model/network/glip';
 import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { openGolden, readRules, readRuns } from '../../tools/golden/directory';
 import { checkRun } from '../../tools/golden/run';
 import { goldenWeights } from '../../tools/golden/weights';
-import { useNodeBackend } from '../../tools/nodeBackend';
+import { useNodeBackend } from '../../tools/cli/nodeBackend';
 import { GOLDENS } from './tiny';
 
 const KERNELS = [

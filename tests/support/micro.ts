@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { Grounder, type GrounderParts } from '../../src/model/grounder';
+import { Grounder, type GrounderParts } from '../../src/model/runtime/grounder';
 import type { Pixels } from '../../src/model/types';
-import { readImageFile } from '../../tools/imageFile';
-import { loadModelFolder } from '../../tools/modelFolder';
-import { useNodeBackend } from '../../tools/nodeBackend';
+import { readImageFile } from '../../tools/cli/imageFile';
+import { loadModelFolder } from '../../tools/cli/modelFolder';
+import { useNodeBackend } from '../../tools/cli/nodeBackend';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { anchorLevels } from '../../src/model/detect/anchors';
-import type { Glip } from '../../src/model/glip';
-import type { EmbeddingExample } from '../../src/model/learn/embeddingTuning';
-import type { EncodedText } from '../../src/model/learn/groundPrompt';
-import { disposeExample, readExample, type TuningExample } from '../../src/model/learn/tuningExample';
+import { anchorLevels } from '../../src/model/network/anchors';
+import type { Glip } from '../../src/model/network/glip';
+import type { EmbeddingExample } from '../../src/model/tuning/embeddingTuning';
+import type { EncodedText } from '../../src/model/tuning/groundPrompt';
+import { disposeExample, readExample, type TuningExample } from '../../src/model/tuning/tuningExample';
 
 /** Pictures of noise with a box each, which the golden model `tiny` is taught to align with two tokens. In Node and in a browser. */
 export interface TinyLesson {

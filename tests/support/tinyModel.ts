@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import type { GlipConfig } from '../../src/model/config';
-import { officialTensors } from '../../tools/checkpoint/official';
-import { trainingFile } from '../../tools/checkpoint/trainingFile';
+import type { GlipConfig } from '../../src/model/network/config';
+import { officialTensors } from './checkpoint/official';
+import { trainingFile } from './checkpoint/trainingFile';
 import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { readRules } from '../../tools/golden/directory';
 import { torchFile } from '../checkpoint/torchFile';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { anchorLevels } from '../../src/model/detect/anchors';
-import { candidates } from '../../src/model/detect/postprocess';
-import { Glip } from '../../src/model/glip';
-import { GLIP_T } from '../../src/model/presets';
+import { anchorLevels } from '../../src/model/network/anchors';
+import { candidates } from '../../src/model/postprocess/postprocess';
+import { Glip } from '../../src/model/network/glip';
+import { GLIP_T } from '../../src/model/network/presets';
 import type { GpuPool } from '../../src/workers/gpuPool';
 import { useCountingGpu, type CountingGpu } from '../support/countingGpu';
 import { zeroWeights } from '../support/zeroWeights';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import microConfig from '../../public/weights/glip-micro/config.json';
-import { readConfig } from '../../src/model/configReader';
-import { Glip } from '../../src/model/glip';
-import { modelNeeds } from '../../src/model/needs';
-import { settle } from '../../src/model/ops/settle';
+import { readConfig } from '../../src/model/network/configReader';
+import { Glip } from '../../src/model/network/glip';
+import { modelNeeds } from '../../src/model/runtime/memoryEstimate';
+import { settle } from '../../src/model/ops/tfjs/sync';
 import { useCountingGpu } from '../support/countingGpu';
 import { zeroWeights } from '../support/zeroWeights';
 

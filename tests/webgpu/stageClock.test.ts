@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { StageClock } from '../../src/model/stageClock';
+import { StageClock } from '../../src/model/runtime/stageClock';
 import type { Stage } from '../../src/model/types';
 import { useCountingGpu, type CountingGpu } from '../support/countingGpu';
 

@@ -1,8 +1,8 @@
 import { chromium, type Browser } from '@playwright/test';
 import path from 'node:path';
 import { build, preview, type InlineConfig } from 'vite';
-import { findChromium } from '../browsers/chromium';
-import { HARDWARE_WEBGPU, SOFTWARE_WEBGPU } from '../webgpuFlags';
+import { findChromium } from '../build/browsers/chromium';
+import { HARDWARE_WEBGPU, SOFTWARE_WEBGPU } from '../build/webgpuFlags';
 import type { Plan } from './measure';
 import type { BackendMeasurements, BenchRequest } from './page/bench.worker';
 import type { BenchPage } from './page/main';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { settle } from '../../src/model/ops/settle';
+import { settle } from '../../src/model/ops/tfjs/sync';
 
 /** Milliseconds since some moment: of the wall, or of the processor, which a busy machine distorts less. One thread only then. */
 export type Clock = 'wall' | 'processor';

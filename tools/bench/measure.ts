@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Glip } from '../../src/model/glip';
+import type { Glip } from '../../src/model/network/glip';
 import { fusedKernels, withoutFused } from './fusedSwitch';
 import { timeFusedKernels, type FusedTiming, type KernelPlan } from './fusedKernels';
 import { logKernels, type KernelLog } from './kernelLog';

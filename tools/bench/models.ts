@@ -1,5 +1,5 @@
-import type { GlipConfig } from '../../src/model/config';
-import { atInputSize, type InputSize } from '../../src/model/image/inputSize';
+import type { GlipConfig } from '../../src/model/network/config';
+import { atInputSize, type InputSize } from '../../src/model/preprocess/inputSize';
 
 /** What is measured of a model. */
 export interface BenchModel {

@@ -1,4 +1,4 @@
-import { useNodeBackend } from '../nodeBackend';
+import { useNodeBackend } from '../cli/nodeBackend';
 import { measure, type Plan } from './measure';
 import { loadInNode } from './nodeModels';
 import type { BackendMeasurements } from './page/bench.worker';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { Glip } from '../../src/model/glip';
-import { loadModelFolder } from '../modelFolder';
+import { Glip } from '../../src/model/network/glip';
+import { loadModelFolder } from '../cli/modelFolder';
 import { generatedGlipT } from './generated';
 import type { BenchModel } from './models';
 

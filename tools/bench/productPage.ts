@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { longTasks } from '../longTasks';
+import { longTasks } from '../experiments/longTasks';
 import { median } from './statistics';
 
 /** The page as a visitor has it, on glip-micro. Milliseconds, medians where there were several. */

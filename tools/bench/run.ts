@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { anchorLevels } from '../../src/model/detect/anchors';
-import { candidates, suppress } from '../../src/model/detect/postprocess';
-import type { Glip } from '../../src/model/glip';
-import { preprocess } from '../../src/model/image/preprocess';
+import { anchorLevels } from '../../src/model/network/anchors';
+import { candidates, suppress } from '../../src/model/postprocess/postprocess';
+import type { Glip } from '../../src/model/network/glip';
+import { preprocess } from '../../src/model/preprocess/preprocess';
 import type { Pixels } from '../../src/model/types';
 import { now, whenDone } from './clock';
 import { imageConfig, type BenchPicture } from './models';

@@ -7,7 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeTensor, readSafetensors, type RawTensor } from '../../src/model/weights/safetensors';
+import { decodeTensor, readSafetensors, type RawTensor } from '../../src/model/checkpoint/safetensors';
 import { readRuns } from './directory';
 import { sampleIndices, type TensorStats } from './reference';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Glip } from '../../src/model/glip';
+import type { Glip } from '../../src/model/network/glip';
 import { largestError } from './compare';
 import type { GoldenFile } from './reference';
 import { forward, predictedMaps } from './run';

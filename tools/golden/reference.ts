@@ -1,4 +1,4 @@
-import { decodeTensor, readSafetensors, type RawTensor } from '../../src/model/weights/safetensors';
+import { decodeTensor, readSafetensors, type RawTensor } from '../../src/model/checkpoint/safetensors';
 import { fmix32 } from './weights';
 
 /** Golden tensors as the golden README describes them. Pure: `directory.ts` reads them from disk, the browser fetches them. */

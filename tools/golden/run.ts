@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { anchorLevels } from '../../src/model/detect/anchors';
-import { candidates, suppress } from '../../src/model/detect/postprocess';
-import type { Predictions } from '../../src/model/fusion/dyHead';
-import type { Glip } from '../../src/model/glip';
-import { tokenInput } from '../../src/model/text/tokenInput';
-import type { Trace } from '../../src/model/trace';
+import { anchorLevels } from '../../src/model/network/anchors';
+import { candidates, suppress } from '../../src/model/postprocess/postprocess';
+import type { Predictions } from '../../src/model/network/dyHead';
+import type { Glip } from '../../src/model/network/glip';
+import { tokenInput } from '../../src/model/network/tokenInput';
+import type { Trace } from '../../src/model/network/trace';
 import { largestError, matchDetections, type OurTensor, type ScoredBox } from './compare';
 import type { GoldenFile, GoldenRun } from './reference';
 import { stageOf, TOLERANCES, type Stage } from './tolerances';

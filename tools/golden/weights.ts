@@ -1,7 +1,7 @@
-import type { GlipConfig } from '../../src/model/config';
-import { readGlip } from '../../src/model/glip';
-import { parameterShapes, type ParamScope } from '../../src/model/weights/params';
-import type { RawTensor } from '../../src/model/weights/safetensors';
+import type { GlipConfig } from '../../src/model/network/config';
+import { readGlip } from '../../src/model/network/glip';
+import { parameterShapes, type ParamScope } from '../../src/model/network/params';
+import type { RawTensor } from '../../src/model/checkpoint/safetensors';
 
 /** The deterministic weights behind the golden tensors: section 2 of the golden README. */
 

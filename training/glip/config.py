@@ -1,4 +1,4 @@
-"""GlipConfig as a plain dict: the very object that is written to a weights folder as config.json (src/model/config.ts)."""
+"""GlipConfig as a plain dict: the very object that is written to a weights folder as config.json (src/model/network/config.ts)."""
 
 
 def _config(name, swin, channels, bert, head, image, text, postprocess):

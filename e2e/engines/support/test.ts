@@ -1,7 +1,7 @@
 import { firefox, test as base, type Browser } from '@playwright/test';
 import { preview, type PreviewServer } from 'vite';
-import { firefoxLaunch } from '../../../tools/browsers/firefox';
-import { findWebKit } from '../../../tools/browsers/webkit';
+import { firefoxLaunch } from '../../../tools/build/browsers/firefox';
+import { findWebKit } from '../../../tools/build/browsers/webkit';
 import { watch } from '../../support/test';
 import { firefoxVisitor } from './firefox';
 import { JourneyPage } from './journeyPage';

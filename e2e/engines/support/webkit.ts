@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
-import type { WebKitPrograms } from '../../../tools/browsers/webkit';
+import type { WebKitPrograms } from '../../../tools/build/browsers/webkit';
 import type { Point, Visitor } from './visitor';
 
 const CALL_MILLISECONDS = 60_000;

@@ -1,5 +1,5 @@
-import type { InputSize } from '../../model/image/inputSize';
-import type { Grounder } from '../../model/grounder';
+import type { InputSize } from '../../model/preprocess/inputSize';
+import type { Grounder } from '../../model/runtime/grounder';
 import type { GroundingClient } from '../../workers/client';
 import { openBitmap } from '../image/decode';
 import { codeOf } from '../session/sentence';

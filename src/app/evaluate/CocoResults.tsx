@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CocoMetrics } from '../../model/evaluate/coco';
+import type { CocoMetrics } from '../../data/evaluation/coco';
 import type { Outcome } from '../../workers/scoring/protocol';
 import { save, stem } from '../files/save';
 import styles from '../views/workbench.module.css';

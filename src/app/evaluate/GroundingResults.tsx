@@ -1,4 +1,4 @@
-import type { GroundingMetrics } from '../../model/evaluate/grounding';
+import type { GroundingMetrics } from '../../data/evaluation/grounding';
 import type { Outcome } from '../../workers/scoring/protocol';
 import { save, stem } from '../files/save';
 import styles from '../views/workbench.module.css';

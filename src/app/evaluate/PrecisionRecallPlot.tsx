@@ -1,5 +1,5 @@
-import type { CocoMetrics } from '../../model/evaluate/coco';
-import { meanCurve, type PrecisionRecallCurve } from '../../model/evaluate/precisionRecall';
+import type { CocoMetrics } from '../../data/evaluation/coco';
+import { meanCurve, type PrecisionRecallCurve } from '../../data/evaluation/precisionRecall';
 import styles from './PrecisionRecallPlot.module.css';
 import { formatShare } from './shares';
 

@@ -1,4 +1,4 @@
-import { categoryPrompt, plainWording, type CategoryWording } from '../../model/evaluate/categoryPrompt';
+import { categoryPrompt, plainWording, type CategoryWording } from '../../data/datasets/categoryPrompt';
 import { FilePicker } from '../files/FilePicker';
 import styles from '../views/workbench.module.css';
 import own from './PromptEditor.module.css';

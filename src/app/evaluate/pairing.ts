@@ -1,5 +1,5 @@
-import type { CocoImage } from '../../model/evaluate/cocoFile';
-import type { PlacedLine } from '../../model/evaluate/groundingLine';
+import type { CocoImage } from '../../data/datasets/cocoFile';
+import type { PlacedLine } from '../../data/datasets/groundingLine';
 import type { DataSet } from '../../workers/scoring/protocol';
 import type { PathFile } from '../files/pathFile';
 import type { PictureIndex } from '../files/pictureIndex';

@@ -1,4 +1,4 @@
-import type { CocoBox } from '../../model/evaluate/cocoFile';
+import type { CocoBox } from '../../data/datasets/cocoFile';
 import type { Box } from '../../model/types';
 import type { AnsweredPicture, DataSet } from '../../workers/scoring/protocol';
 import type { DrawnBox } from '../boxes/DrawnBox';

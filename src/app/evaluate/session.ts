@@ -1,9 +1,9 @@
-import { readCaptionPrompt } from '../../model/evaluate/captionPrompt';
-import { plainWording } from '../../model/evaluate/categoryPrompt';
-import { readAt } from '../../model/evaluate/fields';
-import { groundCategories } from '../../model/evaluate/groundCategories';
-import { groundLine } from '../../model/evaluate/groundLine';
-import { shapeFault } from '../../model/evaluate/pictureShape';
+import { readCaptionPrompt } from '../../data/datasets/captionPrompt';
+import { plainWording } from '../../data/datasets/categoryPrompt';
+import { readAt } from '../../data/datasets/fields';
+import { groundCategories } from '../../data/evaluation/groundCategories';
+import { groundLine } from '../../data/evaluation/groundLine';
+import { shapeFault } from '../../data/datasets/pictureShape';
 import type { GroundingClient } from '../../workers/client';
 import { Scoring } from '../../workers/scoring/client';
 import type { Answer, AnsweredPicture, DataSet } from '../../workers/scoring/protocol';

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { CategoryWording } from '../../model/evaluate/categoryPrompt';
-import type { CocoCategory } from '../../model/evaluate/cocoFile';
+import type { CategoryWording } from '../../data/datasets/categoryPrompt';
+import type { CocoCategory } from '../../data/datasets/cocoFile';
 import type { Outcome } from '../../workers/scoring/protocol';
 import { IDLE, type LoopState } from '../batch/loop';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { LabelledBox } from '../../model/annotations/labelledPicture';
+import type { LabelledBox } from '../../data/datasets/labelledPicture';
 import { phraseStyle } from '../colors/palette';
 import { formatScore } from '../stage/labelText';
 import { useLabels } from './drawnBoxes';

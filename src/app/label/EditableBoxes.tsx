@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
-import type { LabelledBox } from '../../model/annotations/labelledPicture';
+import type { LabelledBox } from '../../data/datasets/labelledPicture';
 import type { Box } from '../../model/types';
 import { phraseStyle } from '../colors/palette';
 import { FileImage } from '../files/FileImage';

@@ -1,5 +1,5 @@
 import { Suspense, use, useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import type { LabelledBox } from '../../model/annotations/labelledPicture';
+import type { LabelledBox } from '../../data/datasets/labelledPicture';
 import type { LabelEntry, LabelRecord } from '../../workers/labelling/protocol';
 import bench from '../views/workbench.module.css';
 import { BoxList } from './BoxList';

@@ -1,5 +1,5 @@
-import { readCaptionLines, readCaptionTable } from '../../model/annotations/captions';
-import { withoutEnding } from '../../model/annotations/labelledPicture';
+import { readCaptionLines, readCaptionTable } from '../../data/datasets/captions';
+import { withoutEnding } from '../../data/datasets/labelledPicture';
 import { isPictureName, type PathFile } from '../files/pathFile';
 import { PictureIndex } from '../files/pictureIndex';
 

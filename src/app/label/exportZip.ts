@@ -1,10 +1,10 @@
-import { writeCoco } from '../../model/annotations/coco';
-import { writeCsv } from '../../model/annotations/csv';
-import { writeGroundingJsonl } from '../../model/annotations/groundingJsonl';
-import type { LabelledPicture, TextFile } from '../../model/annotations/labelledPicture';
-import { writeVoc } from '../../model/annotations/voc';
-import { writeYolo } from '../../model/annotations/yolo';
-import { ZipWriter } from '../../model/weights/torch/zipWriter';
+import { writeCoco } from '../../data/datasets/coco';
+import { writeCsv } from '../../data/datasets/csv';
+import { writeGroundingJsonl } from '../../data/datasets/groundingJsonl';
+import type { LabelledPicture, TextFile } from '../../data/datasets/labelledPicture';
+import { writeVoc } from '../../data/datasets/voc';
+import { writeYolo } from '../../data/datasets/yolo';
+import { ZipWriter } from '../../model/checkpoint/torch/zipWriter';
 
 type Write = (pictures: readonly LabelledPicture[]) => readonly TextFile[];
 

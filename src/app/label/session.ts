@@ -1,8 +1,8 @@
-import { readCocoBoxes } from '../../model/annotations/coco';
-import { labelOf, type LabelledBox } from '../../model/annotations/labelledPicture';
-import { categoryPrompt, plainWording } from '../../model/evaluate/categoryPrompt';
-import { readCocoTruth } from '../../model/evaluate/cocoFile';
-import { readAt } from '../../model/evaluate/fields';
+import { readCocoBoxes } from '../../data/datasets/coco';
+import { labelOf, type LabelledBox } from '../../data/datasets/labelledPicture';
+import { categoryPrompt, plainWording } from '../../data/datasets/categoryPrompt';
+import { readCocoTruth } from '../../data/datasets/cocoFile';
+import { readAt } from '../../data/datasets/fields';
 import { openLabelling } from '../../workers/labelling/client';
 import type { GroundedPicture, LabelEntry, LabelRecord, LabelSettings } from '../../workers/labelling/protocol';
 import { Loop } from '../batch/loop';

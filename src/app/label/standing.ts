@@ -1,5 +1,5 @@
-import type { LabelledBox, LabelledPicture } from '../../model/annotations/labelledPicture';
-import { pseudoLabels } from '../../model/annotations/pseudoLabels';
+import type { LabelledBox, LabelledPicture } from '../../data/datasets/labelledPicture';
+import { pseudoLabels } from '../../data/datasets/pseudoLabels';
 import type { GroundedPicture, LabelEntry, LabelRecord, LabelSettings } from '../../workers/labelling/protocol';
 
 /** What a labelling comes to, derived from what is kept of it. Pure. */

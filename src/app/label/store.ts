@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { CONFIDENCE } from '../../model/annotations/pseudoLabels';
+import { CONFIDENCE } from '../../data/datasets/pseudoLabels';
 import type { LabelEntry, LabelRecord, LabelSettings, OpenedLabelling } from '../../workers/labelling/protocol';
 import { IDLE, type LoopState } from '../batch/loop';
 import { knownLabels, standingOf, type Standing } from './standing';

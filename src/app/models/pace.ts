@@ -1,4 +1,4 @@
-import { INPUT_SIZES, type InputSize } from '../../model/image/inputSize';
+import { INPUT_SIZES, type InputSize } from '../../model/preprocess/inputSize';
 import type { StageTimings } from '../../model/types';
 import type { AppState, Pace } from '../store/state';
 

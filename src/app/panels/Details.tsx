@@ -1,4 +1,4 @@
-import { INPUT_SIZES } from '../../model/image/inputSize';
+import { INPUT_SIZES } from '../../model/preprocess/inputSize';
 import { STAGES, type Stage } from '../../model/types';
 import { comesWithPage } from '../../workers/library/registry';
 import { inputSizeOf } from '../models/pace';

@@ -1,4 +1,4 @@
-import { boxIou } from '../../model/evaluate/boxIou';
+import { boxIou } from '../../data/evaluation/boxIou';
 import type { Box, GroundResult, Span } from '../../model/types';
 import type { TruePhrase } from '../store/state';
 

@@ -1,5 +1,5 @@
-import type { GlipConfig } from '../../model/config';
-import { parseConfig } from '../../model/configReader';
+import type { GlipConfig } from '../../model/network/config';
+import { parseConfig } from '../../model/network/configReader';
 import { LibraryClient, type Job, type OnAddProgress } from '../../workers/library/client';
 import { checkAddress } from '../../workers/library/download/address';
 import { fileNameOf, identify } from '../../workers/library/identity';

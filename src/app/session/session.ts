@@ -1,5 +1,5 @@
-import type { InputSize } from '../../model/image/inputSize';
-import type { NetworkTensors } from '../../model/alignmentLogits';
+import type { InputSize } from '../../model/preprocess/inputSize';
+import type { NetworkTensors } from '../../model/runtime/alignmentLogits';
 import type { AlignmentMap, Span } from '../../model/types';
 import { SEEDS } from '../../scenes/name';
 import { BUILT_IN, comesWithPage } from '../../workers/library/registry';

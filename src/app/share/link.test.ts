@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TunedPrompt } from '../../model/learn/tunedPrompt';
+import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
 import { SCENE_VERSION, SEEDS } from '../../scenes/name';
 import { decodeLink, encodeLink, MAX_FRAGMENT, MAX_PROMPT, ShareLinkError, type SharedView } from './link';
 

@@ -1,4 +1,4 @@
-import type { TunedPrompt } from '../../model/learn/tunedPrompt';
+import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
 import type { Span } from '../../model/types';
 import { parseImage, writeImage, type SharedImage } from './sharedImage';
 import { parseTuned, writeTuned } from './sharedTuned';

@@ -1,5 +1,5 @@
-import { readPromptFile, writePromptFile } from '../../model/learn/promptFile';
-import type { TunedPrompt } from '../../model/learn/tunedPrompt';
+import { readPromptFile, writePromptFile } from '../../model/tuning/promptFile';
+import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
 import { sentenceOf } from '../session/sentence';
 import { tunedFor } from '../store/selectors';
 import type { SharedView } from './link';

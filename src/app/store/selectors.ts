@@ -1,4 +1,4 @@
-import type { TunedPrompt } from '../../model/learn/tunedPrompt';
+import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
 import type { Detection, Phrase, Span } from '../../model/types';
 import { sameSpan } from '../spans/spans';
 import type { AppState, MadeScene, Run } from './state';

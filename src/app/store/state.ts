@@ -1,8 +1,8 @@
 import type { Box, GroundResult, ParsedPrompt, Span } from '../../model/types';
 import type { SceneName } from '../../scenes/name';
-import type { InputSize } from '../../model/image/inputSize';
-import type { TunedPrompt } from '../../model/learn/tunedPrompt';
-import type { FloatFormat } from '../../model/weights/writeSafetensors';
+import type { InputSize } from '../../model/preprocess/inputSize';
+import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
+import type { FloatFormat } from '../../model/checkpoint/writeSafetensors';
 import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/library/protocol';
 import type { ModelInfo, Progress } from '../../workers/protocol';
 import type { ViewName } from '../views/views';

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import { boxIou } from '../../model/evaluate/boxIou';
+import { boxIou } from '../../data/evaluation/boxIou';
 import type { Detection } from '../../model/types';
 import { phraseStyle } from '../colors/palette';
 import { formatScore } from '../stage/labelText';

@@ -1,7 +1,7 @@
-import { heldOutOf } from '../../model/learn/planLesson';
-import type { PhraseBox, TeachingExample } from '../../model/learn/teach';
-import type { TuningStep } from '../../model/learn/tuning';
-import type { TunedPrompt } from '../../model/learn/tunedPrompt';
+import { heldOutOf } from '../../model/tuning/planLesson';
+import type { PhraseBox, TeachingExample } from '../../model/tuning/teach';
+import type { TuningStep } from '../../model/tuning/tuning';
+import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
 import type { Box, Detection, ParsedPrompt, Span } from '../../model/types';
 
 /** What the visitor teaches, as plain data. Pure. */

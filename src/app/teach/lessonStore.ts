@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { TuningForm } from '../../model/learn/tunedPrompt';
-import type { TuningStep } from '../../model/learn/tuning';
+import type { TuningForm } from '../../model/tuning/tunedPrompt';
+import type { TuningStep } from '../../model/tuning/tuning';
 import type { Detection, ParsedPrompt } from '../../model/types';
 import { followEdit } from '../spans/spans';
 import { MAX_PICTURES, type Lesson, type LessonPicture, type Mark, type Prompt, type Work } from './lesson';

@@ -1,5 +1,5 @@
-import { MAX_PROMPT_FILE, readPromptFile, writePromptFile } from '../../model/learn/promptFile';
-import type { TunedPrompt } from '../../model/learn/tunedPrompt';
+import { MAX_PROMPT_FILE, readPromptFile, writePromptFile } from '../../model/tuning/promptFile';
+import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
 import { save, stem } from '../files/save';
 import { sentenceOf } from '../session/sentence';
 import { openFile } from '../session/session';

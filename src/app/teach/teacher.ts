@@ -1,5 +1,5 @@
-import type { Taught, TeachStep } from '../../model/learn/teach';
-import type { TunedPrompt } from '../../model/learn/tunedPrompt';
+import type { Taught, TeachStep } from '../../model/tuning/teach';
+import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
 import type { BatchPictureRequest, GroundingClient } from '../../workers/client';
 import { decodePicture, toBitmap } from '../image/decode';
 import { inputSizeOf } from '../models/pace';

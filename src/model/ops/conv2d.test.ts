@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useNodeBackend } from '../../../tools/nodeBackend';
+import { useNodeBackend } from '../../../tools/cli/nodeBackend';
 import { conv2d } from './conv2d';
 
 describe.each(['wasm', 'cpu'] as const)('gradient of the convolution, %s', (backend) => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvParams } from '../weights/params';
+import type { ConvParams } from '../network/params';
 import { hasFused, runFused } from './fused';
 import { floatsOf } from './halves';
 import { matMulTransposedA } from './matMulTransposed';

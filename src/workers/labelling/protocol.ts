@@ -1,4 +1,4 @@
-import type { LabelledBox } from '../../model/annotations/labelledPicture';
+import type { LabelledBox } from '../../data/datasets/labelledPicture';
 import type { Detection, Phrase } from '../../model/types';
 
 /** The typed contract between page and labelling.worker.ts: plain data only. */

@@ -1,4 +1,4 @@
-import type { ByteSink } from '../../model/weights/writeSafetensors';
+import type { ByteSink } from '../../model/checkpoint/writeSafetensors';
 
 const PART_BYTES = 16 * 2 ** 20;
 

@@ -1,7 +1,7 @@
 import { GlipError } from '../../model/errors';
-import type { CheckpointTensor } from '../../model/weights/checkpoint';
-import { crc32 } from '../../model/weights/torch/crc32';
-import type { ByteSink } from '../../model/weights/writeSafetensors';
+import type { CheckpointTensor } from '../../model/checkpoint/checkpoint';
+import { crc32 } from '../../model/checkpoint/torch/crc32';
+import type { ByteSink } from '../../model/checkpoint/writeSafetensors';
 
 /** Passes on what is written and keeps a CRC-32 of each tensor; to be told whenever one is complete. */
 export class ChecksumSink implements ByteSink {

@@ -1,5 +1,5 @@
-import type { GlipConfig } from '../../model/config';
-import { parseConfig } from '../../model/configReader';
+import type { GlipConfig } from '../../model/network/config';
+import { parseConfig } from '../../model/network/configReader';
 import { GlipError } from '../../model/errors';
 import { readTokenizer, tokenizerFiles, type TokenizerFiles } from './tokenizer';
 import { withoutCopyNumber } from './identity';

@@ -1,5 +1,5 @@
-import { configMetadata, elementsOf } from '../../model/glipCheckpoint';
-import { writeSafetensors, type FloatFormat } from '../../model/weights/writeSafetensors';
+import { configMetadata, elementsOf } from '../../model/checkpoint/glip/glipCheckpoint';
+import { writeSafetensors, type FloatFormat } from '../../model/checkpoint/writeSafetensors';
 import { BlobSink } from './blobSink';
 import { OutOfSpace } from './folder';
 import type { Added, Space } from './protocol';

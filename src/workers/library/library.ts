@@ -1,8 +1,8 @@
-import type { GlipConfig } from '../../model/config';
+import type { GlipConfig } from '../../model/network/config';
 import { GlipError } from '../../model/errors';
-import { glipCheckpoint } from '../../model/glipCheckpoint';
-import { openCheckpoint } from '../../model/weights/openCheckpoint';
-import { blobSource } from '../../model/weights/source';
+import { glipCheckpoint } from '../../model/checkpoint/glip/glipCheckpoint';
+import { openCheckpoint } from '../../model/checkpoint/openCheckpoint';
+import { blobSource } from '../../model/checkpoint/source';
 import { DownloadJob } from './download/downloadJob';
 import { readPending, type DownloadTask } from './download/partialDownload';
 import { checkAddress } from './download/address';

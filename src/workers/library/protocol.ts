@@ -1,5 +1,5 @@
-import type { GlipConfig } from '../../model/config';
-import type { FloatFormat } from '../../model/weights/writeSafetensors';
+import type { GlipConfig } from '../../model/network/config';
+import type { FloatFormat } from '../../model/checkpoint/writeSafetensors';
 
 /**
  * The typed contract between the page and library.worker.ts, which keeps the visitor's models: plain data and Blobs only.

@@ -1,8 +1,8 @@
-import type { GlipConfig } from '../../model/config';
+import type { GlipConfig } from '../../model/network/config';
 import { GlipError } from '../../model/errors';
-import { TextTokenizer } from '../../model/text/tokenizer';
-import { readVocabFile } from '../../model/text/vocabFile';
-import { checkVocabularyFits } from '../../model/text/vocabularyFit';
+import { TextTokenizer } from '../../model/prompt/tokenizer/tokenizer';
+import { readVocabFile } from '../../model/prompt/tokenizer/vocabFile';
+import { checkVocabularyFits } from '../../model/prompt/tokenizer/vocabularyFit';
 import { withoutCopyNumber } from './identity';
 import type { TokenizerTexts } from './protocol';
 

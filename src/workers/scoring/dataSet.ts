@@ -1,6 +1,6 @@
-import { readCocoResults, readCocoTruth, type CocoResult, type CocoTruth } from '../../model/evaluate/cocoFile';
-import { readAt } from '../../model/evaluate/fields';
-import { readGroundingLines, type PlacedLine } from '../../model/evaluate/groundingLine';
+import { readCocoResults, readCocoTruth, type CocoResult, type CocoTruth } from '../../data/datasets/cocoFile';
+import { readAt } from '../../data/datasets/fields';
+import { readGroundingLines, type PlacedLine } from '../../data/datasets/groundingLine';
 
 /** Annotations of pictures, as their file has them. */
 export type Annotations = { readonly kind: 'coco'; readonly truth: CocoTruth } | { readonly kind: 'grounding'; readonly lines: readonly PlacedLine[] };

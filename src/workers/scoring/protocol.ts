@@ -1,8 +1,8 @@
-import type { CocoEvaluation } from '../../model/evaluate/coco';
-import type { CocoAnnotation, CocoCategory, CocoImage, CocoResult } from '../../model/evaluate/cocoFile';
-import type { GroundingEvaluation, PhraseRecord } from '../../model/evaluate/grounding';
-import type { PlacedLine } from '../../model/evaluate/groundingLine';
-import type { PrecisionRecallCurve } from '../../model/evaluate/precisionRecall';
+import type { CocoEvaluation } from '../../data/evaluation/coco';
+import type { CocoAnnotation, CocoCategory, CocoImage, CocoResult } from '../../data/datasets/cocoFile';
+import type { GroundingEvaluation, PhraseRecord } from '../../data/evaluation/grounding';
+import type { PlacedLine } from '../../data/datasets/groundingLine';
+import type { PrecisionRecallCurve } from '../../data/evaluation/precisionRecall';
 
 /** The typed contract between page and scoring.worker.ts: plain data only. */
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readCocoTruth } from '../../model/evaluate/cocoFile';
+import { readCocoTruth } from '../../data/datasets/cocoFile';
 import { Scores } from './scores';
 
 const CATEGORIES = [{ id: 1, name: 'cat' }];

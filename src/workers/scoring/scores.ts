@@ -1,9 +1,9 @@
-import { evaluateCoco } from '../../model/evaluate/coco';
-import type { CocoTruth } from '../../model/evaluate/cocoFile';
-import { evaluateGrounding } from '../../model/evaluate/grounding';
-import { groupBy } from '../../model/evaluate/groupBy';
-import { pictureScores } from '../../model/evaluate/pictureScores';
-import { precisionRecall } from '../../model/evaluate/precisionRecall';
+import { evaluateCoco } from '../../data/evaluation/coco';
+import type { CocoTruth } from '../../data/datasets/cocoFile';
+import { evaluateGrounding } from '../../data/evaluation/grounding';
+import { groupBy } from '../../data/datasets/groupBy';
+import { pictureScores } from '../../data/evaluation/pictureScores';
+import { precisionRecall } from '../../data/evaluation/precisionRecall';
 import { readResults, type Annotations } from './dataSet';
 import type { Answer, AnsweredPicture, DataSet, JudgedPicture, Outcome } from './protocol';
 

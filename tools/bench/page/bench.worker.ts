@@ -1,9 +1,9 @@
 import { expose } from 'comlink';
-import { Glip } from '../../../src/model/glip';
-import { settle } from '../../../src/model/ops/settle';
-import { GLIP_T } from '../../../src/model/presets';
-import { rehearse } from '../../../src/model/rehearse';
-import { openSafetensors } from '../../../src/model/weights/safetensorsFile';
+import { Glip } from '../../../src/model/network/glip';
+import { settle } from '../../../src/model/ops/tfjs/sync';
+import { GLIP_T } from '../../../src/model/network/presets';
+import { rehearse } from '../../../src/model/runtime/precompile';
+import { openSafetensors } from '../../../src/model/checkpoint/safetensorsFile';
 import { startBackend } from '../../../src/workers/backends';
 import { fetchModel } from '../../../src/workers/fetchModel';
 import { readModelTexts } from '../../../src/workers/modelFiles';

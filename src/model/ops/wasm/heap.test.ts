@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { goldenWeights } from '../../../../tools/golden/weights';
 import { readRules } from '../../../../tools/golden/directory';
-import { useNodeBackend } from '../../../../tools/nodeBackend';
+import { useNodeBackend } from '../../../../tools/cli/nodeBackend';
 import { GOLDENS, TINY } from '../../../../tests/support/tinyModel';
 import { GlipError } from '../../errors';
-import { Glip } from '../../glip';
+import { Glip } from '../../network/glip';
 import { linear } from '../linear';
 import type { WasmBackend } from './heap';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { KERNEL_CASES } from '../../../../tests/support/kernelCases';
-import { installNodeKernels, useNodeBackend } from '../../../../tools/nodeBackend';
+import { installNodeKernels, useNodeBackend } from '../../../../tools/cli/nodeBackend';
 import { hasFused } from '../fused';
 import { gelu } from '../gelu';
 import { removeWasmKernels } from './install';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { useNodeBackend } from '../../../../tools/nodeBackend';
+import { useNodeBackend } from '../../../../tools/cli/nodeBackend';
 import { GlipError } from '../../errors';
 import { linear } from '../linear';
 import type { Address, Jobs } from './abi';

@@ -1,6 +1,6 @@
-import type { GlipConfig } from '../../../model/config';
-import { glipCheckpoint, type GlipCheckpoint } from '../../../model/glipCheckpoint';
-import { openCheckpoint } from '../../../model/weights/openCheckpoint';
+import type { GlipConfig } from '../../../model/network/config';
+import { glipCheckpoint, type GlipCheckpoint } from '../../../model/checkpoint/glip/glipCheckpoint';
+import { openCheckpoint } from '../../../model/checkpoint/openCheckpoint';
 import { definedOf } from '../definedOf';
 import type { Folder } from '../folder';
 import { keepModel } from '../keepModel';

@@ -1,6 +1,6 @@
-import type { GlipConfig } from '../../../model/config';
-import { readConfig } from '../../../model/configReader';
-import type { FloatFormat } from '../../../model/weights/writeSafetensors';
+import type { GlipConfig } from '../../../model/network/config';
+import { readConfig } from '../../../model/network/configReader';
+import type { FloatFormat } from '../../../model/checkpoint/writeSafetensors';
 import { definedOf } from '../definedOf';
 import { OutOfSpace, readJson, writeText, type Folder, type OpenFile } from '../folder';
 import { isFormat } from '../manifest';

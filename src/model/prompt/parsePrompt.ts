@@ -1,0 +1,35 @@
+import type { ParsedPrompt, Phrase, Span } from '../types';
+import { listItems, trimSpan } from './listPrompt';
+import { nounPhrases } from './chunker/nounPhrases';
+import { tagWords } from './chunker/tagger';
+import { classify } from './chunker/wordClasses';
+
+/**
+ * The phrases of a prompt: the items of a list, or the noun phrases of a caption. Their spans are offsets into the prompt as typed,
+ * without surrounding white space and punctuation, in order and never overlapping.
+ * @param spans the visitor's own choice. They win: automatic phrases that overlap them are dropped, and of two that overlap the first
+ *   stays. They are cut to the prompt and to their words; what is left empty is dropped.
+ */
+export async function parsePrompt(prompt: string, spans: readonly Span[] = []): Promise<ParsedPrompt> {
+  const words = classify(await tagWords(prompt));
+  const items = listItems(prompt, words);
+  const automatic = (items ?? nounPhrases(words)).map((span) => ({ ...trimSpan(prompt, span), origin: items ? ('list' as const) : ('noun-phrase' as const) }));
+  const selected = spans.map((span) => ({ ...trimSelection(prompt, span), origin: 'selection' as const }));
+
+  const phrases: Phrase[] = [];
+  for (const { start, end, origin } of [...selected, ...automatic]) {
+    if (start < end && !phrases.some((phrase) => phrase.start < end && start < phrase.end)) {
+      phrases.push({ start, end, text: prompt.slice(start, end), origin });
+    }
+  }
+  return { kind: items ? 'list' : 'caption', phrases: phrases.sort((a, b) => a.start - b.start) };
+}
+
+/** White space goes; punctuation stays where the visitor chose nothing else, because the choice is theirs. */
+function trimSelection(prompt: string, span: Span): Span {
+  const clamp = (offset: number) => (Number.isFinite(offset) ? Math.max(0, Math.min(prompt.length, Math.trunc(offset))) : 0);
+  let [start, end] = [clamp(span.start), clamp(span.end)];
+  while (start < end && /\s/.test(prompt[start]!)) start++;
+  while (end > start && /\s/.test(prompt[end - 1]!)) end--;
+  return { start, end };
+}

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { GlipError } from '../../src/model/errors';
+import type { GrounderParts } from '../../src/model/runtime/grounder';
+import { MODEL_FILES, readModelFiles, type ModelFiles } from '../../src/workers/modelFiles';
+
+/**
+ * Reads a weights folder from disk.
+ * @throws GlipError `weights-fetch` for a folder or file that is not there, or what is wrong with a file.
+ */
+export async function loadModelFolder(folder: string): Promise<GrounderParts> {
+  const files: [string, Uint8Array][] = [];
+  // One after the other, so that of several missing files it is always the first that is named.
+  for (const name of MODEL_FILES) files.push([name, await readModelFile(folder, name)]);
+  return readModelFiles(Object.fromEntries(files) as unknown as ModelFiles);
+}
+
+async function readModelFile(folder: string, name: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path.join(folder, name));
+  } catch (cause) {
+    throw new GlipError('weights-fetch', `${folder} is not a weights folder: it has no readable ${name}.`, { cause });
+  }
+}
