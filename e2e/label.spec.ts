@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { readCocoTruth } from '../src/data/datasets/cocoFile';
 import { readGroundingLines } from '../src/data/datasets/groundingLine';
-import { bytesSource } from '../src/model/checkpoint/source';
+import { bytesSource } from '../src/model/checkpoint/tensors/source';
 import { readZip } from '../src/model/checkpoint/torch/zip';
 import { expectAccessible, expectNoSidewaysScrolling } from './support/accessible';
 import { folderOf, picturesOf } from './support/dataSets';

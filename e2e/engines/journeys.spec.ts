@@ -1,4 +1,4 @@
-import { bytesSource } from '../../src/model/checkpoint/source';
+import { bytesSource } from '../../src/model/checkpoint/tensors/source';
 import { readZip } from '../../src/model/checkpoint/torch/zip';
 import { cocoOf } from '../support/dataSets';
 import { lessonPictures } from '../support/lessonPictures';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { candidates } from '../../src/model/postprocess/postprocess';
-import type { GlipConfig } from '../../src/model/network/config';
-import { GLIP_T } from '../../src/model/network/presets';
+import type { GlipConfig } from '../../src/model/config/config';
+import { GLIP_T } from '../../src/model/config/presets';
 import { hasFused, type FusedKernel } from '../../src/model/ops/fused';
 import { installWebGpuKernels, removeWebGpuKernels } from '../../src/model/ops/webgpu/install';
 import { KERNEL_CASES } from '../../tests/support/kernelCases';

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { boxIou } from '../../src/data/evaluation/boxIou';
+import { boxIou } from '../../src/model/postprocess/boxIou';
 import type { ShownBox } from './glipPage';
 
 export type Box = readonly [number, number, number, number];

@@ -1,4 +1,4 @@
-import type { Box } from '../model/types';
+import type { Box } from '../model';
 import { apart, type Placed, type Size } from './place';
 import { fillOf } from './things';
 import { nounOf, type Fill, type World } from './world';

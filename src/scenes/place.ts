@@ -1,4 +1,4 @@
-import type { Box } from '../model/types';
+import type { Box } from '../model';
 import type { Random } from './random';
 import type { Thing } from './things';
 import { nounOf, type World } from './world';

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../model/checkpoint/source';
+import type { ByteSource } from '../model';
 
 /** A file on its way from the network: what has arrived can be read while the rest still comes. */
 export class ArrivingFile implements ByteSource {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { GlipError } from '../model/errors';
+import { GlipError } from '../model';
 import { isSoftwareAdapter, requestAdapter } from './adapter';
 import type { BackendName } from './protocol';
 import type { StartedBackend } from './startedBackend';

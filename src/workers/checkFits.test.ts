@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useNodeBackend } from '../../tools/cli/nodeBackend';
 import { modelNeeds, type Kernels } from '../model/runtime/memoryEstimate';
-import type { GlipConfig } from '../model/network/config';
-import { GLIP_L, GLIP_T } from '../model/network/presets';
+import type { GlipConfig } from '../model/config/config';
+import { GLIP_L, GLIP_T } from '../model/config/presets';
 import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';
 

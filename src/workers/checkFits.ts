@@ -1,7 +1,4 @@
-import type { GlipConfig } from '../model/network/config';
-import { GlipError } from '../model/errors';
-import { inputSizesOf, type InputSize } from '../model/preprocess/inputSize';
-import { modelNeeds } from '../model/runtime/memoryEstimate';
+import { GlipError, inputSizesOf, modelNeeds, type GlipConfig, type InputSize } from '../model';
 import type { StartedBackend } from './startedBackend';
 
 const GIGABYTE = 1e9;

@@ -1,9 +1,5 @@
 import { proxy, transfer, type ProxyMarked } from 'comlink';
-import { GlipError } from '../model/errors';
-import type { NetworkTensors } from '../model/runtime/alignmentLogits';
-import type { InputSize } from '../model/preprocess/inputSize';
-import type { Taught, TeachRequest, TeachStep } from '../model/tuning/teach';
-import type { AlignmentMap, GroundResult, Span } from '../model/types';
+import { GlipError, type AlignmentMap, type GroundResult, type InputSize, type NetworkTensors, type Span, type Taught, type TeachRequest, type TeachStep } from '../model';
 import { installErrorTransfer, isAbort, Superseded } from './errors';
 import type { BackendName, BatchRequest, GroundRequest, MemoryInfo, ModelInfo, ModelSource, Progress, ReadPrompt } from './protocol';
 import { Session } from './session';

@@ -1,5 +1,5 @@
 import { transferHandlers, type TransferHandler } from 'comlink';
-import { GlipError, type GlipErrorCode } from '../model/errors';
+import { GlipError, type GlipErrorCode } from '../model';
 import { isMissingModule, PART_MISSING } from './missingPart';
 
 /** An error as plain data. Comlink's own handler would keep the message only; the page needs class, code and cause. */

@@ -1,5 +1,4 @@
-import { GlipError } from '../model/errors';
-import { bytesSource, type ByteSource } from '../model/checkpoint/source';
+import { bytesSource, GlipError, type ByteSource } from '../model';
 import { ArrivingFile } from './arrivingFile';
 import { MODEL_TEXTS, WEIGHTS, type ModelTexts } from './modelFiles';
 

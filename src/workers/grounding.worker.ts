@@ -1,11 +1,7 @@
 /** Owns tfjs, the weights and the model. It loads one model in its life: after a failure the page starts a new worker. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expose, releaseProxy } from 'comlink';
-import { GlipError } from '../model/errors';
-import type { Taught, TeachRequest, TeachStep } from '../model/tuning/teach';
-import type { OnStage } from '../model/runtime/stageClock';
-import { brokenWords } from '../model/prompt/chunker/brokenWords';
-import type { GroundResult } from '../model/types';
+import { brokenWords, GlipError, type GroundResult, type OnStage, type Taught, type TeachRequest, type TeachStep } from '../model';
 import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';
 import { installErrorTransfer, Superseded } from './errors';

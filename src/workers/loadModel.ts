@@ -1,9 +1,4 @@
-import { Grounder } from '../model/runtime/grounder';
-import { atInputSize, inputSizesOf, type InputSize } from '../model/preprocess/inputSize';
-import { settle } from '../model/ops/tfjs/sync';
-import { rehearse } from '../model/runtime/precompile';
-import { parsePrompt } from '../model/prompt/parsePrompt';
-import type { TextTokenizer } from '../model/prompt/tokenizer/tokenizer';
+import { atInputSize, Grounder, inputSizesOf, parsePrompt, rehearse, settle, type InputSize, type TextTokenizer } from '../model';
 import { startBackend } from './backends';
 import { checkFits } from './checkFits';
 import type { OnBytes } from './fetchModel';

@@ -1,8 +1,4 @@
-import type { GrounderParts } from '../model/runtime/grounder';
-import { GlipError } from '../model/errors';
-import { readConfig } from '../model/network/configReader';
-import { TextTokenizer } from '../model/prompt/tokenizer/tokenizer';
-import { readSafetensors } from '../model/checkpoint/safetensors';
+import { GlipError, readConfig, readSafetensors, TextTokenizer, type GrounderParts } from '../model';
 
 /** The files of a weights folder. */
 export const MODEL_TEXTS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;

@@ -1,5 +1,4 @@
-import { GlipError } from '../model/errors';
-import { installWasmKernels, nativeBuild, type KernelThreads, type NativeBuild } from '../model/ops/wasm/install';
+import { GlipError, installWasmKernels, nativeBuild, type KernelThreads, type NativeBuild } from '../model';
 import plain from '../model/ops/wasm/kernels.wasm?url';
 import relaxed from '../model/ops/wasm/kernels-relaxed.wasm?url';
 import shared from '../model/ops/wasm/kernels-shared.wasm?url';

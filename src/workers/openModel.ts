@@ -1,11 +1,4 @@
-import { GlipError } from '../model/errors';
-import type { GlipConfig } from '../model/network/config';
-import { glipCheckpoint } from '../model/checkpoint/glip/glipCheckpoint';
-import { TextTokenizer } from '../model/prompt/tokenizer/tokenizer';
-import type { CheckpointTensor } from '../model/checkpoint/checkpoint';
-import { openCheckpoint } from '../model/checkpoint/openCheckpoint';
-import { openSafetensors } from '../model/checkpoint/safetensorsFile';
-import { blobSource } from '../model/checkpoint/source';
+import { blobSource, glipCheckpoint, GlipError, openCheckpoint, openSafetensors, TextTokenizer, type CheckpointTensor, type GlipConfig } from '../model';
 import { fetchModel, type OnBytes } from './fetchModel';
 import { openRoot } from './library/opfsFolder';
 import { webLocks } from './library/locks';

@@ -1,5 +1,4 @@
-import { GlipError } from '../model/errors';
-import type { Pixels } from '../model/types';
+import { GlipError, type Pixels } from '../model';
 
 /** The picture that the worker holds: the latest one that came in, as a bitmap until somebody needs its pixels. */
 export class HeldPicture {

@@ -1,8 +1,4 @@
-import type { NetworkTensors } from '../model/runtime/alignmentLogits';
-import type { InputSize } from '../model/preprocess/inputSize';
-import type { Taught, TeachRequest, TeachStep } from '../model/tuning/teach';
-import type { TunedPrompt } from '../model/tuning/tunedPrompt';
-import type { AlignmentMap, GroundResult, ParsedPrompt, Span, Stage } from '../model/types';
+import type { AlignmentMap, GroundResult, InputSize, NetworkTensors, ParsedPrompt, Span, Stage, Taught, TeachRequest, TeachStep, TunedPrompt } from '../model';
 import type { UnstoredModel } from './library/protocol';
 
 /** The typed contract between page and worker: plain data only; bitmaps are transferred in. */

@@ -1,6 +1,5 @@
 import type { Remote } from 'comlink';
-import type { GlipError } from '../model/errors';
-import type { InputSize } from '../model/preprocess/inputSize';
+import type { GlipError, InputSize } from '../model';
 import type { GroundingWorkerApi, ModelInfo } from './protocol';
 import { WorkerLife, type WorkerPart } from './workerLife';
 

@@ -1,4 +1,4 @@
-import type { GlipError } from '../model/errors';
+import type { GlipError } from '../model';
 import type { BackendName } from './protocol';
 
 /** A running tfjs backend. The members that are left out have no meaning on it. */

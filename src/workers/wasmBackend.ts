@@ -4,9 +4,7 @@ import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.
 import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import createModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
 import * as tf from '@tensorflow/tfjs-core';
-import { GlipError } from '../model/errors';
-import { checkAllocations, type WasmBackend } from '../model/ops/wasm/heap';
-import { nativeBuild } from '../model/ops/wasm/install';
+import { checkAllocations, GlipError, nativeBuild, type WasmBackend } from '../model';
 import type { StartedBackend } from './startedBackend';
 import { installNativeKernels } from './nativeKernels';
 import { createThreadedWasm, type CreateModule } from './threadedWasm';

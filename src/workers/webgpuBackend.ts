@@ -1,7 +1,6 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { GlipError } from '../model/errors';
-import { installWebGpuKernels } from '../model/ops/webgpu/install';
+import { GlipError, installWebGpuKernels } from '../model';
 import { adapterName, isSoftwareAdapter } from './adapter';
 import { compileAhead } from './compileAhead';
 import { GpuPool } from './gpuPool';

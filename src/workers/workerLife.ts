@@ -1,5 +1,5 @@
 import { wrap, type Remote } from 'comlink';
-import { GlipError, type GlipErrorCode } from '../model/errors';
+import { GlipError, type GlipErrorCode } from '../model';
 import { partMissed } from './missingPart';
 
 /** A part of the page that runs in a worker, as the visitor is told of it. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { ByteSource } from '../../src/model/checkpoint/source';
-import { blobSource } from '../../src/model/checkpoint/source';
+import type { ByteSource } from '../../src/model/checkpoint/tensors/source';
+import { blobSource } from '../../src/model/checkpoint/tensors/source';
 import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
 import { openFile } from '../../tools/cli/fileSource';
 

@@ -1,5 +1,5 @@
 import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
-import type { Checkpoint } from '../../src/model/checkpoint/checkpoint';
+import type { Checkpoint } from '../../src/model/checkpoint/tensors/checkpoint';
 import type { Protocol } from '../support/checkpoint/pickleWriter';
 import { Storages, writeLegacyForm, writeZipForm } from '../support/checkpoint/torchWriter';
 import { MemoryFile } from '../support/memoryFile';

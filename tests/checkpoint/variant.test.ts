@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { GlipConfig } from '../../src/model/network/config';
+import type { GlipConfig } from '../../src/model/config/config';
 import { GlipError } from '../../src/model/errors';
 import { configMetadata, glipCheckpoint } from '../../src/model/checkpoint/glip/glipCheckpoint';
-import { GLIP_L, GLIP_T, GLIP_T_A } from '../../src/model/network/presets';
-import type { Checkpoint, CheckpointTensor } from '../../src/model/checkpoint/checkpoint';
+import { GLIP_L, GLIP_T, GLIP_T_A } from '../../src/model/config/presets';
+import type { Checkpoint, CheckpointTensor } from '../../src/model/checkpoint/tensors/checkpoint';
 import { releasedConfig } from '../../src/model/checkpoint/glip/variant';
 import { officialTensors } from '../support/checkpoint/official';
 import { GOLDEN_CONFIGS } from '../../tools/golden/configs';

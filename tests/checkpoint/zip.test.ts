@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../src/model/checkpoint/torch/crc32';
+import { crc32 } from '../../src/model/checkpoint/tensors/crc32';
 import { readZip } from '../../src/model/checkpoint/torch/zip';
 import { ZipWriter } from '../../src/model/checkpoint/torch/zipWriter';
 import { MemoryFile } from '../support/memoryFile';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { glipCheckpoint } from '../../src/model/checkpoint/glip/glipCheckpoint';
 import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
-import { blobSource } from '../../src/model/checkpoint/source';
+import { blobSource } from '../../src/model/checkpoint/tensors/source';
 import { Stopped } from '../../src/workers/library/download/downloadJob';
 import type { AddOptions, Added, AddProgress } from '../../src/workers/library/protocol';
 import { html, status } from '../support/flakyServer';

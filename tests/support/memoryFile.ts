@@ -1,5 +1,5 @@
-import type { ByteSource } from '../../src/model/checkpoint/source';
-import type { ByteSink } from '../../src/model/checkpoint/writeSafetensors';
+import type { ByteSource } from '../../src/model/checkpoint/tensors/source';
+import type { ByteSink } from '../../src/model/checkpoint/tensors/source';
 
 /** A file in memory of which only what is written takes room: its offsets may be beyond any array. */
 export class MemoryFile implements ByteSource, ByteSink {

@@ -1,4 +1,4 @@
-import type { GlipConfig } from '../../src/model/network/config';
+import type { GlipConfig } from '../../src/model/config/config';
 
 /** The model with fewer of the layers that are alike, and of words: a run takes the same beside the weights, which load sooner. */
 export const slim = (config: GlipConfig): GlipConfig => ({

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { GlipConfig } from '../../src/model/network/config';
+import type { GlipConfig } from '../../src/model/config/config';
 import { officialTensors } from './checkpoint/official';
 import { trainingFile } from './checkpoint/trainingFile';
 import { GOLDEN_CONFIGS } from '../../tools/golden/configs';

@@ -1,8 +1,8 @@
-import type { GlipConfig } from '../../src/model/network/config';
+import type { GlipConfig } from '../../src/model/config/config';
 import { readGlip } from '../../src/model/network/glip';
-import type { CheckpointTensor } from '../../src/model/checkpoint/checkpoint';
+import type { CheckpointTensor } from '../../src/model/checkpoint/tensors/checkpoint';
 import { parameterShapes } from '../../src/model/network/params';
-import { elementCount } from '../../src/model/checkpoint/torch/strided';
+import { elementCount } from '../../src/model/checkpoint/tensors/strided';
 
 /** All weights of a model, each made of zeros when it is read. */
 export function zeroWeights(config: GlipConfig, dtype: Dtype = 'float32'): ReadonlyMap<string, CheckpointTensor> {

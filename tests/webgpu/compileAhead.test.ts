@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import microConfig from '../../public/weights/glip-micro/config.json';
-import type { GlipConfig } from '../../src/model/network/config';
-import { readConfig } from '../../src/model/network/configReader';
+import type { GlipConfig } from '../../src/model/config/config';
+import { readConfig } from '../../src/model/config/configReader';
 import { candidates } from '../../src/model/postprocess/postprocess';
 import { anchorLevels } from '../../src/model/network/anchors';
 import { Glip } from '../../src/model/network/glip';
 import { preprocess } from '../../src/model/preprocess/preprocess';
-import { GLIP_L, GLIP_T } from '../../src/model/network/presets';
+import { GLIP_L, GLIP_T } from '../../src/model/config/presets';
 import { rehearse } from '../../src/model/runtime/precompile';
 import { tokenInput } from '../../src/model/network/tokenInput';
 import { compileAhead } from '../../src/workers/compileAhead';

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { anchorLevels } from '../../src/model/network/anchors';
 import { candidates } from '../../src/model/postprocess/postprocess';
 import { Glip } from '../../src/model/network/glip';
-import { GLIP_T } from '../../src/model/network/presets';
+import { GLIP_T } from '../../src/model/config/presets';
 import type { GpuPool } from '../../src/workers/gpuPool';
 import { useCountingGpu, type CountingGpu } from '../support/countingGpu';
 import { zeroWeights } from '../support/zeroWeights';

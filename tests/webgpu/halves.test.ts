@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import microConfig from '../../public/weights/glip-micro/config.json';
-import { readConfig } from '../../src/model/network/configReader';
+import { readConfig } from '../../src/model/config/configReader';
 import { Glip } from '../../src/model/network/glip';
 import { modelNeeds } from '../../src/model/runtime/memoryEstimate';
 import { settle } from '../../src/model/ops/tfjs/sync';

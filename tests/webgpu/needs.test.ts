@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import microConfig from '../../public/weights/glip-micro/config.json';
-import { readConfig } from '../../src/model/network/configReader';
+import { readConfig } from '../../src/model/config/configReader';
 import { Glip } from '../../src/model/network/glip';
 import { preprocess } from '../../src/model/preprocess/preprocess';
 import { modelNeeds } from '../../src/model/runtime/memoryEstimate';
 import { settle } from '../../src/model/ops/tfjs/sync';
-import { GLIP_L, GLIP_T } from '../../src/model/network/presets';
+import { GLIP_L, GLIP_T } from '../../src/model/config/presets';
 import type { GpuPool } from '../../src/workers/gpuPool';
 import { useCountingGpu, type CountingGpu } from '../support/countingGpu';
 import { slim } from '../support/slimModel';

@@ -1,5 +1,5 @@
 import { Glip } from '../../src/model/network/glip';
-import { GLIP_T } from '../../src/model/network/presets';
+import { GLIP_T } from '../../src/model/config/presets';
 import rules from '../../tests/fixtures/golden/weight_rules.json';
 import { goldenWeights, type WeightRule } from '../golden/weights';
 

@@ -1,5 +1,5 @@
-import type { GlipConfig } from '../../src/model/network/config';
-import { atInputSize, type InputSize } from '../../src/model/preprocess/inputSize';
+import type { GlipConfig } from '../../src/model/config/config';
+import { atInputSize, type InputSize } from '../../src/model/config/inputSize';
 
 /** What is measured of a model. */
 export interface BenchModel {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { GlipConfig } from '../../src/model/network/config';
-import { GLIP_T } from '../../src/model/network/presets';
+import type { GlipConfig } from '../../src/model/config/config';
+import { GLIP_T } from '../../src/model/config/presets';
 import { multiplyAdds } from './multiplyAdds';
 import { total } from './statistics';
 

@@ -1,4 +1,4 @@
-import type { GlipConfig } from '../../src/model/network/config';
+import type { GlipConfig } from '../../src/model/config/config';
 import type { Stage } from './run';
 
 /** Side of a patch, and kernel of the patch embedding. */

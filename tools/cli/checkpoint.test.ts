@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Glip } from '../../src/model/network/glip';
-import { decodeTensor } from '../../src/model/checkpoint/safetensors';
+import { decodeTensor } from '../../src/model/checkpoint/tensors/rawTensor';
 import { TINY } from '../../tests/parity/tiny';
 import { tinyWords, tokenizerOf } from '../../tests/support/smallTokenizer';
 import { loadModelFolder } from './modelFolder';

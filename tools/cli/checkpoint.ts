@@ -1,12 +1,7 @@
 /** Lists, hashes and converts checkpoints; see checkpoint/arguments.ts for the command line. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { GlipConfig } from '../../src/model/network/config';
-import { parseConfig } from '../../src/model/network/configReader';
-import { GlipError } from '../../src/model/errors';
-import { glipCheckpoint, type GlipCheckpoint } from '../../src/model/checkpoint/glip/glipCheckpoint';
-import type { Checkpoint } from '../../src/model/checkpoint/checkpoint';
-import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
+import { glipCheckpoint, GlipError, openCheckpoint, parseConfig, type Checkpoint, type GlipCheckpoint, type GlipConfig } from '../../src/model';
 import { readCheckpointArguments } from './checkpointArguments';
 import { writeModelFolder } from './convertCheckpoint';
 import { openFile } from './fileSource';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { FloatFormat } from '../../src/model/checkpoint/writeSafetensors';
+import type { FloatFormat } from '../../src/model';
 
 export const USAGE = 'Usage: npm run checkpoint -- FILE [--config FILE] [--json] [--convert DIR [--dtype f16|f32] [--tokenizer DIR]]';
 

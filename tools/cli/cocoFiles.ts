@@ -1,5 +1,5 @@
 import { readCocoResults, readCocoTruth, type CocoImage, type CocoResult, type CocoTruth } from '../../src/data/datasets/cocoFile';
-import { readAt } from '../../src/data/datasets/fields';
+import { readAt } from '../../src/model';
 import { expectFolder, findPicture, readTextFile } from './dataSet';
 
 /** An annotated picture that has been looked up. */

@@ -2,7 +2,7 @@ import { evaluateCoco, type CocoEvaluation } from '../../src/data/evaluation/coc
 import type { CocoResult, CocoTruth } from '../../src/data/datasets/cocoFile';
 import { groundCategories } from '../../src/data/evaluation/groundCategories';
 import { shapeFault } from '../../src/data/datasets/pictureShape';
-import type { Grounder } from '../../src/model/runtime/grounder';
+import type { Grounder } from '../../src/model';
 import type { CocoTask } from './cocoFiles';
 import { readPicture } from './dataSet';
 import { formatLimits, formatTiming, modelFacts, timing, type ModelFacts, type Timing } from './runFacts';

@@ -1,11 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GlipError } from '../../src/model/errors';
-import { configMetadata, type GlipCheckpoint } from '../../src/model/checkpoint/glip/glipCheckpoint';
-import { TextTokenizer } from '../../src/model/prompt/tokenizer/tokenizer';
-import { checkVocabularyFits } from '../../src/model/prompt/tokenizer/vocabularyFit';
-import { writeSafetensors, type FloatFormat, type WrittenWeights } from '../../src/model/checkpoint/writeSafetensors';
+import { checkVocabularyFits, configMetadata, GlipError, TextTokenizer, writeSafetensors, type FloatFormat, type GlipCheckpoint, type WrittenWeights } from '../../src/model';
 
 /** Where this repository's neighbour has BERT's public tokenizer, if it is there. */
 const DEFAULT_TOKENIZER = '../shared/data/bert-base-uncased';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Pixels } from '../../src/model/types';
+import type { Pixels } from '../../src/model';
 import { readImageFile } from './imageFile';
 
 /** Files of a data set: annotations, and pictures that they name. What they say is not trusted. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { Box, Pixels } from '../../src/model/types';
+import type { Box, Pixels } from '../../src/model';
 
 export interface LabelledBox {
   readonly box: Box;

@@ -1,7 +1,7 @@
 /** Measures a model on annotated pictures, on wasm in Node, or scores a results file; see evaluateArguments.ts for the command line. */
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Grounder } from '../../src/model/runtime/grounder';
+import { Grounder } from '../../src/model';
 import { findCocoPictures, readResultsFile, readTruthFile } from './cocoFiles';
 import { formatCocoReport, reportCoco, runCocoTasks, type CocoReport } from './cocoReport';
 import { expectFolder } from './dataSet';

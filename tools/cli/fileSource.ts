@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { ByteSource } from '../../src/model/checkpoint/source';
+import type { ByteSource } from '../../src/model';
 
 const REASONS: Readonly<Record<string, (path: string) => string>> = {
   ENOENT: (path) => `There is no file ${path}.`,

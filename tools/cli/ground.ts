@@ -1,7 +1,6 @@
 /** Grounds a prompt in an image file, on wasm in Node; see groundArguments.ts for the command line. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Grounder } from '../../src/model/runtime/grounder';
-import type { GroundResult, PromptNotice } from '../../src/model/types';
+import { Grounder, type GroundResult, type PromptNotice } from '../../src/model';
 import { drawBoxes } from './drawBoxes';
 import { readGroundArguments, type GroundArguments } from './groundArguments';
 import { readImageFile } from './imageFile';

@@ -1,6 +1,6 @@
 import { evaluateGrounding, type GroundingEvaluation, type GroundingMetrics, type PhraseRecord } from '../../src/data/evaluation/grounding';
 import { groundLine } from '../../src/data/evaluation/groundLine';
-import type { Grounder } from '../../src/model/runtime/grounder';
+import type { Grounder } from '../../src/model';
 import { readPicture } from './dataSet';
 import type { GroundingTask } from './groundingFile';
 import { formatLimits, formatTiming, modelFacts, timing, type ModelFacts, type Timing } from './runFacts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { Pixels } from '../../src/model/types';
+import type { Pixels } from '../../src/model';
 
 const FORMATS = new Set(['jpeg', 'png', 'webp']);
 

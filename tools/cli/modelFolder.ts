@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GlipError } from '../../src/model/errors';
-import type { GrounderParts } from '../../src/model/runtime/grounder';
+import { GlipError, type GrounderParts } from '../../src/model';
 import { MODEL_FILES, readModelFiles, type ModelFiles } from '../../src/workers/modelFiles';
 
 /**

@@ -6,8 +6,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { checkAllocations, type WasmBackend } from '../../src/model/ops/wasm/heap';
-import { installWasmKernels, nativeBuild, removeWasmKernels } from '../../src/model/ops/wasm/install';
+import { checkAllocations, installWasmKernels, nativeBuild, removeWasmKernels, type WasmBackend } from '../../src/model';
 import type { ThreadSetup } from '../../src/model/ops/wasm/thread.js';
 import { createThreadedWasm, type CreateModule } from '../../src/workers/threadedWasm';
 

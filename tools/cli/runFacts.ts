@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from '../../src/model/network/config';
+import type { GlipConfig } from '../../src/model';
 
 /** What a report says about the model that ran. */
 export interface ModelFacts {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registeredName, type FusedKernel } from '../../src/model/ops/fused';
-import { roundToHalves } from '../../src/model/checkpoint/halves';
+import { roundToHalves } from '../../src/model/checkpoint/tensors/halves';
 
 /** The kernels that multiply matrices, and what of their inputs is multiplied. */
 const FACTORS: Partial<Record<FusedKernel, readonly string[]>> = {

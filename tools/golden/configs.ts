@@ -1,5 +1,5 @@
-import type { GlipConfig } from '../../src/model/network/config';
-import { GLIP_L, GLIP_T, GLIP_T_A } from '../../src/model/network/presets';
+import type { GlipConfig } from '../../src/model/config/config';
+import { GLIP_L, GLIP_T, GLIP_T_A } from '../../src/model/config/presets';
 
 const TINY: GlipConfig = {
   ...GLIP_T,

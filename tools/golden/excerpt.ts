@@ -7,7 +7,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeTensor, readSafetensors, type RawTensor } from '../../src/model/checkpoint/safetensors';
+import { readSafetensors } from '../../src/model/checkpoint/safetensors/safetensors';
+import { decodeTensor, type RawTensor } from '../../src/model/checkpoint/tensors/rawTensor';
 import { readRuns } from './directory';
 import { sampleIndices, type TensorStats } from './reference';
 

@@ -5,8 +5,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { parseArgs } from 'node:util';
 import { Glip } from '../../src/model/network/glip';
-import { toHalves } from '../../src/model/checkpoint/float16';
-import type { RawTensor } from '../../src/model/checkpoint/safetensors';
+import { toHalves } from '../../src/model/checkpoint/tensors/float16';
+import type { RawTensor } from '../../src/model/checkpoint/tensors/rawTensor';
 import { GOLDEN_CONFIGS } from './configs';
 import { openGolden, readRules, readRuns } from './directory';
 import type { GoldenRun } from './reference';

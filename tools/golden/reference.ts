@@ -1,4 +1,5 @@
-import { decodeTensor, readSafetensors, type RawTensor } from '../../src/model/checkpoint/safetensors';
+import { readSafetensors } from '../../src/model/checkpoint/safetensors/safetensors';
+import { decodeTensor, type RawTensor } from '../../src/model/checkpoint/tensors/rawTensor';
 import { fmix32 } from './weights';
 
 /** Golden tensors as the golden README describes them. Pure: `directory.ts` reads them from disk, the browser fetches them. */

@@ -1,7 +1,7 @@
-import type { GlipConfig } from '../../src/model/network/config';
+import type { GlipConfig } from '../../src/model/config/config';
 import { readGlip } from '../../src/model/network/glip';
 import { parameterShapes, type ParamScope } from '../../src/model/network/params';
-import type { RawTensor } from '../../src/model/checkpoint/safetensors';
+import type { RawTensor } from '../../src/model/checkpoint/tensors/rawTensor';
 
 /** The deterministic weights behind the golden tensors: section 2 of the golden README. */
 

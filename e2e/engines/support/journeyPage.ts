@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { boxIou } from '../../../src/data/evaluation/boxIou';
+import { boxIou } from '../../../src/model/postprocess/boxIou';
 import type { BroughtFile, ShownBox } from '../../support/glipPage';
 import type { LessonPicture } from '../../support/lessonPictures';
 import type { Visitor } from './visitor';

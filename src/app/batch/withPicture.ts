@@ -1,5 +1,4 @@
-import type { InputSize } from '../../model/preprocess/inputSize';
-import type { Grounder } from '../../model/runtime/grounder';
+import type { Grounder, InputSize } from '../../model';
 import type { GroundingClient } from '../../workers/client';
 import { openBitmap } from '../image/decode';
 import { codeOf } from '../session/sentence';

@@ -1,4 +1,4 @@
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 
 /** A box with what it is a box of. */
 export interface DrawnBox {

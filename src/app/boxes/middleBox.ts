@@ -1,4 +1,4 @@
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 import type { Size } from '../stage/view';
 
 /** A third of the picture, in its middle: where a box begins that is moved by keys. */

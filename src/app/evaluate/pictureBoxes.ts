@@ -1,5 +1,5 @@
 import type { CocoBox } from '../../data/datasets/cocoFile';
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 import type { AnsweredPicture, DataSet } from '../../workers/scoring/protocol';
 import type { DrawnBox } from '../boxes/DrawnBox';
 import type { Task } from './pairing';

@@ -1,6 +1,6 @@
 import { readCaptionPrompt } from '../../data/datasets/captionPrompt';
 import { plainWording } from '../../data/datasets/categoryPrompt';
-import { readAt } from '../../data/datasets/fields';
+import { readAt } from '../../model';
 import { groundCategories } from '../../data/evaluation/groundCategories';
 import { groundLine } from '../../data/evaluation/groundLine';
 import { shapeFault } from '../../data/datasets/pictureShape';

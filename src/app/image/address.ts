@@ -1,4 +1,4 @@
-import { GlipError } from '../../model/errors';
+import { GlipError } from '../../model';
 import { checkFileSize, LIMITS } from './limits';
 
 const TIMEOUT_MILLISECONDS = 30_000;

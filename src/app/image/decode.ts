@@ -1,4 +1,4 @@
-import { GlipError } from '../../model/errors';
+import { GlipError } from '../../model';
 import { looksLikePhotograph, LOOKED_AT } from '../world/photograph';
 import { readHeader, type ImageHeader } from './header';
 import { checkFileSize, checkPictureSize, keptSize, LIMITS } from './limits';

@@ -1,6 +1,6 @@
 /** What the first bytes of a picture tell before anything is decoded: its format, size and whether it moves. Pure. */
 
-import { crc32 } from '../../model/checkpoint/torch/crc32';
+import { crc32 } from '../../model';
 
 export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'bmp' | 'avif' | 'heic' | 'svg';
 

@@ -1,4 +1,4 @@
-import { GlipError } from '../../model/errors';
+import { GlipError } from '../../model';
 
 /** What the page takes. Above the hard limits a picture is refused before it is decoded; above the soft one it is scaled down. */
 export const LIMITS = {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
 import type { LabelledBox } from '../../data/datasets/labelledPicture';
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 import { phraseStyle } from '../colors/palette';
 import { FileImage } from '../files/FileImage';
 import { textWidth } from '../stage/textWidth';

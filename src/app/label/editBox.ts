@@ -1,4 +1,4 @@
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 import type { Size } from '../stage/view';
 
 /** Changes of a box by hand; it always stays in the picture and has an area. Pixels of the picture. Pure. */

@@ -4,7 +4,7 @@ import { writeGroundingJsonl } from '../../data/datasets/groundingJsonl';
 import type { LabelledPicture, TextFile } from '../../data/datasets/labelledPicture';
 import { writeVoc } from '../../data/datasets/voc';
 import { writeYolo } from '../../data/datasets/yolo';
-import { ZipWriter } from '../../model/checkpoint/torch/zipWriter';
+import { ZipWriter } from '../../model';
 
 type Write = (pictures: readonly LabelledPicture[]) => readonly TextFile[];
 

@@ -2,7 +2,7 @@ import { readCocoBoxes } from '../../data/datasets/coco';
 import { labelOf, type LabelledBox } from '../../data/datasets/labelledPicture';
 import { categoryPrompt, plainWording } from '../../data/datasets/categoryPrompt';
 import { readCocoTruth } from '../../data/datasets/cocoFile';
-import { readAt } from '../../data/datasets/fields';
+import { readAt } from '../../model';
 import { openLabelling } from '../../workers/labelling/client';
 import type { GroundedPicture, LabelEntry, LabelRecord, LabelSettings } from '../../workers/labelling/protocol';
 import { Loop } from '../batch/loop';

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { INPUT_SIZES, type InputSize } from '../../model/preprocess/inputSize';
+import { INPUT_SIZES, type InputSize } from '../../model';
 import { F16_EFFECT } from '../../workers/library/f16Effect';
 import { ResolutionChoice } from '../panels/Resolution';
 import { library } from '../session/session';

@@ -1,4 +1,4 @@
-import type { FloatFormat } from '../../model/checkpoint/writeSafetensors';
+import type { FloatFormat } from '../../model';
 import type { PendingDownload, StoredModel } from '../../workers/library/protocol';
 import { REGISTRY, type RegistryModel } from '../../workers/library/registry';
 import type { AppState, Arrival } from '../store/state';

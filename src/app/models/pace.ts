@@ -1,5 +1,4 @@
-import { INPUT_SIZES, type InputSize } from '../../model/preprocess/inputSize';
-import type { StageTimings } from '../../model/types';
+import { INPUT_SIZES, type InputSize, type StageTimings } from '../../model';
 import type { AppState, Pace } from '../store/state';
 
 /** How long a run will take at another size of the model's input, told from the last one. Pure. */

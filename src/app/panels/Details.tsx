@@ -1,5 +1,4 @@
-import { INPUT_SIZES } from '../../model/preprocess/inputSize';
-import { STAGES, type Stage } from '../../model/types';
+import { INPUT_SIZES, STAGES, type Stage } from '../../model';
 import { comesWithPage } from '../../workers/library/registry';
 import { inputSizeOf } from '../models/pace';
 import { useApp } from '../store/store';

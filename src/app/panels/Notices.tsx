@@ -1,4 +1,4 @@
-import type { PromptNotice } from '../../model/types';
+import type { PromptNotice } from '../../model';
 import { isCurrent } from '../store/selectors';
 import { useApp } from '../store/store';
 import { Messages } from './Messages';

@@ -1,4 +1,4 @@
-import { INPUT_SIZES, type InputSize } from '../../model/preprocess/inputSize';
+import { INPUT_SIZES, type InputSize } from '../../model';
 import { expectedMilliseconds, inputPixels, inputSizeOf } from '../models/pace';
 import { formatDuration } from '../models/quantities';
 import { chooseInputSize } from '../session/session';

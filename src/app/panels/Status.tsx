@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Stage } from '../../model/types';
+import type { Stage } from '../../model';
 import { BUILT_IN } from '../../workers/library/registry';
 import type { Progress } from '../../workers/protocol';
 import { formatBytes } from '../models/quantities';

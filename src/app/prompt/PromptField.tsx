@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
-import type { Span } from '../../model/types';
+import type { Span } from '../../model';
 import { useApp } from '../store/store';
 import { Backdrop } from './Backdrop';
 import styles from './PromptField.module.css';

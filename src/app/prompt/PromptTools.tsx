@@ -1,4 +1,4 @@
-import type { Span } from '../../model/types';
+import type { Span } from '../../model';
 import { overlaps, sameSpan, trimSpan, wordAt } from '../spans/spans';
 import { useApp } from '../store/store';
 import styles from './PromptField.module.css';

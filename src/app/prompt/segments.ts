@@ -1,4 +1,4 @@
-import type { Phrase, Span } from '../../model/types';
+import type { Phrase, Span } from '../../model';
 import { wordsOf } from '../spans/spans';
 
 /** The prompt cut into what is drawn behind the text field: phrases and what lies between them, each cut into words. Pure. */

@@ -1,4 +1,4 @@
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 import { Random } from '../../scenes/random';
 import type { Placed } from '../../scenes/place';
 import type { Scene } from '../../scenes/scene';

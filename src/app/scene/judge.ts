@@ -1,5 +1,4 @@
-import { boxIou } from '../../data/evaluation/boxIou';
-import type { Box, GroundResult, Span } from '../../model/types';
+import { boxIou, type Box, type GroundResult, type Span } from '../../model';
 import type { TruePhrase } from '../store/state';
 
 /** How a run compares with what is really in a made scene. Pure. */

@@ -1,5 +1,4 @@
-import type { GlipConfig } from '../../model/network/config';
-import { parseConfig } from '../../model/network/configReader';
+import { parseConfig, type GlipConfig } from '../../model';
 import { LibraryClient, type Job, type OnAddProgress } from '../../workers/library/client';
 import { checkAddress } from '../../workers/library/download/address';
 import { fileNameOf, identify } from '../../workers/library/identity';

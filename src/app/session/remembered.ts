@@ -1,4 +1,4 @@
-import { INPUT_SIZES, type InputSize } from '../../model/preprocess/inputSize';
+import { INPUT_SIZES, type InputSize } from '../../model';
 
 /** What is remembered from visit to visit, beside the models themselves. Where the browser forbids that, nothing is. */
 

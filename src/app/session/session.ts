@@ -1,6 +1,4 @@
-import type { InputSize } from '../../model/preprocess/inputSize';
-import type { NetworkTensors } from '../../model/runtime/alignmentLogits';
-import type { AlignmentMap, Span } from '../../model/types';
+import type { AlignmentMap, InputSize, NetworkTensors, Span } from '../../model';
 import { SEEDS } from '../../scenes/name';
 import { BUILT_IN, comesWithPage } from '../../workers/library/registry';
 import { kindOf } from '../models/fileKinds';

@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from '../../model/tuning/base64';
+import { fromBase64, toBase64 } from '../../model';
 
 /** Base64 with the letters that may stand in a URL, and without padding. */
 

@@ -1,5 +1,4 @@
-import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
-import type { Span } from '../../model/types';
+import type { Span, TunedPrompt } from '../../model';
 import { parseImage, writeImage, type SharedImage } from './sharedImage';
 import { parseTuned, writeTuned } from './sharedTuned';
 

@@ -1,5 +1,4 @@
-import { readPromptFile, writePromptFile } from '../../model/tuning/promptFile';
-import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
+import { readPromptFile, writePromptFile, type TunedPrompt } from '../../model';
 import { sentenceOf } from '../session/sentence';
 import { tunedFor } from '../store/selectors';
 import type { SharedView } from './link';

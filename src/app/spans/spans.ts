@@ -1,4 +1,4 @@
-import type { Span } from '../../model/types';
+import type { Span } from '../../model';
 
 /** Pure arithmetic on character ranges of the prompt (UTF-16 offsets, half-open). */
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { AlignmentMap, Span } from '../../model/types';
+import type { AlignmentMap, Span } from '../../model';
 import { isAbort, sentenceOf } from '../session/sentence';
 import { alignment } from '../session/session';
 import { useApp } from '../store/store';

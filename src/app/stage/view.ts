@@ -1,4 +1,4 @@
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 
 /** Where the picture lies on the screen. Pure. */
 

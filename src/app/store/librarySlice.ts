@@ -1,4 +1,4 @@
-import type { FloatFormat } from '../../model/checkpoint/writeSafetensors';
+import type { FloatFormat } from '../../model';
 import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/library/protocol';
 import { reached } from '../models/progress';
 import type { Arrival, GuestModel, LibraryState } from './state';

@@ -1,4 +1,4 @@
-import type { InputSize } from '../../model/preprocess/inputSize';
+import type { InputSize } from '../../model';
 import type { ModelInfo, Progress } from '../../workers/protocol';
 import { BUILT_IN } from '../../workers/library/registry';
 import type { ModelName, ModelState, Pace } from './state';

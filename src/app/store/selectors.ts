@@ -1,5 +1,4 @@
-import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
-import type { Detection, Phrase, Span } from '../../model/types';
+import type { Detection, Phrase, Span, TunedPrompt } from '../../model';
 import { sameSpan } from '../spans/spans';
 import type { AppState, MadeScene, Run } from './state';
 

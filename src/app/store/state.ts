@@ -1,8 +1,5 @@
-import type { Box, GroundResult, ParsedPrompt, Span } from '../../model/types';
+import type { Box, FloatFormat, GroundResult, InputSize, ParsedPrompt, Span, TunedPrompt } from '../../model';
 import type { SceneName } from '../../scenes/name';
-import type { InputSize } from '../../model/preprocess/inputSize';
-import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
-import type { FloatFormat } from '../../model/checkpoint/writeSafetensors';
 import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/library/protocol';
 import type { ModelInfo, Progress } from '../../workers/protocol';
 import type { ViewName } from '../views/views';

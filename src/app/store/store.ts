@@ -1,7 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore, type StateCreator } from 'zustand/vanilla';
-import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
-import type { ParsedPrompt, Span } from '../../model/types';
+import type { ParsedPrompt, Span, TunedPrompt } from '../../model';
 import type { Progress } from '../../workers/protocol';
 import type { ViewName } from '../views/views';
 import type { Occasion } from '../world/occasion';

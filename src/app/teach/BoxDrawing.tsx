@@ -1,5 +1,5 @@
 import { useState, type PointerEvent } from 'react';
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 import type { Size } from '../stage/view';
 import { boxBetween, placeOf } from './boxes';
 import styles from './PictureCard.module.css';

@@ -1,4 +1,4 @@
-import type { BeforeAndAfter, TunedPrompt } from '../../model/tuning/tunedPrompt';
+import type { BeforeAndAfter, TunedPrompt } from '../../model';
 import { tunedFor } from '../store/selectors';
 import { useApp } from '../store/store';
 import { examplesOf } from './lesson';

@@ -1,4 +1,4 @@
-import type { TuningStep } from '../../model/tuning/tuning';
+import type { TuningStep } from '../../model';
 import styles from './LessonPanel.module.css';
 
 const [WIDTH, HEIGHT] = [320, 132];

@@ -1,6 +1,5 @@
 import type { CSSProperties } from 'react';
-import { boxIou } from '../../data/evaluation/boxIou';
-import type { Detection } from '../../model/types';
+import { boxIou, type Detection } from '../../model';
 import { phraseStyle } from '../colors/palette';
 import { formatScore } from '../stage/labelText';
 import { thresholdOf } from '../store/selectors';

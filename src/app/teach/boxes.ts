@@ -1,4 +1,4 @@
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 import type { Size } from '../stage/view';
 
 /** Boxes that are drawn and moved, in pixels of the picture. Pure. */

@@ -1,8 +1,4 @@
-import { heldOutOf } from '../../model/tuning/planLesson';
-import type { PhraseBox, TeachingExample } from '../../model/tuning/teach';
-import type { TuningStep } from '../../model/tuning/tuning';
-import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
-import type { Box, Detection, ParsedPrompt, Span } from '../../model/types';
+import { heldOutOf, type Box, type Detection, type ParsedPrompt, type PhraseBox, type Span, type TeachingExample, type TunedPrompt, type TuningStep } from '../../model';
 
 /** What the visitor teaches, as plain data. Pure. */
 

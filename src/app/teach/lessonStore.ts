@@ -1,8 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { TuningForm } from '../../model/tuning/tunedPrompt';
-import type { TuningStep } from '../../model/tuning/tuning';
-import type { Detection, ParsedPrompt } from '../../model/types';
+import type { Detection, ParsedPrompt, TuningForm, TuningStep } from '../../model';
 import { followEdit } from '../spans/spans';
 import { MAX_PICTURES, type Lesson, type LessonPicture, type Mark, type Prompt, type Work } from './lesson';
 

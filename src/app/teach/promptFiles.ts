@@ -1,5 +1,4 @@
-import { MAX_PROMPT_FILE, readPromptFile, writePromptFile } from '../../model/tuning/promptFile';
-import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
+import { MAX_PROMPT_FILE, readPromptFile, writePromptFile, type TunedPrompt } from '../../model';
 import { save, stem } from '../files/save';
 import { sentenceOf } from '../session/sentence';
 import { openFile } from '../session/session';

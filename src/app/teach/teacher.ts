@@ -1,5 +1,4 @@
-import type { Taught, TeachStep } from '../../model/tuning/teach';
-import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
+import type { Taught, TeachStep, TunedPrompt } from '../../model';
 import type { BatchPictureRequest, GroundingClient } from '../../workers/client';
 import { decodePicture, toBitmap } from '../image/decode';
 import { inputSizeOf } from '../models/pace';

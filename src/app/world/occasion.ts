@@ -1,4 +1,4 @@
-import type { Phrase, Span } from '../../model/types';
+import type { Phrase, Span } from '../../model';
 import { comesWithPage, FOR_PHOTOGRAPHS } from '../../workers/library/registry';
 import { overlaps, wordsOf } from '../spans/spans';
 import { currentRun, thresholdOf } from '../store/selectors';

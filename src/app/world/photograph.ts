@@ -1,4 +1,4 @@
-import type { Pixels } from '../../model/types';
+import type { Pixels } from '../../model';
 
 /**
  * Whether a picture's pixels are like those of a photograph. A guess, and a cautious one: drawings are mostly flat, with steps

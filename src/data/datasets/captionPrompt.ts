@@ -1,5 +1,5 @@
 import type { CategoryWording } from './categoryPrompt';
-import { FieldError, parseJson, readList, readObject, readText } from './fields';
+import { FieldError, parseJson, readList, readObject, readText } from '../../model';
 
 /**
  * Reads an official caption prompt (`CAPTION_PROMPT` of the data set configurations) as JSON: a list of `{prefix, name, suffix}`, one

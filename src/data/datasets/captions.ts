@@ -1,4 +1,4 @@
-import { FieldError, parseJson, readAt, readObject, readText } from './fields';
+import { FieldError, parseJson, readAt, readObject, readText } from '../../model';
 import { readCsv } from './csv';
 
 /** Captions of pictures, by the pictures' paths as the file names them. */

@@ -1,4 +1,4 @@
-import type { ParsedPrompt, Span } from '../../model/types';
+import type { ParsedPrompt, Span } from '../../model';
 import type { CocoCategory } from './cocoFile';
 
 /** The official prompt of a detection data set, "cat. dog. traffic light", with the span of each category's words in it. */

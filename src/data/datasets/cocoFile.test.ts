@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCocoResults, readCocoTruth } from './cocoFile';
-import { FieldError } from './fields';
+import { FieldError } from '../../model/fields';
 
 const IMAGE = { id: 4, file_name: 'a.png', width: 640, height: 480 };
 const CATEGORY = { id: 17, name: 'cat' };

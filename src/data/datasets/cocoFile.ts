@@ -1,4 +1,4 @@
-import { FieldError, parseJson, readFourNumbers, readList, readObject, readText } from './fields';
+import { FieldError, parseJson, readFourNumbers, readList, readObject, readText } from '../../model';
 
 /** COCO's detection format. The names are those of the files. */
 

@@ -1,4 +1,4 @@
-import { FieldError } from './fields';
+import { FieldError } from '../../model';
 import type { LabelledPicture } from './labelledPicture';
 
 /** Comma-separated values as RFC 4180 has them. */

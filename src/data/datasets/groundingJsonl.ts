@@ -1,4 +1,4 @@
-import type { Box, Span } from '../../model/types';
+import type { Box, Span } from '../../model';
 import type { LabelledPicture } from './labelledPicture';
 
 /**

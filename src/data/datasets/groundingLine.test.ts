@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FieldError } from './fields';
+import { FieldError } from '../../model/fields';
 import { readGroundingLine } from './groundingLine';
 
 const PHRASE = { start: 2, end: 5, boxes: [[0, 0.5, 10, 20]] };

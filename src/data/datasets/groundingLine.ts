@@ -1,5 +1,4 @@
-import type { Box, Span } from '../../model/types';
-import { FieldError, parseJson, readAt, readFourNumbers, readList, readObject, readText } from './fields';
+import { FieldError, parseJson, readAt, readFourNumbers, readList, readObject, readText, type Box, type Span } from '../../model';
 
 /** A phrase of a caption with its true boxes, none where the picture does not show it. */
 export interface AnnotatedPhrase extends Span {

@@ -1,4 +1,4 @@
-import type { Box, Span } from '../../model/types';
+import type { Box, Span } from '../../model';
 import { singularOf } from './singular';
 
 /** A box with its label, as every format has it. */

@@ -1,5 +1,4 @@
-import { nms } from '../../model/postprocess/nms';
-import type { Detection, Phrase } from '../../model/types';
+import { nms, type Detection, type Phrase } from '../../model';
 import { labelOf, type LabelledBox } from './labelledPicture';
 
 /** The least score of a pseudo-label in the paper (section 3.3). */

@@ -1,4 +1,4 @@
-import type { Box } from '../../model/types';
+import type { Box } from '../../model';
 import { withoutEnding, type LabelledPicture, type TextFile } from './labelledPicture';
 
 /** Pascal VOC's format: an XML file per picture, boxes as whole numbers of pixels that count from 1, the last of them inside. */

@@ -1,5 +1,4 @@
-import type { Grounder, GrounderRequest } from '../../model/runtime/grounder';
-import type { GroundResult } from '../../model/types';
+import type { Grounder, GrounderRequest, GroundResult } from '../../model';
 import { categoryPrompt, plainWording, type CategoryWording } from '../datasets/categoryPrompt';
 import type { CocoImage, CocoResult, CocoTruth } from '../datasets/cocoFile';
 

@@ -1,5 +1,5 @@
-import type { Grounder, GrounderRequest } from '../../model/runtime/grounder';
-import type { PhraseRecord, ScoredBox } from './grounding';
+import type { Grounder, GrounderRequest, ScoredBox } from '../../model';
+import type { PhraseRecord } from './grounding';
 import type { GroundingLine } from '../datasets/groundingLine';
 
 export interface GroundedLine {

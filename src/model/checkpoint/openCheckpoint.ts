@@ -1,8 +1,8 @@
 import { GlipError } from '../errors';
-import type { Checkpoint } from './checkpoint';
+import type { Checkpoint } from './tensors/checkpoint';
 import { OP } from './pickle/opcodes';
-import { openSafetensors } from './safetensorsFile';
-import { readRange, type ByteSource } from './source';
+import { openSafetensors } from './safetensors/safetensorsFile';
+import { readRange, type ByteSource } from './tensors/source';
 import { isLegacyForm, readLegacyForm } from './torch/legacyForm';
 import { readStateDict } from './torch/stateDict';
 import { readZipForm } from './torch/zipForm';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { linear } from '../ops/linear';
-import type { LinearParams, ParamScope } from './params';
-import type { GlipConfig } from './config';
+import type { ParamScope } from './params';
+import type { LinearParams } from '../ops/layerParams';
+import type { GlipConfig } from '../config/config';
 
 /** Alignment S = O·Pᵀ of locations and tokens (paper section 3.1; the dot-product token head of the official `VLDyHead`). */
 export interface AlignmentParams {

@@ -1,4 +1,4 @@
-import type { GlipConfig } from './config';
+import type { GlipConfig } from '../config/config';
 
 /** One square anchor per location (official `rpn/anchor_generator.py`). A pyramid level with its anchor's size. */
 export interface AnchorLevel {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from './config';
+import type { GlipConfig } from '../config/config';
 import { addLinear } from '../ops/addLinear';
 import { clamp } from '../ops/clamp';
 import { clampedLinear } from '../ops/clampedLinear';
@@ -8,7 +8,8 @@ import { linear } from '../ops/linear';
 import { selfAttention } from '../ops/selfAttention';
 import { tableRows } from '../ops/tableRows';
 import type { Trace } from './trace';
-import type { LinearParams, NormParams, ParamScope } from './params';
+import type { ParamScope } from './params';
+import type { LinearParams, NormParams } from '../ops/layerParams';
 
 /** BERT encoder (post-LN), one prompt at a time. Also the language side of every fusion layer. */
 

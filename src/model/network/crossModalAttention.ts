@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from './config';
+import type { GlipConfig } from '../config/config';
 import { addLinear } from '../ops/addLinear';
 import { crossAttend, type FoldedText } from '../ops/crossAttend';
 import { headMatMul } from '../ops/headMatMul';
 import { layerNorm } from '../ops/layerNorm';
 import { linear } from '../ops/linear';
-import type { LinearParams, NormParams, ParamScope } from './params';
+import type { ParamScope } from './params';
+import type { LinearParams, NormParams } from '../ops/layerParams';
 
 /**
  * X-MHA: cross-modality multi-head attention (paper section 3.2; official `BiAttentionBlockForCheckpoint` in

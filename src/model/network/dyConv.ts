@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { conv2d } from '../ops/conv2d';
 import { fuseBranches, type Branch, type Fusion } from '../ops/fuseBranches';
 import { mappedDeformConv2d } from '../ops/mappedDeformConv2d';
-import type { GlipConfig } from './config';
-import type { ConvParams, NormParams, ParamScope } from './params';
+import type { GlipConfig } from '../config/config';
+import type { ParamScope } from './params';
+import type { ConvParams, NormParams } from '../ops/layerParams';
 import { readDyRelu } from './dyRelu';
 
 /** DyConv of dynamic head, mirrors the official `DyConv` in `modeling/rpn/vldyhead.py`. */

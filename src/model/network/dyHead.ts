@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from './config';
+import type { GlipConfig } from '../config/config';
 import { gatherRows } from '../ops/gatherRows';
 import { linear } from '../ops/linear';
 import { splitRows } from '../ops/splitRows';
 import { attentionMask, bertLayer, readBertLayer, type BertLayerParams } from './bert';
 import type { Trace } from './trace';
-import type { ConvParams, ParamScope } from './params';
+import type { ParamScope } from './params';
+import type { ConvParams } from '../ops/layerParams';
 import { align, projectTokens, readAlignment, shiftTokens, type AlignmentParams, type TokenProjection } from './alignment';
 import { crossAttention, fusionMask, readCrossAttention, type CrossAttentionParams } from './crossModalAttention';
 import { dyConv, readDyConv, type DyConvParams } from './dyConv';

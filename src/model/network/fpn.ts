@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2d } from '../ops/conv2d';
 import { upsampleNearest } from '../ops/upsample';
-import type { ConvParams, ParamScope } from './params';
+import type { ParamScope } from './params';
+import type { ConvParams } from '../ops/layerParams';
 
 /** Feature pyramid, mirrors the official `modeling/backbone/fpn.py` with `LastLevelP6P7` on P5. */
 export interface FpnParams {

@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from './config';
+import type { GlipConfig } from '../config/config';
 import type { TokenProjection } from './alignment';
 import { fusionLayer, headText, predict, readDyHead, type DyHeadParams, type FusionState, type Predictions } from './dyHead';
 import { fpn, readFpn, type FpnParams } from './fpn';
 import { patchEmbed, patchMerging, readSwin, stageOutput, swinStage, type SwinParams, type TokenMap } from './swin';
 import { matrixShape } from '../ops/halves';
-import { halfBytes } from '../checkpoint/halves';
+import { halfBytes } from '../checkpoint/tensors/halves';
 import { attentionMask, bert, readBert, type BertParams } from './bert';
 import type { Trace } from './trace';
-import type { CheckpointTensor } from '../checkpoint/checkpoint';
-import { crc32 } from '../checkpoint/torch/crc32';
+import type { CheckpointTensor } from '../checkpoint/tensors/checkpoint';
+import { crc32 } from '../checkpoint/tensors/crc32';
 import { imagineParameters, loadParameters, streamParameters, type OnUpload, type ParamScope } from './params';
-import type { RawTensor } from '../checkpoint/safetensors';
-import { elementCount } from '../checkpoint/torch/strided';
+import type { RawTensor } from '../checkpoint/tensors/rawTensor';
+import { elementCount } from '../checkpoint/tensors/strided';
 
 interface GlipParams {
   readonly swin: SwinParams;

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GlipError } from '../errors';
-import type { CheckpointTensor } from '../checkpoint/checkpoint';
+import type { CheckpointTensor } from '../checkpoint/tensors/checkpoint';
 import { loadParameters, parameterShapes, streamParameters, type ParamScope } from './params';
-import type { RawTensor } from '../checkpoint/safetensors';
+import type { RawTensor } from '../checkpoint/tensors/rawTensor';
 
 const raw = (shape: number[], values = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)): RawTensor => ({
   dtype: 'F32',

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../errors';
 import { canPack, isPackable, packHalves } from '../ops/halves';
-import type { CheckpointTensor } from '../checkpoint/checkpoint';
-import { decodeFloats } from '../checkpoint/decodeFloats';
-import { decodeTensor, type RawTensor } from '../checkpoint/safetensors';
-import { elementCount } from '../checkpoint/torch/strided';
+import type { ConvParams, LinearParams, NormParams } from '../ops/layerParams';
+import type { CheckpointTensor } from '../checkpoint/tensors/checkpoint';
+import { decodeFloats } from '../checkpoint/tensors/decodeFloats';
+import { decodeTensor, type RawTensor } from '../checkpoint/tensors/rawTensor';
+import { elementCount } from '../checkpoint/tensors/strided';
 
 /** How a PyTorch tensor is laid out for tfjs: as it is, a linear weight [out, in] -> [in, out], a convolution OIHW -> HWIO. */
 export type Layout = 'plain' | 'linear' | 'conv';
@@ -14,25 +15,6 @@ export type Layout = 'plain' | 'linear' | 'conv';
  * @param packable whether it may be packed halves (ops/halves), where the file has halves and the backend takes them.
  */
 export type TakeParameter = (name: string, shape: readonly number[], layout: Layout, packable: boolean) => tf.Tensor;
-
-export interface LinearParams {
-  /** [in, out], possibly packed halves */
-  readonly weight: tf.Tensor2D;
-  /** [out] */
-  readonly bias?: tf.Tensor1D;
-}
-
-export interface ConvParams {
-  /** [kernel, kernel, in, out], possibly packed halves */
-  readonly weight: tf.Tensor4D;
-  /** [out] */
-  readonly bias: tf.Tensor1D;
-}
-
-export interface NormParams {
-  readonly weight: tf.Tensor1D;
-  readonly bias: tf.Tensor1D;
-}
 
 /** Of a matrix of weights. */
 interface MatrixOptions {

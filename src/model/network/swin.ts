@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from './config';
+import type { GlipConfig } from '../config/config';
 import { addLinear } from '../ops/addLinear';
 import { gatherRows } from '../ops/gatherRows';
 import { layerNorm } from '../ops/layerNorm';
@@ -7,7 +7,8 @@ import { linear } from '../ops/linear';
 import { windowAttention, type Windows } from '../ops/windowAttention';
 import { mergeIndex } from '../ops/windows';
 import type { Trace } from './trace';
-import type { ConvParams, LinearParams, NormParams, ParamScope } from './params';
+import type { ParamScope } from './params';
+import type { ConvParams, LinearParams, NormParams } from '../ops/layerParams';
 
 /** Swin transformer, mirrors the official `modeling/backbone/swint.py`. Single pictures; maps are row-major [h·w, channels]. */
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LinearParams } from '../network/params';
+import type { LinearParams } from './layerParams';
 import { clamp } from './clamp';
 import { hasFused, runFused } from './fused';
 import { linear } from './linear';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvParams } from '../network/params';
+import type { ConvParams } from './layerParams';
 import { hasFused, runFused } from './fused';
 import { floatsOf } from './halves';
 import { matMulTransposedA } from './matMulTransposed';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvParams } from '../network/params';
-import { deformDataGradient, deformWeightGradient, type DeformInputs } from './gradients/deformConv2dGradient';
+import type { ConvParams } from './layerParams';
+import { deformDataGradient, deformWeightGradient, type DeformInputs } from './deformConv2dGradient';
 import { deformSampling, POINTS, sampleColumns, samplingBlocks } from './deformSampling';
 import { hasFused, runFused } from './fused';
 import { floatsOf } from './halves';

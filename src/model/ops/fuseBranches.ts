@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvParams, NormParams } from '../network/params';
+import type { ConvParams, NormParams } from './layerParams';
 import { conv2d } from './conv2d';
 import { dynamicRelu, type DynamicReluParams } from './dynamicRelu';
 import { hasFused, runFused } from './fused';

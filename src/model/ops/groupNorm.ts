@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NormParams } from '../network/params';
+import type { NormParams } from './layerParams';
 import { hasFused, runFused } from './fused';
 
 /**

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NormParams } from '../network/params';
+import type { NormParams } from './layerParams';
 import { hasFused, runFused } from './fused';
 
 /** Layer normalisation over the last axis, biased variance, as `torch.nn.LayerNorm`. x [..., channels] -> the same shape. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LinearParams } from '../network/params';
+import type { LinearParams } from './layerParams';
 import { hasFused, isTraced, runFused } from './fused';
 import { gelu } from './gelu';
 import { floatsOf } from './halves';

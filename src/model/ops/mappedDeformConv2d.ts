@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvParams } from '../network/params';
+import type { ConvParams } from './layerParams';
 import { deformConv2d } from './deformConv2d';
 import { POINTS } from './deformSampling';
 import { hasFused, runFused } from './fused';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from '../network/config';
+import type { GlipConfig } from '../config/config';
 import type { Pixels } from '../types';
 import { hasFused, runFused } from './fused';
 import { resizeRgb, triangleFilter } from './resizeRgb';

@@ -1,5 +1,6 @@
-import type { GlipConfig } from '../network/config';
-import { toOriginal, type EncodedImage, type Size } from '../runtime/encodedImage';
+import type { GlipConfig } from '../config/config';
+import type { EncodedImage } from '../network/encodedImage';
+import { toOriginal, type Size } from './coordinates';
 import type { Predictions } from '../network/dyHead';
 import type { PromptRun } from '../prompt/prompt';
 import type { Detection } from '../types';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from '../network/config';
+import type { GlipConfig } from '../config/config';
 import type { Predictions } from '../network/dyHead';
 import { compactCandidates, type Compaction, type ScoredPlace } from '../ops/compactCandidates';
 import { gatherRows } from '../ops/gatherRows';

@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { resizeRgb } from '../ops/resizeRgb';
-import { GLIP_T } from '../network/presets';
+import { GLIP_T } from '../config/presets';
 import { networkSize, preprocess } from './preprocess';
 
 interface PillowCase {

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from '../network/config';
+import type { GlipConfig } from '../config/config';
 import { GlipError } from '../errors';
 import { resizePicture } from '../ops/resizePicture';
 import type { Pixels } from '../types';

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { alignmentLogits, type NetworkTensors } from './alignmentLogits';
-import type { GlipConfig } from '../network/config';
+import type { GlipConfig } from '../config/config';
 import { alignmentMap } from '../postprocess/alignmentMap';
 import { detectPhrases } from '../postprocess/detectPhrases';
-import { encodeImage, type EncodedImage, type Size } from './encodedImage';
+import type { EncodedImage } from '../network/encodedImage';
+import type { Size } from '../postprocess/coordinates';
+import { encodeImage } from './encodeImage';
 import { GlipError } from '../errors';
 import { Glip } from '../network/glip';
-import type { InputSize } from '../preprocess/inputSize';
+import type { InputSize } from '../config/inputSize';
 import { ImageMemory } from './imageMemory';
 import { groundPrompt, type EncodedText } from '../tuning/groundPrompt';
 import { matchingOffsets, onlyRun } from '../tuning/matchPrompt';
@@ -21,9 +23,9 @@ import { TextCache } from './textCache';
 import { tokenInput } from '../network/tokenInput';
 import type { TextTokenizer } from '../prompt/tokenizer/tokenizer';
 import type { AlignmentMap, Detection, GroundResult, ParsedPrompt, Pixels, Span } from '../types';
-import type { CheckpointTensor } from '../checkpoint/checkpoint';
+import type { CheckpointTensor } from '../checkpoint/tensors/checkpoint';
 import type { OnUpload } from '../network/params';
-import type { RawTensor } from '../checkpoint/safetensors';
+import type { RawTensor } from '../checkpoint/tensors/rawTensor';
 
 export interface GrounderParts {
   readonly config: GlipConfig;

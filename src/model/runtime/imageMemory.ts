@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { EncodedImage } from './encodedImage';
-import type { InputSize } from '../preprocess/inputSize';
+import type { EncodedImage } from '../network/encodedImage';
+import type { InputSize } from '../config/inputSize';
 
 /** The encoded pictures that are kept: the latest one, so that a new prompt reuses it, and those that are to be retained. */
 export class ImageMemory {

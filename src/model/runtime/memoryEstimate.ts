@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from '../network/config';
+import type { GlipConfig } from '../config/config';
 import { readGlip } from '../network/glip';
-import { atInputSize, type InputSize } from '../preprocess/inputSize';
+import { atInputSize, type InputSize } from '../config/inputSize';
 import { hasFused } from '../ops/fused';
 import { parameterBytes } from '../network/params';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GlipConfig } from '../network/config';
+import type { GlipConfig } from '../config/config';
 import { compactionOf } from '../postprocess/postprocess';
 import { Glip } from '../network/glip';
 import { preprocess } from '../preprocess/preprocess';

@@ -1,4 +1,4 @@
-import type { GlipConfig } from '../network/config';
+import type { GlipConfig } from '../config/config';
 import { GlipError } from '../errors';
 import type { EncodedPrompt, PromptRun } from '../prompt/prompt';
 import type { ParsedPrompt } from '../types';

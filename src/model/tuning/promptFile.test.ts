@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roundToHalves } from '../checkpoint/halves';
+import { roundToHalves } from '../checkpoint/tensors/halves';
 import { readPromptFile, writePromptFile } from './promptFile';
 import type { TunedPrompt } from './tunedPrompt';
 

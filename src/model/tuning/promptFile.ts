@@ -1,7 +1,7 @@
 import { GlipError } from '../errors';
-import { FieldError, parseJson, readList, readObject, readText } from '../../data/datasets/fields';
+import { FieldError, parseJson, readList, readObject, readText } from '../fields';
 import type { Span } from '../types';
-import { halfBytes, halvesOf } from '../checkpoint/halves';
+import { halfBytes, halvesOf } from '../checkpoint/tensors/halves';
 import { fromBase64, toBase64 } from './base64';
 import type { BeforeAndAfter, ExampleRecord, ModelIdentity, PromptOffsets, TaughtAp, TunedPrompt } from './tunedPrompt';
 

@@ -1,4 +1,4 @@
-import type { EncodedImage } from '../runtime/encodedImage';
+import type { EncodedImage } from '../network/encodedImage';
 import type { Predictions } from '../network/dyHead';
 import type { Glip } from '../network/glip';
 import type { PromptRun } from '../prompt/prompt';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadMicro } from '../../../tests/support/micro';
-import { boxIou } from '../../data/evaluation/boxIou';
+import { boxIou } from '../postprocess/boxIou';
 import type { Grounder } from '../runtime/grounder';
 import type { Box, Pixels } from '../types';
 import { readPromptFile, writePromptFile } from './promptFile';

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { detectPhrases } from '../postprocess/detectPhrases';
-import { toInput, type EncodedImage, type Size } from '../runtime/encodedImage';
+import type { EncodedImage } from '../network/encodedImage';
+import { toInput, type Size } from '../postprocess/coordinates';
 import type { Glip } from '../network/glip';
-import type { InputSize } from '../preprocess/inputSize';
+import type { InputSize } from '../config/inputSize';
 import type { PromptRun } from '../prompt/prompt';
 import type { Box, Detection, ParsedPrompt, Span } from '../types';
-import { roundToHalves } from '../checkpoint/halves';
+import { roundToHalves } from '../checkpoint/tensors/halves';
 import { groundPrompt, type EncodedText } from './groundPrompt';
 import { planLesson } from './planLesson';
 import { promptTuning, type PredictStep } from './promptTuning';

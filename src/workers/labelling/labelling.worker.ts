@@ -1,6 +1,6 @@
 /** Keeps the visitor's labelling on the device: the files of the private file system are written in workers only. */
 import { expose } from 'comlink';
-import { GlipError } from '../../model/errors';
+import { GlipError } from '../../model';
 import { installErrorTransfer } from '../errors';
 import { openRoot } from '../library/opfsFolder';
 import type { LabellingWorkerApi } from './protocol';

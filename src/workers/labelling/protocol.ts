@@ -1,5 +1,5 @@
 import type { LabelledBox } from '../../data/datasets/labelledPicture';
-import type { Detection, Phrase } from '../../model/types';
+import type { Detection, Phrase } from '../../model';
 
 /** The typed contract between page and labelling.worker.ts: plain data only. */
 

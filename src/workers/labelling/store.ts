@@ -1,4 +1,4 @@
-import { GlipError } from '../../model/errors';
+import { GlipError } from '../../model';
 import { readJson, writeText, type Folder } from '../library/folder';
 import type { KeptPicture, LabelEntry, LabellingWorkerApi, LabelRecord, LabelSettings, OpenedLabelling } from './protocol';
 

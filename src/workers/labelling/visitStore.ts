@@ -1,4 +1,4 @@
-import { GlipError } from '../../model/errors';
+import { GlipError } from '../../model';
 import type { KeptPicture, LabelEntry, LabelRecord, LabellingWorkerApi, OpenedLabelling } from './protocol';
 
 /**

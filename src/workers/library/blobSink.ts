@@ -1,4 +1,4 @@
-import type { ByteSink } from '../../model/checkpoint/writeSafetensors';
+import type { ByteSink } from '../../model';
 
 const PART_BYTES = 16 * 2 ** 20;
 

@@ -1,7 +1,4 @@
-import { GlipError } from '../../model/errors';
-import type { CheckpointTensor } from '../../model/checkpoint/checkpoint';
-import { crc32 } from '../../model/checkpoint/torch/crc32';
-import type { ByteSink } from '../../model/checkpoint/writeSafetensors';
+import { crc32, GlipError, type ByteSink, type CheckpointTensor } from '../../model';
 
 /** Passes on what is written and keeps a CRC-32 of each tensor; to be told whenever one is complete. */
 export class ChecksumSink implements ByteSink {

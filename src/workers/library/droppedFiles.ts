@@ -1,6 +1,4 @@
-import type { GlipConfig } from '../../model/network/config';
-import { parseConfig } from '../../model/network/configReader';
-import { GlipError } from '../../model/errors';
+import { GlipError, parseConfig, type GlipConfig } from '../../model';
 import { readTokenizer, tokenizerFiles, type TokenizerFiles } from './tokenizer';
 import { withoutCopyNumber } from './identity';
 import type { TokenizerTexts } from './protocol';

@@ -1,4 +1,4 @@
-import { GlipError } from '../../model/errors';
+import { GlipError } from '../../model';
 
 /** A file that is open for reading and writing at any place, and for nobody else. */
 export interface OpenFile {

@@ -1,5 +1,4 @@
-import { configMetadata, elementsOf } from '../../model/checkpoint/glip/glipCheckpoint';
-import { writeSafetensors, type FloatFormat } from '../../model/checkpoint/writeSafetensors';
+import { configMetadata, elementsOf, writeSafetensors, type FloatFormat } from '../../model';
 import { BlobSink } from './blobSink';
 import { OutOfSpace } from './folder';
 import type { Added, Space } from './protocol';

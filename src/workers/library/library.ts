@@ -1,8 +1,4 @@
-import type { GlipConfig } from '../../model/network/config';
-import { GlipError } from '../../model/errors';
-import { glipCheckpoint } from '../../model/checkpoint/glip/glipCheckpoint';
-import { openCheckpoint } from '../../model/checkpoint/openCheckpoint';
-import { blobSource } from '../../model/checkpoint/source';
+import { blobSource, glipCheckpoint, GlipError, openCheckpoint, type GlipConfig } from '../../model';
 import { DownloadJob } from './download/downloadJob';
 import { readPending, type DownloadTask } from './download/partialDownload';
 import { checkAddress } from './download/address';

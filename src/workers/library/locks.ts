@@ -1,4 +1,4 @@
-import { GlipError } from '../../model/errors';
+import { GlipError } from '../../model';
 
 /** Keeps tabs and workers of the page apart that use the same files. */
 export interface Locks {

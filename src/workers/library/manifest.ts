@@ -1,4 +1,4 @@
-import type { FloatFormat } from '../../model/checkpoint/writeSafetensors';
+import type { FloatFormat } from '../../model';
 import type { Origin, StoredModel } from './protocol';
 
 /** What is kept beside a model's files; written last, so that where it is, everything is. */

@@ -1,4 +1,4 @@
-import { GlipError } from '../../model/errors';
+import { GlipError } from '../../model';
 import { OutOfSpace, type Folder, type OpenFile } from './folder';
 
 const ROOT = 'glip';

@@ -1,5 +1,4 @@
-import type { GlipConfig } from '../../model/network/config';
-import type { FloatFormat } from '../../model/checkpoint/writeSafetensors';
+import type { FloatFormat, GlipConfig } from '../../model';
 
 /**
  * The typed contract between the page and library.worker.ts, which keeps the visitor's models: plain data and Blobs only.

@@ -1,4 +1,4 @@
-import type { GlipConfig } from '../../model/network/config';
+import type { GlipConfig } from '../../model';
 import { BodyStream, type RequestOptions } from './download/bodyStream';
 import { Refused } from './download/failures';
 import type { TokenizerTexts } from './protocol';

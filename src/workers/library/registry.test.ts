@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { GLIP_L, GLIP_T, GLIP_T_A } from '../../model/network/presets';
+import { GLIP_L, GLIP_T, GLIP_T_A } from '../../model/config/presets';
 import { modelNeeds } from '../../model/runtime/memoryEstimate';
 import photosConfig from '../../../public/weights/glip-micro-photos/config.json';
 import microConfig from '../../../public/weights/glip-micro/config.json';
-import { readConfig } from '../../model/network/configReader';
+import { readConfig } from '../../model/config/configReader';
 import { checkAddress } from './download/address';
 import { fileNameOf, identify } from './identity';
 import { BUILT_IN, FOR_PHOTOGRAPHS, REGISTRY, registryModel, TOKENIZER_FOLDERS } from './registry';

@@ -1,11 +1,4 @@
-import type { GlipConfig } from '../../model/network/config';
-import { readConfig } from '../../model/network/configReader';
-import { GlipError } from '../../model/errors';
-import { configMetadata, elementsOf, type GlipCheckpoint } from '../../model/checkpoint/glip/glipCheckpoint';
-import type { CheckpointTensor } from '../../model/checkpoint/checkpoint';
-import { openSafetensors } from '../../model/checkpoint/safetensorsFile';
-import { blobSource } from '../../model/checkpoint/source';
-import { writeSafetensors, type FloatFormat } from '../../model/checkpoint/writeSafetensors';
+import { blobSource, configMetadata, elementsOf, GlipError, openSafetensors, readConfig, writeSafetensors, type CheckpointTensor, type FloatFormat, type GlipCheckpoint, type GlipConfig } from '../../model';
 import { checkedTensors, ChecksumSink } from './checksums';
 import { readJson, writeText, type Folder } from './folder';
 import { adding, files, type Locks } from './locks';

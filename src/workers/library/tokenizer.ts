@@ -1,8 +1,4 @@
-import type { GlipConfig } from '../../model/network/config';
-import { GlipError } from '../../model/errors';
-import { TextTokenizer } from '../../model/prompt/tokenizer/tokenizer';
-import { readVocabFile } from '../../model/prompt/tokenizer/vocabFile';
-import { checkVocabularyFits } from '../../model/prompt/tokenizer/vocabularyFit';
+import { checkVocabularyFits, GlipError, readVocabFile, TextTokenizer, type GlipConfig } from '../../model';
 import { withoutCopyNumber } from './identity';
 import type { TokenizerTexts } from './protocol';
 

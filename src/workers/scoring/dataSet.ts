@@ -1,5 +1,5 @@
 import { readCocoResults, readCocoTruth, type CocoResult, type CocoTruth } from '../../data/datasets/cocoFile';
-import { readAt } from '../../data/datasets/fields';
+import { readAt } from '../../model';
 import { readGroundingLines, type PlacedLine } from '../../data/datasets/groundingLine';
 
 /** Annotations of pictures, as their file has them. */

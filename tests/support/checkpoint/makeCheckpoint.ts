@@ -2,8 +2,8 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { GlipConfig } from '../../../src/model/network/config';
-import { GLIP_L, GLIP_T, GLIP_T_A } from '../../../src/model/network/presets';
+import type { GlipConfig } from '../../../src/model/config/config';
+import { GLIP_L, GLIP_T, GLIP_T_A } from '../../../src/model/config/presets';
 import { officialTensors } from './official';
 import { Storages, writeZipForm } from './torchWriter';
 import { trainingFile } from './trainingFile';

@@ -1,6 +1,6 @@
-import type { GlipConfig } from '../../../src/model/network/config';
+import type { GlipConfig } from '../../../src/model/config/config';
 import { anchorAt } from '../../../src/model/network/anchors';
-import type { TorchDtype } from '../../../src/model/checkpoint/torch/dtypes';
+import type { TorchDtype } from '../../../src/model/checkpoint/tensors/dtypes';
 import { goldenTensor, goldenWeights, type WeightRule } from '../../../tools/golden/weights';
 
 /** A tensor of an official state dict; its bytes are made whenever they are asked for. */

@@ -1,5 +1,5 @@
-import { bytesPer, storageClass, type TorchDtype } from '../../../src/model/checkpoint/torch/dtypes';
-import type { ByteSink } from '../../../src/model/checkpoint/writeSafetensors';
+import { bytesPer, storageClass, type TorchDtype } from '../../../src/model/checkpoint/tensors/dtypes';
+import type { ByteSink } from '../../../src/model/checkpoint/tensors/source';
 import { pickle, type Protocol } from './pickleWriter';
 import { dict, orderedDict, PersistentId, PyName, PyObject, PyTuple } from './python';
 import { ZipWriter } from '../../../src/model/checkpoint/torch/zipWriter';

@@ -1,9 +1,9 @@
 import { expose } from 'comlink';
 import { Glip } from '../../../src/model/network/glip';
 import { settle } from '../../../src/model/ops/tfjs/sync';
-import { GLIP_T } from '../../../src/model/network/presets';
+import { GLIP_T } from '../../../src/model/config/presets';
 import { rehearse } from '../../../src/model/runtime/precompile';
-import { openSafetensors } from '../../../src/model/checkpoint/safetensorsFile';
+import { openSafetensors } from '../../../src/model/checkpoint/safetensors/safetensorsFile';
 import { startBackend } from '../../../src/workers/backends';
 import { fetchModel } from '../../../src/workers/fetchModel';
 import { readModelTexts } from '../../../src/workers/modelFiles';

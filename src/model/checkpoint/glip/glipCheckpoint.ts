@@ -1,11 +1,11 @@
-import type { GlipConfig } from '../../network/config';
-import { parseConfig } from '../../network/configReader';
+import type { GlipConfig } from '../../config/config';
+import { parseConfig } from '../../config/configReader';
 import { GlipError } from '../../errors';
 import { readGlip } from '../../network/glip';
-import type { Checkpoint, CheckpointTensor } from '../checkpoint';
+import type { Checkpoint, CheckpointTensor } from '../tensors/checkpoint';
 import { parameterShapes } from '../../network/params';
 import { otherModel } from './recognise';
-import { elementCount } from '../torch/strided';
+import { elementCount } from '../tensors/strided';
 import { noConfig, releasedConfig } from './variant';
 
 /** A weights file that holds a whole GLIP. */

@@ -1,6 +1,6 @@
-import type { GlipConfig } from '../../network/config';
+import type { GlipConfig } from '../../config/config';
 import { GlipError } from '../../errors';
-import { GLIP_L, GLIP_T, GLIP_T_A } from '../../network/presets';
+import { GLIP_L, GLIP_T, GLIP_T_A } from '../../config/presets';
 
 /** Shapes of a state dict by name, in PyTorch layouts. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;

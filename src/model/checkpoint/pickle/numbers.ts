@@ -1,4 +1,4 @@
-import { broken } from '../torch/errors';
+import { broken } from '../tensors/errors';
 
 /** The longest integer a checkpoint could reasonably hold, in bytes; decoding takes more than linear time. */
 const LONG_LIMIT = 4096;

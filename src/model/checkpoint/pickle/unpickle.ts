@@ -1,4 +1,4 @@
-import { broken } from '../torch/errors';
+import { broken } from '../tensors/errors';
 import { BytesReader } from './bytesReader';
 import { decodeFloatLine, decodeIntLine, decodeLong, unescapeUnicode, unquote } from './numbers';
 import { OP } from './opcodes';

@@ -1,9 +1,9 @@
 import { PickleCutOff } from '../pickle/bytesReader';
 import { unpickle, type PickleWorld } from '../pickle/unpickle';
 import { PyDict } from '../pickle/values';
-import { readRange, type ByteSource } from '../source';
-import { bytesPer } from './dtypes';
-import { broken } from './errors';
+import { readRange, type ByteSource } from '../tensors/source';
+import { bytesPer } from '../tensors/dtypes';
+import { broken } from '../tensors/errors';
 import { PICKLE_LIMIT, readStorageId } from './persistent';
 import { rebuild } from './rebuild';
 import { TypedStorage, type Storage } from './tensor';

@@ -1,6 +1,6 @@
 import { PyGlobal } from '../pickle/values';
-import { storageDtype, type TorchDtype } from './dtypes';
-import { broken } from './errors';
+import { storageDtype, type TorchDtype } from '../tensors/dtypes';
+import { broken } from '../tensors/errors';
 
 /** A pickle is read into memory as a whole. Bytes; that of GLIP-L with its optimizer has less than one million. */
 export const PICKLE_LIMIT = 64 * 2 ** 20;

@@ -1,6 +1,6 @@
 import { PyDict, PyGlobal } from '../pickle/values';
-import { namedDtype, type TorchDtype } from './dtypes';
-import { broken } from './errors';
+import { namedDtype, type TorchDtype } from '../tensors/dtypes';
+import { broken } from '../tensors/errors';
 import { TorchTensor, TypedStorage } from './tensor';
 
 type Rebuild = (args: readonly unknown[]) => unknown;

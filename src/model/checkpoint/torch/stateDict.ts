@@ -1,6 +1,6 @@
-import type { Checkpoint, CheckpointTensor, Skipped } from '../checkpoint';
+import type { Checkpoint, CheckpointTensor, Skipped } from '../tensors/checkpoint';
 import { Placeholder, PyDict, PyGlobal } from '../pickle/values';
-import { badTensor, broken } from './errors';
+import { badTensor, broken } from '../tensors/errors';
 import { TorchTensor } from './tensor';
 
 /** Where released checkpoints keep their state dict, in this order; otherwise the value itself may be one. */

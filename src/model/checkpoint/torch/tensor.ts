@@ -1,7 +1,7 @@
-import type { CheckpointTensor } from '../checkpoint';
-import { bytesPer, type TorchDtype } from './dtypes';
-import { badTensor } from './errors';
-import { checkLayout, elementCount, readStrided, type Layout, type ReadBytes } from './strided';
+import type { CheckpointTensor } from '../tensors/checkpoint';
+import { bytesPer, type TorchDtype } from '../tensors/dtypes';
+import { badTensor } from '../tensors/errors';
+import { checkLayout, elementCount, readStrided, type Layout, type ReadBytes } from '../tensors/strided';
 
 /** The bytes behind tensors. Several tensors may share one. */
 export interface Storage {

@@ -1,6 +1,6 @@
-import { readRange, type ByteSource } from '../source';
-import { crc32 } from './crc32';
-import { broken } from './errors';
+import { readRange, type ByteSource } from '../tensors/source';
+import { crc32 } from '../tensors/crc32';
+import { broken } from '../tensors/errors';
 
 /** The zip form of a file, as far as PyTorch uses it: stored entries, zip64. Layout: PKWARE's APPNOTE.TXT, sections 4.3 and 4.5.3. */
 

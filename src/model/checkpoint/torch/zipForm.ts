@@ -1,8 +1,8 @@
 import { unpickle } from '../pickle/unpickle';
 import { Placeholder } from '../pickle/values';
-import type { ByteSource } from '../source';
-import { bytesPer } from './dtypes';
-import { broken } from './errors';
+import type { ByteSource } from '../tensors/source';
+import { bytesPer } from '../tensors/dtypes';
+import { broken } from '../tensors/errors';
 import { PICKLE_LIMIT, readStorageId } from './persistent';
 import { rebuild } from './rebuild';
 import { TypedStorage } from './tensor';

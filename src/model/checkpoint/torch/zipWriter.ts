@@ -1,5 +1,5 @@
-import { crc32 } from './crc32';
-import type { ByteSink } from '../writeSafetensors';
+import { crc32 } from '../tensors/crc32';
+import type { ByteSink } from '../tensors/source';
 
 /** PyTorch begins every entry's data on such a boundary, so that it can be mapped into memory. */
 const ALIGNMENT = 64;

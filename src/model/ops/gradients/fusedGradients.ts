@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { deformDataGradient, deformWeightGradient } from './deformConv2dGradient';
+import { deformDataGradient, deformWeightGradient } from '../deformConv2dGradient';
 import { registeredName, type FusedKernel } from '../fused';
 import { groupMeans } from '../groupNorm';
 import { floatsOf } from '../halves';

@@ -1,6 +1,4 @@
-import type { GlipConfig } from '../../../model/network/config';
-import { glipCheckpoint, type GlipCheckpoint } from '../../../model/checkpoint/glip/glipCheckpoint';
-import { openCheckpoint } from '../../../model/checkpoint/openCheckpoint';
+import { glipCheckpoint, openCheckpoint, type GlipCheckpoint, type GlipConfig } from '../../../model';
 import { definedOf } from '../definedOf';
 import type { Folder } from '../folder';
 import { keepModel } from '../keepModel';

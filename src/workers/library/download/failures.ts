@@ -1,4 +1,4 @@
-import { GlipError } from '../../../model/errors';
+import { GlipError } from '../../../model';
 
 /** Why a download stops, told apart by what helps: waiting, another address, or beginning anew. */
 abstract class DownloadError extends GlipError {

@@ -1,6 +1,4 @@
-import type { GlipConfig } from '../../../model/network/config';
-import { readConfig } from '../../../model/network/configReader';
-import type { FloatFormat } from '../../../model/checkpoint/writeSafetensors';
+import { readConfig, type FloatFormat, type GlipConfig } from '../../../model';
 import { definedOf } from '../definedOf';
 import { OutOfSpace, readJson, writeText, type Folder, type OpenFile } from '../folder';
 import { isFormat } from '../manifest';

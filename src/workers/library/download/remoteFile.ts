@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../../model/checkpoint/source';
+import type { ByteSource } from '../../../model';
 import { definedOf } from '../definedOf';
 import type { ArrivedBytes } from './arrivedBytes';
 import { BodyStream, BROKE_OFF, type RemoteIdentity, type RequestOptions } from './bodyStream';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryFile } from '../../../tests/support/memoryFile';
-import type { CheckpointTensor } from './checkpoint';
+import { MemoryFile } from '../../../../tests/support/memoryFile';
+import type { CheckpointTensor } from '../tensors/checkpoint';
 import { openSafetensors } from './safetensorsFile';
-import { decodeTensor, readSafetensors } from './safetensors';
-import type { TorchDtype } from './torch/dtypes';
+import { readSafetensors } from './safetensors';
+import { decodeTensor } from '../tensors/rawTensor';
+import type { TorchDtype } from '../tensors/dtypes';
 import { writeSafetensors, type FloatFormat } from './writeSafetensors';
 
 const tensor = (dtype: TorchDtype, shape: number[], data: ArrayBufferView): CheckpointTensor => {

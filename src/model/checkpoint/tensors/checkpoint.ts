@@ -1,4 +1,4 @@
-import type { TorchDtype } from './torch/dtypes';
+import type { TorchDtype } from './dtypes';
 
 /** A tensor of a weights file, wherever and however it lies there. */
 export interface CheckpointTensor {

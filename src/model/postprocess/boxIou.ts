@@ -1,4 +1,4 @@
-import type { Box } from '../../model/types';
+import type { Box } from '../types';
 
 /** Intersection over union of two boxes by their outer edges. */
 export function boxIou(a: Box, b: Box): number {

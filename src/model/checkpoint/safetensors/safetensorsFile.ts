@@ -1,7 +1,8 @@
-import type { Checkpoint, CheckpointTensor } from './checkpoint';
-import { headerBytes, PREAMBLE_BYTES, readSafetensorsHeader, type Dtype } from './safetensors';
-import { readRange, type ByteSource } from './source';
-import type { TorchDtype } from './torch/dtypes';
+import type { Checkpoint, CheckpointTensor } from '../tensors/checkpoint';
+import { headerBytes, PREAMBLE_BYTES, readSafetensorsHeader } from './safetensors';
+import { type Dtype } from '../tensors/rawTensor';
+import { readRange, type ByteSource } from '../tensors/source';
+import type { TorchDtype } from '../tensors/dtypes';
 
 const DTYPES: Readonly<Record<Dtype, TorchDtype>> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16', I32: 'int32', I64: 'int64' };
 

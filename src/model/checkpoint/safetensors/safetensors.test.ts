@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { GlipError } from '../errors';
-import { decodeTensor, readSafetensors, type Dtype } from './safetensors';
+import { GlipError } from '../../errors';
+import { readSafetensors } from './safetensors';
+import { decodeTensor, type Dtype } from '../tensors/rawTensor';
 
 interface Entry {
   dtype: unknown;

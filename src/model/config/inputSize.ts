@@ -1,4 +1,4 @@
-import type { GlipConfig } from '../network/config';
+import type { GlipConfig } from './config';
 
 /**
  * Sizes that a large model's pictures may be resized to, by the official rule: the short side becomes `min` pixels unless that

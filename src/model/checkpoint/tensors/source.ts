@@ -1,4 +1,4 @@
-import { GlipError } from '../errors';
+import { GlipError } from '../../errors';
 
 /** A file that is read piece by piece, wherever it lies: a Blob, an OPFS file, a Node file handle, HTTP ranges. */
 export interface ByteSource {
@@ -37,4 +37,9 @@ export function blobSource(blob: Blob): ByteSource {
       }
     },
   };
+}
+
+/** A file that is written piece by piece, at any place: a Node file handle, an OPFS sync access handle. */
+export interface ByteSink {
+  write(bytes: Uint8Array, at: number): Promise<void> | void;
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { eachCorner } from '../bilinear';
-import { deformSampling, POINTS, sampleColumns, samplingBlocks, type DeformSampling } from '../deformSampling';
-import { gatherRows } from '../gatherRows';
-import { matMulTransposedA, matMulTransposedB } from '../matMulTransposed';
+import { eachCorner } from './bilinear';
+import { deformSampling, POINTS, sampleColumns, samplingBlocks, type DeformSampling } from './deformSampling';
+import { gatherRows } from './gatherRows';
+import { matMulTransposedA, matMulTransposedB } from './matMulTransposed';
 
 /** What the convolution was given; see deformConv2d. */
 export interface DeformInputs {

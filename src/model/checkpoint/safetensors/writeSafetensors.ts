@@ -1,13 +1,9 @@
-import type { CheckpointTensor } from './checkpoint';
-import { decodeFloats, SAFETENSORS_FLOATS } from './decodeFloats';
-import { HALF_OVERFLOW, roundToOdd, toHalves } from './float16';
-import { bytesPer } from './torch/dtypes';
-import { elementCount } from './torch/strided';
-
-/** A file that is written piece by piece, at any place: a Node file handle, an OPFS sync access handle. */
-export interface ByteSink {
-  write(bytes: Uint8Array, at: number): Promise<void> | void;
-}
+import type { CheckpointTensor } from '../tensors/checkpoint';
+import type { ByteSink } from '../tensors/source';
+import { decodeFloats, SAFETENSORS_FLOATS } from '../tensors/decodeFloats';
+import { HALF_OVERFLOW, roundToOdd, toHalves } from '../tensors/float16';
+import { bytesPer } from '../tensors/dtypes';
+import { elementCount } from '../tensors/strided';
 
 export type FloatFormat = 'F32' | 'F16';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { GLIP_T } from '../network/presets';
+import { GLIP_T } from './presets';
 import { atInputSize, INPUT_SIZES, inputSizesOf, type InputSize } from './inputSize';
-import { networkSize } from './preprocess';
+import { networkSize } from '../preprocess/preprocess';
 
 const micro = { ...GLIP_T.image, minSize: 256, maxSize: 384 };
 

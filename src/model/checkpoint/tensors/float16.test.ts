@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roundToOdd, toHalves } from './float16';
-import { decodeTensor } from './safetensors';
+import { decodeTensor } from './rawTensor';
 
 /** The value of every half, by the decoder that reads weights. */
 const VALUES = decodeTensor('', { dtype: 'F16', shape: [65536], bytes: new Uint8Array(Uint16Array.from({ length: 65536 }, (_, i) => i).buffer) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesSource, readRange } from '../source';
+import { bytesSource, readRange } from './source';
 import { checkLayout, readStrided, type Layout } from './strided';
 
 /** A storage whose element i is i. */

@@ -1,6 +1,6 @@
-import { GlipError } from '../errors';
-import { decodeTensor, type Dtype } from './safetensors';
-import type { TorchDtype } from './torch/dtypes';
+import { GlipError } from '../../errors';
+import { decodeTensor, type Dtype } from './rawTensor';
+import type { TorchDtype } from './dtypes';
 
 /** PyTorch's dtypes of floating-point numbers that safetensors has as well. */
 export const SAFETENSORS_FLOATS: Partial<Record<TorchDtype, Dtype>> = { float32: 'F32', float16: 'F16', bfloat16: 'BF16' };
