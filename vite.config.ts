@@ -23,9 +23,12 @@ const headersFile: Plugin = {
  * worker's entry a second time when it is imported by its address, and that second copy, which has no model, answers the page first.
  */
 const entriesApart = {
-  codeSplitting: { groups: [{ name: 'shared', test: (id: string) => !/\.worker\.ts$/.test(id), minShareCount: 1, entriesAware: true }] },
+  codeSplitting: {
+    groups: [{ name: 'shared', test: (id: string) => !/\.worker\.ts$/.test(id), minShareCount: 1, entriesAware: true }],
+  },
   // By themselves such chunks are named after all entries that share them.
-  chunkFileNames: ({ name }: { name: string }) => `assets/${name.startsWith('shared~') ? 'shared' : '[name]'}-[hash].js`,
+  chunkFileNames: ({ name }: { name: string }) =>
+    `assets/${name.startsWith('shared~') ? 'shared' : '[name]'}-[hash].js`,
 };
 
 export default defineConfig(({ command }) => ({

@@ -15,7 +15,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(glip.messages).toBeVisible();
       await page.getByTestId('details').locator('summary').click();
       await expect(page.getByTestId('timings')).toBeVisible();
-      await glip.phrase(0).getByRole('button', { name: /^Heat map/ }).click();
+      await glip
+        .phrase(0)
+        .getByRole('button', { name: /^Heat map/ })
+        .click();
       await expect(glip.heatMap).toHaveAttribute('data-ready');
       await expectAccessible(page);
     });

@@ -6,17 +6,34 @@ const SERVER = 'https://pictures.example';
 
 /** Servers of the outside world, as they answer to pages of other origins. */
 const answers = {
-  '/good.jpg': { status: 200, contentType: 'image/jpeg', headers: { 'Access-Control-Allow-Origin': '*' }, body: samplePicture(firstSample) },
+  '/good.jpg': {
+    status: 200,
+    contentType: 'image/jpeg',
+    headers: { 'Access-Control-Allow-Origin': '*' },
+    body: samplePicture(firstSample),
+  },
   // Allowed, but for another page only: to this one it is forbidden.
-  '/forbidden.jpg': { status: 200, contentType: 'image/jpeg', headers: { 'Access-Control-Allow-Origin': 'https://other.example' }, body: samplePicture(firstSample) },
+  '/forbidden.jpg': {
+    status: 200,
+    contentType: 'image/jpeg',
+    headers: { 'Access-Control-Allow-Origin': 'https://other.example' },
+    body: samplePicture(firstSample),
+  },
   '/gone.jpg': { status: 404, contentType: 'text/html', headers: { 'Access-Control-Allow-Origin': '*' }, body: 'gone' },
-  '/page': { status: 200, contentType: 'text/html', headers: { 'Access-Control-Allow-Origin': '*' }, body: '<title>a page</title>' },
+  '/page': {
+    status: 200,
+    contentType: 'text/html',
+    headers: { 'Access-Control-Allow-Origin': '*' },
+    body: '<title>a page</title>',
+  },
 } as const;
 
 test.beforeEach(async ({ page, glip }) => {
   await page.route(`${SERVER}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
-    await (pathname in answers ? route.fulfill(answers[pathname as keyof typeof answers]) : route.abort('connectionrefused'));
+    await (pathname in answers
+      ? route.fulfill(answers[pathname as keyof typeof answers])
+      : route.abort('connectionrefused'));
   });
   await glip.open();
   await page.getByRole('button', { name: 'Web address' }).click();

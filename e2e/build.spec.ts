@@ -10,7 +10,11 @@ const sourceOf = (file: string) => readFileSync(path.join(ASSETS, file), 'utf8')
 test('no chunk imports the entry of a worker, which WebKit would evaluate a second time', () => {
   const workers = scripts.filter((file) => file.includes('.worker-'));
   // What a page or a worker starts as a worker, whatever the file is called.
-  const started = new Set(scripts.flatMap((file) => [...sourceOf(file).matchAll(/new Worker\([^)]*?[`'"]([^`'"]+)[`'"]/g)].map((match) => path.basename(match[1]!))));
+  const started = new Set(
+    scripts.flatMap((file) =>
+      [...sourceOf(file).matchAll(/new Worker\([^)]*?[`'"]([^`'"]+)[`'"]/g)].map((match) => path.basename(match[1]!)),
+    ),
+  );
   expect([...started].sort()).toEqual(workers.sort());
   expect(workers).toHaveLength(5);
   const imported = scripts.flatMap((file) => importsOf(sourceOf(file)).map((name) => ({ file, name })));
@@ -24,7 +28,10 @@ function importsOf(source: string): string[] {
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) node.forEach(visit);
     if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
-    const { type, source: from } = node as { type?: string; source?: { value?: unknown; quasis?: { value: { cooked: string } }[] } };
+    const { type, source: from } = node as {
+      type?: string;
+      source?: { value?: unknown; quasis?: { value: { cooked: string } }[] };
+    };
     if (type?.startsWith('Import') || type?.startsWith('Export')) {
       const address = from?.value ?? from?.quasis?.[0]?.value.cooked;
       if (typeof address === 'string') names.push(path.basename(address));

@@ -20,7 +20,10 @@ test.afterEach(() => server.close());
 /** The address without the slash that both of its parts have. */
 const address = () => server.origin + PATH.slice(1);
 
-test('a download breaks, goes on by itself, is paused, goes on at the next visit, and is used', async ({ glip, page }) => {
+test('a download breaks, goes on by itself, is paused, goes on at the next visit, and is used', async ({
+  glip,
+  page,
+}) => {
   const library = new LibraryPage(page);
   await page.route('https://huggingface.co/**', (route) => route.abort());
   await glip.open('?backend=wasm');
@@ -96,7 +99,11 @@ test('a tokenizer at the public address comes along', async ({ glip, page }) => 
   const library = new LibraryPage(page);
   await page.route(/^https:\/\/huggingface\.co\/.*\/(tokenizer(_config)?\.json)$/, async (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) as keyof typeof TOKENIZER;
-    await route.fulfill({ body: TOKENIZER[name], contentType: 'application/json', headers: { 'access-control-allow-origin': '*' } });
+    await route.fulfill({
+      body: TOKENIZER[name],
+      contentType: 'application/json',
+      headers: { 'access-control-allow-origin': '*' },
+    });
   });
   await glip.open('?backend=wasm');
   await library.open();

@@ -5,7 +5,9 @@ test('the first visit shows a sample, grounded, without a click', async ({ glip 
   await glip.open();
   await expect(glip.picture).toHaveAttribute('data-width', String(firstSample.width));
   await expect(glip.prompt).toHaveValue(firstSample.prompt);
-  await expect(glip.phrases).toHaveText(firstSample.phrases.map(({ start, end }) => new RegExp(firstSample.prompt.slice(start, end))));
+  await expect(glip.phrases).toHaveText(
+    firstSample.phrases.map(({ start, end }) => new RegExp(firstSample.prompt.slice(start, end))),
+  );
   const wanted = truthOf(firstSample);
   const sentence = `${firstSample.phrases.length} phrases, ${wanted.length} boxes`;
   await expect(glip.summary).toHaveText(sentence);
@@ -31,7 +33,9 @@ test('what is typed before the samples are known stays', async ({ glip, page }) 
 });
 
 test('the first sample does not wait for the gallery’s other pictures', async ({ glip, page }) => {
-  await page.route('**/samples/*.jpg', (route) => (route.request().url().endsWith(`/${firstSample.file}`) ? route.continue() : undefined));
+  await page.route('**/samples/*.jpg', (route) =>
+    route.request().url().endsWith(`/${firstSample.file}`) ? route.continue() : undefined,
+  );
   await glip.open();
   await expect(glip.summary).toHaveText(/boxes/);
 });
@@ -42,7 +46,9 @@ test('labels name phrase and score, and every phrase has its own colour and numb
     await expect(glip.mark(index)).toHaveText(firstSample.prompt.slice(start, end));
     await expect(glip.mark(index)).toHaveAttribute('data-number', String(index + 1));
   }
-  const colors = await glip.page.locator('mark[data-phrase]').evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark).getPropertyValue('--phrase')));
+  const colors = await glip.page
+    .locator('mark[data-phrase]')
+    .evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark).getPropertyValue('--phrase')));
   expect(new Set(colors).size).toBe(firstSample.phrases.length);
   const [best] = await glip.shownBoxes();
   const label = glip.page.getByTestId('box-label').filter({ hasText: best!.score.toFixed(2) });

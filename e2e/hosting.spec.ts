@@ -17,7 +17,8 @@ test.afterEach(() => server.close());
 async function kept(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve));
+    if (!navigator.serviceWorker.controller)
+      await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve));
   });
 }
 
@@ -27,7 +28,10 @@ const build = (page: Page) => page.evaluate(() => document.documentElement.datas
 test.describe('with a service worker', () => {
   test.use({ serviceWorkers: 'allow' });
 
-  test('a host without headers, under a sub-path: one thread at first, threads from the second load on, and nobody is interrupted', async ({ glip, page }) => {
+  test('a host without headers, under a sub-path: one thread at first, threads from the second load on, and nobody is interrupted', async ({
+    glip,
+    page,
+  }) => {
     let loads = 0;
     page.on('framenavigated', (frame) => frame === page.mainFrame() && loads++);
     await glip.open(`${server.address}?threads=2`);
@@ -62,7 +66,11 @@ test.describe('with a service worker', () => {
     expect(await glip.shownBoxes()).toEqual(boxes);
   });
 
-  test('after a deploy an open tab goes on with its own files, and the next visit is of the new build, also without a network', async ({ glip, page, context }) => {
+  test('after a deploy an open tab goes on with its own files, and the next visit is of the new build, also without a network', async ({
+    glip,
+    page,
+    context,
+  }) => {
     await glip.open(server.address);
     await kept(page);
     server.folder = await buildAnother('second');
@@ -76,7 +84,10 @@ test.describe('with a service worker', () => {
       while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
     });
     // The server has none of the files that the open tab asks for now.
-    for (const [view, heading] of [['teach', /Teach/], ['label', /Label/]] as const) {
+    for (const [view, heading] of [
+      ['teach', /Teach/],
+      ['label', /Label/],
+    ] as const) {
       await page.getByTestId(`view-${view}`).click();
       await expect(page.getByRole('heading', { name: heading }).first()).toBeVisible();
     }
@@ -93,7 +104,8 @@ test.describe('with a service worker', () => {
     await expect(next.getByTestId('summary')).toHaveAttribute('data-current');
     expect(await build(next)).toBe('second');
     await next.evaluate(async () => {
-      while ((await caches.keys()).filter((name) => name.startsWith('glip-page-')).length > 1) await new Promise((resolve) => setTimeout(resolve, 50));
+      while ((await caches.keys()).filter((name) => name.startsWith('glip-page-')).length > 1)
+        await new Promise((resolve) => setTimeout(resolve, 50));
     });
     await server.close();
     await next.reload();
@@ -136,7 +148,11 @@ test('a part of a worker that a deploy has taken away is told of', async ({ glip
   await expect(glip.message('page', 'error', /newer version/)).toBeVisible();
   await expect(glip.boxes).not.toHaveCount(0);
   server.refused.clear();
-  await page.getByTestId('message').filter({ hasText: 'newer version' }).getByRole('button', { name: 'Reload' }).click();
+  await page
+    .getByTestId('message')
+    .filter({ hasText: 'newer version' })
+    .getByRole('button', { name: 'Reload' })
+    .click();
   await expect.poll(() => build(page)).toBe('fourth');
   await glip.grounded();
 });

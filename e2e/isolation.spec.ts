@@ -18,7 +18,10 @@ for (const host of ['with headers', 'that sends none']) {
   bare(`the content security policy is in force on a host ${host}`, async ({ page }) => {
     const plain = host === 'that sends none' ? await servePlainly(DIST) : undefined;
     const response = await page.goto(plain?.address ?? './');
-    const policies = [response!.headers()['content-security-policy'], await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')];
+    const policies = [
+      response!.headers()['content-security-policy'],
+      await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content'),
+    ];
     if (plain) expect(policies.shift()).toBeUndefined();
     for (const policy of policies) {
       expect(policy).toContain("default-src 'self'");
@@ -27,7 +30,9 @@ for (const host of ['with headers', 'that sends none']) {
     }
     const stopped = await page.evaluate(async () => {
       const violations = new Set<string>();
-      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => violations.add(effectiveDirective));
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+        violations.add(effectiveDirective),
+      );
       const script = document.createElement('script');
       script.textContent = 'window.ran = true';
       document.body.append(script);

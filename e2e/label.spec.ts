@@ -47,10 +47,14 @@ class LabelPage {
 
   /** The labels as files by their paths. */
   async exported(): Promise<Map<string, string>> {
-    const [download] = await Promise.all([this.page.waitForEvent('download'), this.page.getByTestId('label-export').click()]);
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByTestId('label-export').click(),
+    ]);
     const source = bytesSource(readFileSync(await download.path()));
     const files = new Map<string, string>();
-    for (const [name, entry] of await readZip(source)) files.set(name, new TextDecoder().decode(await entry.read(0, entry.size)));
+    for (const [name, entry] of await readZip(source))
+      files.set(name, new TextDecoder().decode(await entry.read(0, entry.size)));
     return files;
   }
 }
@@ -81,10 +85,15 @@ test('pictures are labelled, the tab dies in the middle, and nothing is lost', a
   await label.grounded(5);
 });
 
-test('where the browser stores nothing, pictures are labelled for this visit, and the page says so', async ({ page }, info) => {
+test('where the browser stores nothing, pictures are labelled for this visit, and the page says so', async ({
+  page,
+}, info) => {
   await page.route(/labelling\.worker.*\.js$/, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: `${await response.text()}\nStorageManager.prototype.getDirectory = undefined;` });
+    await route.fulfill({
+      response,
+      body: `${await response.text()}\nStorageManager.prototype.getDirectory = undefined;`,
+    });
   });
   const label = new LabelPage(page);
   await label.open();
@@ -147,7 +156,8 @@ test('boxes are reviewed and changed by keyboard and pointer, and exported in ev
   await label.boxes().first().focus();
   await page.keyboard.press('Delete');
   await expect(label.boxes()).toHaveCount(count - 1);
-  const edges = async (at: number) => (await label.boxes().nth(at).getAttribute('data-box'))!.split(',').map(Number) as [number, number, number, number];
+  const edges = async (at: number) =>
+    (await label.boxes().nth(at).getAttribute('data-box'))!.split(',').map(Number) as [number, number, number, number];
   const original = await edges(0);
   await label.boxes().first().focus();
   await page.keyboard.press('ArrowRight');
@@ -201,7 +211,9 @@ test('boxes are reviewed and changed by keyboard and pointer, and exported in ev
   expect(line!.phrases.flatMap(({ boxes }) => boxes)).toHaveLength(count);
 });
 
-test('captions beside the pictures are grounded by their noun phrases; pictures without a confident box are set aside', async ({ page }, info) => {
+test('captions beside the pictures are grounded by their noun phrases; pictures without a confident box are set aside', async ({
+  page,
+}, info) => {
   const captions = JSON.stringify({ image: 'cars.jpg', caption: sampleNamed('cars').prompt });
   const folder = folderOf(info.outputPath('set'), {
     'meadow.jpg': samplePicture(sampleNamed('meadow')),
@@ -223,10 +235,16 @@ test('captions beside the pictures are grounded by their noun phrases; pictures 
   await expect(label.filter('to-review')).toHaveText('To review 2');
   await page.getByLabel('accepted pictures and those to review').check();
   const labels = readCocoTruth((await label.exported()).get('coco.json')!).categories.map(({ name }) => name);
-  expect(labels.filter((name) => ['cat', 'dog', 'butterfly', 'red balloon', 'red car', 'green car', 'bicycle'].includes(name))).toEqual(labels);
+  expect(
+    labels.filter((name) =>
+      ['cat', 'dog', 'butterfly', 'red balloon', 'red car', 'green car', 'bicycle'].includes(name),
+    ),
+  ).toEqual(labels);
 });
 
-test('a COCO file of one’s own is gone on with, and what cannot be used is refused with a sentence', async ({ page }, info) => {
+test('a COCO file of one’s own is gone on with, and what cannot be used is refused with a sentence', async ({
+  page,
+}, info) => {
   const label = new LabelPage(page);
   const file = (name: string, content: string) => ({ name, mimeType: '', buffer: Buffer.from(content) });
   const bring = (name: string, content: string) => page.getByTestId('label-files').setInputFiles(file(name, content));

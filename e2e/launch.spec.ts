@@ -17,31 +17,50 @@ function fakeLaunches(): void {
   Object.assign(window, { launch: (launch: object) => (consume ? consume(launch) : waiting.push(launch)) });
 }
 
-const launch = ({ name, mimeType, buffer }: { name: string; mimeType: string; buffer: Buffer }) => ({ name, type: mimeType, base64: buffer.toString('base64') });
+const launch = ({ name, mimeType, buffer }: { name: string; mimeType: string; buffer: Buffer }) => ({
+  name,
+  type: mimeType,
+  base64: buffer.toString('base64'),
+});
 
 test.beforeEach(({ page }) => page.addInitScript(fakeLaunches));
 
-test('a picture that is opened with the installed page is shown and grounded, whatever view is open', async ({ glip, page }) => {
+test('a picture that is opened with the installed page is shown and grounded, whatever view is open', async ({
+  glip,
+  page,
+}) => {
   await glip.open();
   await page.getByTestId('view-label').click();
   await expect(page.getByRole('heading', { name: /Label/ })).toBeVisible();
-  await page.evaluate(({ name, type, base64 }) => {
-    const file = new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name, { type });
-    (window as unknown as { launch(launch: object): void }).launch({ files: [{ getFile: () => Promise.resolve(file) }] });
-  }, launch(pictures.asJpeg(firstSample, 'from the system.jpg')));
+  await page.evaluate(
+    ({ name, type, base64 }) => {
+      const file = new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name, { type });
+      (window as unknown as { launch(launch: object): void }).launch({
+        files: [{ getFile: () => Promise.resolve(file) }],
+      });
+    },
+    launch(pictures.asJpeg(firstSample, 'from the system.jpg')),
+  );
   await glip.shows('from the system.jpg');
   await expect(glip.prompt).toBeVisible();
 });
 
-test('a file that is no model is refused as a dropped one is; one that cannot be read is told', async ({ glip, page }) => {
+test('a file that is no model is refused as a dropped one is; one that cannot be read is told', async ({
+  glip,
+  page,
+}) => {
   await page.addInitScript(() => {
     const file = new File(['nothing'], 'none.pth');
-    (window as unknown as { launch(launch: object): void }).launch({ files: [{ getFile: () => Promise.resolve(file) }] });
+    (window as unknown as { launch(launch: object): void }).launch({
+      files: [{ getFile: () => Promise.resolve(file) }],
+    });
   });
   await glip.open();
   await expect(page.locator('[data-testid="arrival"][data-failed]')).toContainText('not a PyTorch checkpoint');
   await page.evaluate(() => {
-    (window as unknown as { launch(launch: object): void }).launch({ files: [{ getFile: () => Promise.reject(new DOMException('It was moved.', 'NotFoundError')) }] });
+    (window as unknown as { launch(launch: object): void }).launch({
+      files: [{ getFile: () => Promise.reject(new DOMException('It was moved.', 'NotFoundError')) }],
+    });
   });
   await expect(glip.message('picture', 'error', /could not be read/)).toBeVisible();
 });

@@ -2,7 +2,17 @@ import AxeBuilder from '@axe-core/playwright';
 import { TOLERANCES } from '../tools/golden/tolerances';
 import { GOLDENS } from '../tests/support/tinyModel';
 import { goldenAlignment } from './support/golden';
-import { cutOff, LibraryPage, TINY_FILE, TINY_ID, TINY_PROMPT, tinyCheckpoint, tinyConfig, tinyTokenizer, weightsFile } from './support/library';
+import {
+  cutOff,
+  LibraryPage,
+  TINY_FILE,
+  TINY_ID,
+  TINY_PROMPT,
+  tinyCheckpoint,
+  tinyConfig,
+  tinyTokenizer,
+  weightsFile,
+} from './support/library';
 import { expect, test } from './support/test';
 import { firstSample } from './support/truth';
 
@@ -11,7 +21,11 @@ import { firstSample } from './support/truth';
 /** Twice what rounding the tiny model's weights to F16 does to its logits (docs/checkpoints.md). */
 const F16_LOGIT = 0.06;
 
-test('a dropped checkpoint is kept and used, is still there at the next visit without a network, and goes when it is deleted', async ({ glip, page, context }) => {
+test('a dropped checkpoint is kept and used, is still there at the next visit without a network, and goes when it is deleted', async ({
+  glip,
+  page,
+  context,
+}) => {
   const library = new LibraryPage(page);
   await glip.open('?debug&backend=wasm');
   const asked = await cutOff(page);
@@ -50,7 +64,10 @@ test('a dropped checkpoint is kept and used, is still there at the next visit wi
   await page.unroute('**/weights/glip-micro/**');
   await library.open();
   await library.stands(TINY_ID, 'in-use');
-  await library.card(TINY_ID).getByRole('button', { name: /^Delete/ }).click();
+  await library
+    .card(TINY_ID)
+    .getByRole('button', { name: /^Delete/ })
+    .click();
   await page.getByTestId('confirm-delete').click();
   await expect(library.card(TINY_ID)).toHaveCount(0);
   await library.stands('glip-micro', 'in-use');
@@ -67,7 +84,9 @@ test('in F32 the model is exactly the official one, and a size may be chosen', a
   await library.open();
   await page.getByRole('radio', { name: /^F32/ }).check();
   const { tinyCheckpoint } = await import('../tests/support/tinyModel');
-  await page.getByTestId('model-file').setInputFiles([weightsFile('my tiny.pth', Buffer.from(await tinyCheckpoint())), tinyConfig(), tinyTokenizer()]);
+  await page
+    .getByTestId('model-file')
+    .setInputFiles([weightsFile('my tiny.pth', Buffer.from(await tinyCheckpoint())), tinyConfig(), tinyTokenizer()]);
   await library.stands('file-my-tiny', 'in-use');
   await expect(library.card('file-my-tiny')).toContainText('F32');
   await library.close();
@@ -153,7 +172,9 @@ test('a link that names a model which is not here is shown with another, and off
   const fields = { v: '1', model: 'glip-t', image: 'sample:fruit', prompt: 'apple. lemon', threshold: '0.62' };
   await page.goto(`./#${new URLSearchParams(fields).toString()}`);
   await cutOff(page);
-  await expect(glip.message('link', 'info', /made with GLIP-T, which is not on this machine\. glip-micro stands in/)).toBeVisible();
+  await expect(
+    glip.message('link', 'info', /made with GLIP-T, which is not on this machine\. glip-micro stands in/),
+  ).toBeVisible();
   await glip.shows(/./);
   await expect(glip.prompt).toHaveValue('apple. lemon');
   // The link's threshold is for its own model.
@@ -200,7 +221,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
       expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
       const download = library.card('glip-l').getByRole('button', { name: 'Download GLIP-L' });
-      for (let presses = 0; presses < 40 && !(await download.evaluate((button) => button === document.activeElement)); presses++) await page.keyboard.press('Tab');
+      for (
+        let presses = 0;
+        presses < 40 && !(await download.evaluate((button) => button === document.activeElement));
+        presses++
+      )
+        await page.keyboard.press('Tab');
       await expect(download).toBeFocused();
       await library.close();
       await expect(library.button).toBeFocused();
@@ -214,7 +240,10 @@ test.describe('phone', () => {
   test('the library does not scroll sideways', async ({ glip, page }) => {
     await glip.open();
     await new LibraryPage(page).open();
-    const { content, window } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, window: innerWidth }));
+    const { content, window } = await page.evaluate(() => ({
+      content: document.documentElement.scrollWidth,
+      window: innerWidth,
+    }));
     expect(content).toBeLessThanOrEqual(window);
   });
 });

@@ -31,10 +31,16 @@ for (const [name, viewport, colorScheme] of [
       expect.soft(await awkward(page, viewport.width), `${name}, ${what}`).toEqual([]);
     }
 
-    test('every view fits under a thumb: nothing sideways, nothing too small, no letters that make iOS zoom', async ({ glip, page }, info) => {
+    test('every view fits under a thumb: nothing sideways, nothing too small, no letters that make iOS zoom', async ({
+      glip,
+      page,
+    }, info) => {
       await glip.open();
       await look(page, 'ground');
-      await glip.phrase(0).getByRole('button', { name: /^Heat map/ }).tap();
+      await glip
+        .phrase(0)
+        .getByRole('button', { name: /^Heat map/ })
+        .tap();
       await page.getByTestId('details').locator('summary').tap();
       await page.getByRole('button', { name: 'Web address' }).tap();
       await page.getByTestId('make-scene').tap();
@@ -57,13 +63,21 @@ for (const [name, viewport, colorScheme] of [
       await expect(page.getByTestId('teach-picture')).toHaveCount(2);
       await page.getByTestId('teach-prompt').fill('a red balloon. zorp');
       await expect(page.getByTestId('teach-phrase').first()).toBeVisible();
-      await page.getByRole('button', { name: /^Add a box/ }).first().tap();
+      await page
+        .getByRole('button', { name: /^Add a box/ })
+        .first()
+        .tap();
       await look(page, 'teach');
 
       await page.getByTestId('view-evaluate').tap();
       await look(page, 'evaluate-empty');
       const names = ['fruit', 'meadow', 'cars'];
-      await page.getByTestId('evaluate-folder').setInputFiles(folderOf(info.outputPath('coco'), { 'annotations/instances.json': JSON.stringify(cocoOf(names)), ...picturesOf(names) }));
+      await page.getByTestId('evaluate-folder').setInputFiles(
+        folderOf(info.outputPath('coco'), {
+          'annotations/instances.json': JSON.stringify(cocoOf(names)),
+          ...picturesOf(names),
+        }),
+      );
       await page.getByRole('button', { name: /^Evaluate glip-micro/ }).tap();
       await expect(page.getByTestId('coco-results')).toBeVisible();
       await look(page, 'evaluate');
@@ -97,17 +111,33 @@ test.describe('fingers', () => {
     return [x + width / 2, y + height / 2];
   }
 
-  test('one scrolls the page over the whole picture, two zoom the picture and not the page, then one moves it', async ({ glip, page }) => {
+  test('one scrolls the page over the whole picture, two zoom the picture and not the page, then one moves it', async ({
+    glip,
+    page,
+  }) => {
     await glip.open();
     const stage = page.getByTestId('stage');
     let [x, y] = await middle(stage);
-    await swipe(page, [[x, y], [x, y - 150]]);
+    await swipe(page, [
+      [x, y],
+      [x, y - 150],
+    ]);
     const down = await scrolled(page);
     expect(down).toBeGreaterThan(80);
 
     [x, y] = await middle(stage);
     const whole = (await glip.picture.boundingBox())!;
-    await swipe(page, [[x - 20, y], [x - 70, y]], [[x + 20, y], [x + 70, y]]);
+    await swipe(
+      page,
+      [
+        [x - 20, y],
+        [x - 70, y],
+      ],
+      [
+        [x + 20, y],
+        [x + 70, y],
+      ],
+    );
     const zoomed = (await glip.picture.boundingBox())!;
     expect(zoomed.width / whole.width).toBeGreaterThan(2);
     expect(await page.evaluate(() => visualViewport!.scale)).toBe(1);
@@ -116,12 +146,25 @@ test.describe('fingers', () => {
     expect(share(zoomed)).toBeCloseTo(share(whole), 1);
 
     const before = await scrolled(page);
-    await swipe(page, [[x, y], [x + 60, y + 40]]);
+    await swipe(page, [
+      [x, y],
+      [x + 60, y + 40],
+    ]);
     const moved = (await glip.picture.boundingBox())!;
     expect(moved.x - zoomed.x).toBeCloseTo(60, -1);
     expect(await scrolled(page)).toBe(before);
 
-    await swipe(page, [[x - 100, y], [x - 10, y]], [[x + 100, y], [x + 10, y]]);
+    await swipe(
+      page,
+      [
+        [x - 100, y],
+        [x - 10, y],
+      ],
+      [
+        [x + 100, y],
+        [x + 10, y],
+      ],
+    );
     expect((await glip.picture.boundingBox())!.width).toBeCloseTo(whole.width, 0);
     // A tap is a tap.
     await glip.boxes.first().tap();
@@ -136,12 +179,18 @@ test.describe('fingers', () => {
     const surface = page.getByTestId('teach-surface');
     let [x, y] = await middle(surface);
     const before = await scrolled(page);
-    await swipe(page, [[x, y], [x + 20, y - 120]]);
+    await swipe(page, [
+      [x, y],
+      [x + 20, y - 120],
+    ]);
     expect(await scrolled(page)).not.toBe(before);
     await expect(page.getByTestId('teach-mark')).toHaveCount(0);
     await page.getByRole('button', { name: /^Add a box/ }).tap();
     [x, y] = await middle(surface);
-    await swipe(page, [[x - 60, y - 60], [x + 60, y + 60]]);
+    await swipe(page, [
+      [x - 60, y - 60],
+      [x + 60, y + 60],
+    ]);
     await expect(page.getByTestId('teach-mark')).toHaveCount(1);
 
     await page.getByTestId('view-label').tap();
@@ -150,18 +199,27 @@ test.describe('fingers', () => {
     const stage = page.getByTestId('label-stage');
     const boxes = page.getByTestId('editable-box');
     [x, y] = await middle(stage);
-    await swipe(page, [[x - 60, y - 40], [x + 20, y + 40]]);
+    await swipe(page, [
+      [x - 60, y - 40],
+      [x + 20, y + 40],
+    ]);
     await expect(boxes).toHaveCount(0);
     await page.getByTestId('label-add-box').tap();
     [x, y] = await middle(stage);
-    await swipe(page, [[x - 60, y - 40], [x + 60, y + 40]]);
+    await swipe(page, [
+      [x - 60, y - 40],
+      [x + 60, y + 40],
+    ]);
     await expect(boxes).toHaveCount(1);
     await expect(page.getByTestId('label-add-box')).toHaveAttribute('aria-pressed', 'false');
     // What is selected is dragged.
     const drawn = await boxes.getAttribute('data-box');
     // The dialog has grown by the box’s name.
     [x, y] = await middle(stage);
-    await swipe(page, [[x, y], [x + 30, y]]);
+    await swipe(page, [
+      [x, y],
+      [x + 30, y],
+    ]);
     await expect(boxes).not.toHaveAttribute('data-box', drawn!);
     await expect(boxes).toHaveCount(1);
   });

@@ -10,8 +10,16 @@ const troubles: readonly (readonly [string, () => BroughtFile | Promise<BroughtF
   ['a vector drawing', () => pictures.drawing, /drawing \(SVG\)/],
   ['an empty file', () => pictures.emptyFile, /is empty/],
   ['a corrupt image', pictures.corrupt, /is damaged and cannot be read\. /],
-  ['an image of which only the beginning is there', () => pictures.cutOff(firstSample, 0.004), /is damaged or incomplete/],
-  ['too many pixels', () => pictures.announcing(20_000, 20_000), /is too large: 20000 × 20000 pixels, and the limit is 100 megapixels/],
+  [
+    'an image of which only the beginning is there',
+    () => pictures.cutOff(firstSample, 0.004),
+    /is damaged or incomplete/,
+  ],
+  [
+    'too many pixels',
+    () => pictures.announcing(20_000, 20_000),
+    /is too large: 20000 × 20000 pixels, and the limit is 100 megapixels/,
+  ],
   ['a single pixel', () => pictures.ofSize(1, 1), /single pixel/],
   ['an extreme aspect ratio', () => pictures.ofSize(2100, 100), /too long and thin/],
   ['a very small image', () => pictures.ofSize(7, 12), /is too small/],
@@ -55,7 +63,10 @@ test.describe('a picture that cannot be opened is told, and nothing is lost', ()
   test('too many bytes', async () => {
     const file = test.info().outputPath('heavy.jpg');
     writeFileSync(file, Buffer.alloc(51 * 2 ** 20, 7));
-    await expectNothingLost(() => glip.page.getByTestId('file').setInputFiles(file), /is too large: 51 MB, and the limit is 50 MB/);
+    await expectNothingLost(
+      () => glip.page.getByTestId('file').setInputFiles(file),
+      /is too large: 51 MB, and the limit is 50 MB/,
+    );
   });
 
   test('the next picture that opens takes the message away', async () => {

@@ -82,7 +82,8 @@ test('a JPEG whose end got lost is shown as far as it goes, and the page says so
   // The top is there, the bottom is not.
   const whole = await sharp(samplePicture(firstSample)).raw().toBuffer();
   const top = await glip.pixel(5, 5);
-  for (const channel of [0, 1, 2]) expect(Math.abs(top[channel]! - whole[3 * (5 * firstSample.width + 5) + channel]!)).toBeLessThan(12);
+  for (const channel of [0, 1, 2])
+    expect(Math.abs(top[channel]! - whole[3 * (5 * firstSample.width + 5) + channel]!)).toBeLessThan(12);
   const bottom = await glip.pixel(5, firstSample.height - 5);
   expect(new Set(bottom.slice(0, 3)).size).toBe(1);
 });
@@ -96,6 +97,9 @@ test('a picture above the size limit is scaled down to it, and boxes stay in its
   await glip.shows('enlarged.jpg');
   await expect(glip.message('picture', 'info', /was scaled down to 4096 × 3072 .*limit is 4096/)).toBeVisible();
   await expect(glip.picture).toHaveAttribute('data-width', String(width));
-  const expected = ofTheSample.map((shown) => ({ ...shown, box: shown.box.map((value) => value * factor) as unknown as Box }));
+  const expected = ofTheSample.map((shown) => ({
+    ...shown,
+    box: shown.box.map((value) => value * factor) as unknown as Box,
+  }));
   expectAlike(await glip.shownBoxes(), expected, LOW);
 });

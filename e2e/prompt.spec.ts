@@ -19,7 +19,13 @@ test('a list is taken item by item', async ({ glip }) => {
 test('however quickly one types, the last text wins', async ({ glip }) => {
   await glip.open();
   // Pauses shorter and longer than the one after which a run starts, and runs that are overtaken on the way.
-  for (const [text, pause] of [['orange circle', 350], ['blue star', 100], ['green triangle', 450], ['red ring', 320], ['cat. dog. green triangle. red ring', 0]] as const) {
+  for (const [text, pause] of [
+    ['orange circle', 350],
+    ['blue star', 100],
+    ['green triangle', 450],
+    ['red ring', 320],
+    ['cat. dog. green triangle. red ring', 0],
+  ] as const) {
     await glip.prompt.fill(text);
     await glip.page.waitForTimeout(pause);
   }
@@ -87,7 +93,10 @@ test('a caption that is too long is cut at a word, visibly', async ({ glip }) =>
 test('a list that is too long is read in parts, and that is said', async ({ glip }) => {
   await glip.open();
   const things = ['ring', 'star', 'circle', 'triangle', 'cat', 'dog', 'tree', 'car', 'house', 'apple'];
-  const list = Array.from({ length: 60 }, (_, i) => `${['red', 'blue', 'green', 'yellow', 'orange', 'purple'][Math.floor(i / 10)]} ${things[i % 10]}`);
+  const list = Array.from(
+    { length: 60 },
+    (_, i) => `${['red', 'blue', 'green', 'yellow', 'orange', 'purple'][Math.floor(i / 10)]} ${things[i % 10]}`,
+  );
   await glip.retype(list.join('. '));
   await expect(glip.message('prompt', 'info', /was read in \d+ parts/)).toBeVisible();
   await expect(glip.phrases).toHaveCount(60);

@@ -19,10 +19,25 @@ function replaceKernels(body?: number[]): void {
   };
   function failing(module: WebAssembly.Module, body: number[]): WebAssembly.Module {
     const vector = (items: number[][]) => [items.length, ...items.flat()];
-    const section = (id: number, content: number[]) => [id, (content.length & 127) | 128, content.length >> 7, ...content];
-    const names = WebAssembly.Module.exports(module).map(({ name }) => [name.length, ...new TextEncoder().encode(name), 0, 0]);
+    const section = (id: number, content: number[]) => [
+      id,
+      (content.length & 127) | 128,
+      content.length >> 7,
+      ...content,
+    ];
+    const names = WebAssembly.Module.exports(module).map(({ name }) => [
+      name.length,
+      ...new TextEncoder().encode(name),
+      0,
+      0,
+    ]);
     const type = [0x60, 4, 0x7f, 0x7f, 0x7f, 0x7f, 0]; // job, begin, end, scratch
-    const sections = [section(1, vector([type])), section(3, vector([[0]])), section(7, vector(names)), section(10, vector([[body.length, ...body]]))];
+    const sections = [
+      section(1, vector([type])),
+      section(3, vector([[0]])),
+      section(7, vector(names)),
+      section(10, vector([[body.length, ...body]])),
+    ];
     return new WebAssembly.Module(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, ...sections.flat()));
   }
 }
@@ -50,7 +65,11 @@ test('a worker whose script does not load is told, and trying again works', asyn
   await page.route(SCRIPT('grounding'), (route) => route.abort());
   await page.goto('./');
   await glip.prompt.fill('a red ring');
-  const message = glip.message('model', 'error', /^The part of this page that runs the model could not be loaded\. Check the connection/);
+  const message = glip.message(
+    'model',
+    'error',
+    /^The part of this page that runs the model could not be loaded\. Check the connection/,
+  );
   await expect(message).toBeVisible();
   await page.unroute(SCRIPT('grounding'));
   await message.getByRole('button', { name: 'Try again' }).click();
@@ -59,15 +78,31 @@ test('a worker whose script does not load is told, and trying again works', asyn
   await expect(glip.phrases).toHaveText([/red ring/]);
 });
 
-test('Evaluate tells when its worker does not load, and reads what was brought when asked again', async ({ page, glip: _ }) => {
+test('Evaluate tells when its worker does not load, and reads what was brought when asked again', async ({
+  page,
+  glip: _,
+}) => {
   await page.route(SCRIPT('scoring'), (route) => route.abort());
   await page.goto('./#evaluate');
   const truth = cocoOf(['fruit']);
-  const results = truth.annotations.map(({ image_id, category_id, bbox }) => ({ image_id, category_id, bbox, score: 1 }));
-  const file = (name: string, content: unknown) => ({ name, mimeType: '', buffer: Buffer.from(JSON.stringify(content)) });
-  await page.getByTestId('evaluate-files').setInputFiles([file('instances.json', truth), file('results.json', results)]);
+  const results = truth.annotations.map(({ image_id, category_id, bbox }) => ({
+    image_id,
+    category_id,
+    bbox,
+    score: 1,
+  }));
+  const file = (name: string, content: unknown) => ({
+    name,
+    mimeType: '',
+    buffer: Buffer.from(JSON.stringify(content)),
+  });
+  await page
+    .getByTestId('evaluate-files')
+    .setInputFiles([file('instances.json', truth), file('results.json', results)]);
   const fault = page.getByTestId('evaluate-fault');
-  await expect(fault).toHaveText(/^The part of this page that reads and scores data sets could not be loaded\. Check the connection/);
+  await expect(fault).toHaveText(
+    /^The part of this page that reads and scores data sets could not be loaded\. Check the connection/,
+  );
   await expectAccessible(page);
   await page.unroute(SCRIPT('scoring'));
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -75,11 +110,16 @@ test('Evaluate tells when its worker does not load, and reads what was brought w
   await expect(fault).toHaveCount(0);
 });
 
-test('Label tells when its worker does not load, and keeps what was brought when asked again', async ({ page, glip: _ }) => {
+test('Label tells when its worker does not load, and keeps what was brought when asked again', async ({
+  page,
+  glip: _,
+}) => {
   await page.route(SCRIPT('labelling'), (route) => route.abort());
   await page.goto('./#label');
   const fault = page.getByTestId('label-fault');
-  await expect(fault).toHaveText(/^The part of this page that keeps pictures and labels could not be loaded\. Check the connection/);
+  await expect(fault).toHaveText(
+    /^The part of this page that keeps pictures and labels could not be loaded\. Check the connection/,
+  );
   const picture = { name: 'fruit.jpg', mimeType: 'image/jpeg', buffer: samplePicture(sampleNamed('fruit')) };
   await page.getByTestId('label-files').setInputFiles(picture);
   await expect(fault).toBeVisible();
@@ -89,12 +129,17 @@ test('Label tells when its worker does not load, and keeps what was brought when
   await expect(fault).toHaveCount(0);
 });
 
-test('the library tells when its worker does not load, in the page and opened, and is read when asked again', async ({ glip, page }) => {
+test('the library tells when its worker does not load, in the page and opened, and is read when asked again', async ({
+  glip,
+  page,
+}) => {
   const library = new LibraryPage(page);
   await page.route(SCRIPT('library'), (route) => route.abort());
   await glip.open();
   await library.open();
-  const fault = library.told(/^The part of this page that keeps models could not be loaded\. .* What was stored is still there\./);
+  const fault = library.told(
+    /^The part of this page that keeps models could not be loaded\. .* What was stored is still there\./,
+  );
   await expect(fault).toBeVisible();
   await expectAccessible(page);
   await page.unroute(SCRIPT('library'));
@@ -107,7 +152,11 @@ test('the library tells when its worker does not load, in the page and opened, a
 test('damaged weights are told', async ({ glip, page }) => {
   await page.route('**/model.safetensors', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.body()).subarray(0, 100_000), headers: { ...response.headers(), 'content-length': '100000' } });
+    await route.fulfill({
+      response,
+      body: (await response.body()).subarray(0, 100_000),
+      headers: { ...response.headers(), 'content-length': '100000' },
+    });
   });
   await page.goto('./');
   await expect(glip.message('model', 'error', /./)).toBeVisible();
@@ -134,11 +183,18 @@ test('a worker that dies in the middle of a run is replaced, and the run is repe
   await expect(glip.phrases).toHaveText([/red ring/, /green triangle/]);
 });
 
-test('a thread of the kernels that traps in the middle of a run is told, and the run is repeated', async ({ glip, page }) => {
+test('a thread of the kernels that traps in the middle of a run is told, and the run is repeated', async ({
+  glip,
+  page,
+}) => {
   let traps = true;
   await page.route(SCRIPT('grounding'), async (route) => {
     const response = await route.fetch();
-    await route.fulfill(traps ? { response, body: `(${replaceKernels.toString()})(${JSON.stringify(TRAP)});${await response.text()}` } : { response });
+    await route.fulfill(
+      traps
+        ? { response, body: `(${replaceKernels.toString()})(${JSON.stringify(TRAP)});${await response.text()}` }
+        : { response },
+    );
     traps = false; // the worker that takes its place is as it should be
   });
   await page.goto('./?threads=2');
@@ -152,7 +208,10 @@ test('a thread of the kernels that traps in the middle of a run is told, and the
 test('a thread of the kernels that never comes back from its work is done without', async ({ glip, page }) => {
   await page.route(SCRIPT('grounding'), async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: `(${replaceKernels.toString()})(${JSON.stringify(ENDLESS)});${await response.text()}` });
+    await route.fulfill({
+      response,
+      body: `(${replaceKernels.toString()})(${JSON.stringify(ENDLESS)});${await response.text()}`,
+    });
   });
   await page.goto('./?threads=2');
   await glip.grounded();

@@ -22,12 +22,17 @@ test('nothing that a visitor does holds the main thread up for 50 ms', async ({ 
 
 test('nor does scoring a results file of thousands of pictures', async ({ browser, glip, page }, info) => {
   const { truth, results } = largeCoco(3000, 80);
-  const folder = folderOf(info.outputPath('large'), { 'instances.json': JSON.stringify(truth), 'results.json': JSON.stringify(results) });
+  const folder = folderOf(info.outputPath('large'), {
+    'instances.json': JSON.stringify(truth),
+    'results.json': JSON.stringify(results),
+  });
   await glip.open('?backend=wasm');
   await page.getByTestId('view-evaluate').click();
   await expect(page.getByTestId('evaluate-folder')).toBeAttached();
   const tasks = await longTasks(browser, page, async () => {
-    await page.getByTestId('evaluate-files').setInputFiles(['instances.json', 'results.json'].map((name) => `${folder}/${name}`));
+    await page
+      .getByTestId('evaluate-files')
+      .setInputFiles(['instances.json', 'results.json'].map((name) => `${folder}/${name}`));
     await expect(page.getByTestId('coco-results')).toBeVisible({ timeout: 90_000 });
   });
   expect(tasks).toEqual([]);

@@ -35,12 +35,20 @@ const look = (glip: GlipPage) =>
 
 /** The true boxes that are drawn, with the phrases that they are boxes of. */
 const trueBoxes = async (glip: GlipPage): Promise<Placed[]> => {
-  const marks = await glip.page.getByTestId('true-box').evaluateAll((elements) => elements.map((element) => [(element as SVGElement).dataset.box!, element.getAttribute('aria-label')!]));
-  return marks.map(([box, label]) => ({ phrase: parseInt(label!) - 1, box: box!.split(',').map(Number) as unknown as Box }));
+  const marks = await glip.page
+    .getByTestId('true-box')
+    .evaluateAll((elements) =>
+      elements.map((element) => [(element as SVGElement).dataset.box!, element.getAttribute('aria-label')!]),
+    );
+  return marks.map(([box, label]) => ({
+    phrase: parseInt(label!) - 1,
+    box: box!.split(',').map(Number) as unknown as Box,
+  }));
 };
 
 /** A link to a scene with its own caption, as the share button makes it. */
-const scene = (seed: number, prompt: string) => `./#${new URLSearchParams({ v: '1', model: 'glip-micro', image: `scene:1-wide-${seed}`, prompt, threshold: '0.35' }).toString()}`;
+const scene = (seed: number, prompt: string) =>
+  `./#${new URLSearchParams({ v: '1', model: 'glip-micro', image: `scene:1-wide-${seed}`, prompt, threshold: '0.35' }).toString()}`;
 
 test('a press draws a scene and grounds it; most of it is right', async ({ glip, page }) => {
   await glip.open();
@@ -104,7 +112,12 @@ test('a link to a scene draws the same one elsewhere', async ({ glip, page, brow
   await glip.open();
   await makeScene(glip);
   await page.getByTestId('truth').click();
-  const [seed, pixels, truth, caption] = [await bar(glip).getAttribute('data-seed'), await look(glip), await trueBoxes(glip), await glip.prompt.inputValue()];
+  const [seed, pixels, truth, caption] = [
+    await bar(glip).getAttribute('data-seed'),
+    await look(glip),
+    await trueBoxes(glip),
+    await glip.prompt.inputValue(),
+  ];
   await page.getByTestId('share').click();
   const link = await page.getByTestId('share-link').inputValue();
   expect(link).toContain(`image=scene:1-wide-${seed}&`);

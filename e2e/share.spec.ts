@@ -19,7 +19,12 @@ async function copyLink({ page }: GlipPage): Promise<string> {
 }
 
 /** Opens a link as another visitor on another machine would: nothing is there but the link. */
-async function elsewhere(browser: Browser, options: BrowserContextOptions, link: string, check: (glip: GlipPage) => Promise<void>): Promise<void> {
+async function elsewhere(
+  browser: Browser,
+  options: BrowserContextOptions,
+  link: string,
+  check: (glip: GlipPage) => Promise<void>,
+): Promise<void> {
   const context = await browser.newContext(options);
   try {
     const glip = new GlipPage(await context.newPage());
@@ -30,7 +35,11 @@ async function elsewhere(browser: Browser, options: BrowserContextOptions, link:
   }
 }
 
-test('a link restores sample, text, own phrases, threshold and hidden phrases', async ({ glip, browser, contextOptions }) => {
+test('a link restores sample, text, own phrases, threshold and hidden phrases', async ({
+  glip,
+  browser,
+  contextOptions,
+}) => {
   await glip.open();
   await glip.openSample('fruit');
   await glip.retype('apple. lemon. then. banana');
@@ -42,7 +51,10 @@ test('a link restores sample, text, own phrases, threshold and hidden phrases', 
   await expect(glip.phrases).toHaveText([/apple/, /lemon\. then/, /banana/]);
   await glip.grounded();
   await glip.setThreshold(0.22);
-  await glip.phrase(0).getByRole('button', { name: /^Show / }).click();
+  await glip
+    .phrase(0)
+    .getByRole('button', { name: /^Show / })
+    .click();
   await expect(glip.phrase(0)).toHaveAttribute('data-status', 'hidden');
   const shown = (await glip.shownBoxes()).map(unfaded);
   const link = await copyLink(glip);
@@ -70,7 +82,10 @@ test('a link carries a picture of the visitor’s own, and says how', async ({ g
     await expect(there.picture).toHaveAttribute('alt', 'my shapes.jpg');
     await expect(there.prompt).toHaveValue(firstSample.prompt);
     const scale = firstSample.width / Number(await there.picture.getAttribute('data-width'));
-    const found = (await there.shownBoxes()).map((box) => ({ ...box, box: box.box.map((value) => value * scale) as unknown as Box }));
+    const found = (await there.shownBoxes()).map((box) => ({
+      ...box,
+      box: box.box.map((value) => value * scale) as unknown as Box,
+    }));
     expectAlike(found, shown, 0.2);
   });
 });

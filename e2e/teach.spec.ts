@@ -44,7 +44,10 @@ class TeachPage {
 
   /** Best box that the model shows in a picture. */
   async best(card: number) {
-    const shown = await this.cards.nth(card).getByTestId('teach-shown').evaluateAll((marks) => marks.map((mark) => ({ ...(mark as HTMLElement).dataset })));
+    const shown = await this.cards
+      .nth(card)
+      .getByTestId('teach-shown')
+      .evaluateAll((marks) => marks.map((mark) => ({ ...(mark as HTMLElement).dataset })));
     const boxes = shown.map(({ box, score }) => ({ box: box!.split(',').map(Number), score: Number(score) }));
     return boxes.sort((a, b) => b.score - a.score)[0];
   }
@@ -95,7 +98,11 @@ test('five pictures teach a thing in less than a minute, and it can be kept', as
   const download = page.waitForEvent('download');
   await page.getByTestId('save-taught').click();
   const file = await (await download).path();
-  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ format: 'glip-prompt', prompt: 'zorple', model: { name: 'glip-micro' } });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    format: 'glip-prompt',
+    prompt: 'zorple',
+    model: { name: 'glip-micro' },
+  });
   await page.getByTestId('undo').click();
   await expect(page.getByTestId('teach-precision')).toBeHidden();
   await page.getByTestId('load-taught').setInputFiles(file);
@@ -132,7 +139,9 @@ test('a lesson whose worker dies begins anew on another one, and comes to its en
   expect(overlap((await view.best(0))!.box, lesson[0]!.box)).toBeGreaterThan(0.5);
 });
 
-test('boxes that the model shows are accepted or marked wrong; the keyboard draws, moves and removes', async ({ page }) => {
+test('boxes that the model shows are accepted or marked wrong; the keyboard draws, moves and removes', async ({
+  page,
+}) => {
   const view = new TeachPage(page);
   const lesson = await lessonPictures();
   await view.open();
@@ -172,7 +181,10 @@ test('what cannot be read is told of, and the lesson stays as it is', async ({ p
   const message = page.getByTestId('teach-message');
   await page.getByTestId('teach-files').setInputFiles(pictures.notAPicture);
   await expect(message).toHaveText(/notes\.jpg is not a picture/);
-  const load = (text: string) => page.getByTestId('load-taught').setInputFiles({ name: 'x.prompt.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  const load = (text: string) =>
+    page
+      .getByTestId('load-taught')
+      .setInputFiles({ name: 'x.prompt.json', mimeType: 'application/json', buffer: Buffer.from(text) });
   await load('{"format": "glip-prompt", "version": 1, "prompt": ""}');
   await expect(message).toHaveText(/not a taught prompt that can be read: prompt must be/);
   await expect(page.getByTestId('teach-mark')).toHaveCount(1);

@@ -25,11 +25,18 @@ test('the slider filters at once, without a new run', async ({ glip }) => {
       slider.dispatchEvent(new Event('input', { bubbles: true }));
       // One frame later it is on the screen.
       await new Promise(requestAnimationFrame);
-      const scores = [...document.querySelectorAll<SVGElement>('[data-testid="box"]')].map((box) => Number(box.dataset.score));
+      const scores = [...document.querySelectorAll<SVGElement>('[data-testid="box"]')].map((box) =>
+        Number(box.dataset.score),
+      );
       return { scores, running: document.querySelector('[data-testid="run-progress"]') !== null };
     }, value);
     expect(shown.running).toBe(false);
-    expect(shown.scores.sort()).toEqual(all.map(({ score }) => score).filter((score) => score >= value).sort());
+    expect(shown.scores.sort()).toEqual(
+      all
+        .map(({ score }) => score)
+        .filter((score) => score >= value)
+        .sort(),
+    );
   }
   await expect(glip.page.getByTestId('run-time')).toHaveText(time!);
 });
@@ -94,11 +101,23 @@ test('a click on a word shows where the model sees it, a second click takes it a
 test('boxes keep their place in the picture when it is zoomed', async ({ glip }) => {
   await glip.setThreshold(await justBelowBest(glip));
   const place = async () => {
-    const [picture, box] = await Promise.all([glip.picture.boundingBox(), glip.boxes.first().locator('rect').last().boundingBox()]);
+    const [picture, box] = await Promise.all([
+      glip.picture.boundingBox(),
+      glip.boxes.first().locator('rect').last().boundingBox(),
+    ]);
     const scale = picture!.width / firstSample.width;
-    return { scale, x: (box!.x + box!.width / 2 - picture!.x) / scale, y: (box!.y + box!.height / 2 - picture!.y) / scale };
+    return {
+      scale,
+      x: (box!.x + box!.width / 2 - picture!.x) / scale,
+      y: (box!.y + box!.height / 2 - picture!.y) / scale,
+    };
   };
-  const box = (await glip.boxes.first().getAttribute('data-box'))!.split(',').map(Number) as [number, number, number, number];
+  const box = (await glip.boxes.first().getAttribute('data-box'))!.split(',').map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const center = { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 };
   const before = await place();
   expect(Math.hypot(before.x - center.x, before.y - center.y)).toBeLessThan(8);
@@ -111,15 +130,26 @@ test('boxes keep their place in the picture when it is zoomed', async ({ glip })
 
 test('what is shown can be saved as a picture and as numbers', async ({ glip }) => {
   const download = async (name: string) => {
-    const [file] = await Promise.all([glip.page.waitForEvent('download'), glip.page.getByRole('button', { name }).click()]);
+    const [file] = await Promise.all([
+      glip.page.waitForEvent('download'),
+      glip.page.getByRole('button', { name }).click(),
+    ]);
     return readFileSync(await file.path());
   };
   const { width, height } = await sharp(await download('Save PNG')).metadata();
   expect([width, height]).toEqual([firstSample.width, firstSample.height]);
-  const saved = JSON.parse((await download('Save JSON')).toString()) as { phrases: object[]; boxes: { box: number[]; score: number; start: number; phrase: string }[]; backend: string; model: string };
+  const saved = JSON.parse((await download('Save JSON')).toString()) as {
+    phrases: object[];
+    boxes: { box: number[]; score: number; start: number; phrase: string }[];
+    backend: string;
+    model: string;
+  };
   expect(saved).toMatchObject({ backend: 'wasm', model: 'glip-micro' });
-  expect(saved.phrases).toEqual(firstSample.phrases.map(({ start, end }) => ({ text: firstSample.prompt.slice(start, end), start, end })));
+  expect(saved.phrases).toEqual(
+    firstSample.phrases.map(({ start, end }) => ({ text: firstSample.prompt.slice(start, end), start, end })),
+  );
   const shown = await glip.shownBoxes();
   expect(saved.boxes.map(({ score }) => score.toFixed(4))).toEqual(shown.map(({ score }) => score.toFixed(4)));
-  for (const { phrase, start } of saved.boxes) expect(firstSample.prompt.slice(start, start + phrase.length)).toBe(phrase);
+  for (const { phrase, start } of saved.boxes)
+    expect(firstSample.prompt.slice(start, start + phrase.length)).toBe(phrase);
 });

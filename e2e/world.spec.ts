@@ -7,7 +7,8 @@ import { firstSample } from './support/truth';
 
 /** What the page says where glip-micro's world ends. */
 
-const notice = (glip: GlipPage, occasion: string) => glip.page.locator(`[data-testid="world-notice"][data-occasion="${occasion}"]`);
+const notice = (glip: GlipPage, occasion: string) =>
+  glip.page.locator(`[data-testid="world-notice"][data-occasion="${occasion}"]`);
 const any = (glip: GlipPage) => glip.page.getByTestId('world-notice');
 
 /** Clouds of light with power at all scales, as photographs have. */
@@ -18,11 +19,20 @@ async function likeAPhotograph(): Promise<BroughtFile> {
   const random = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   for (const cells of [4, 8, 16, 32, 64, 128]) {
     const small = Buffer.from(Array.from({ length: cells * cells * 3 }, () => Math.floor(random() * 256)));
-    const layer = await sharp(small, { raw: { width: cells, height: cells, channels: 3 } }).resize(width, height, { fit: 'fill', kernel: 'cubic' }).raw().toBuffer();
+    const layer = await sharp(small, { raw: { width: cells, height: cells, channels: 3 } })
+      .resize(width, height, { fit: 'fill', kernel: 'cubic' })
+      .raw()
+      .toBuffer();
     layer.forEach((value, at) => (sum[at]! += ((value - 128) * 4) / cells));
   }
   const data = Buffer.from(Array.from(sum, (value) => Math.max(0, Math.min(255, 128 + 1.2 * value))));
-  return { name: 'holiday.jpg', mimeType: 'image/jpeg', buffer: await sharp(data, { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 }).toBuffer() };
+  return {
+    name: 'holiday.jpg',
+    mimeType: 'image/jpeg',
+    buffer: await sharp(data, { raw: { width, height, channels: 3 } })
+      .jpeg({ quality: 90 })
+      .toBuffer(),
+  };
 }
 
 test('what looks like a photograph is said to be beyond this model, until dismissed', async ({ glip, page }) => {
@@ -35,7 +45,9 @@ test('what looks like a photograph is said to be beyond this model, until dismis
   const answer = await page.request.get(card!);
   expect(await answer.text()).toContain('<h1>glip-micro</h1>');
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([]);
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual(
+    [],
+  );
   await said.getByTestId('larger-model').click();
   await expect(page.getByTestId('library').locator('[data-model="glip-t"]')).toBeInViewport();
   await page.keyboard.press('Escape');
@@ -54,7 +66,10 @@ test('a drawn picture of the visitor’s own is no occasion, nor is a sample', a
   await expect(any(glip)).toHaveCount(0);
 });
 
-test('the model that was taught photographs is one press away, says which names are new to it, and is there at the next visit', async ({ glip, page }) => {
+test('the model that was taught photographs is one press away, says which names are new to it, and is there at the next visit', async ({
+  glip,
+  page,
+}) => {
   await glip.open();
   await glip.choose(await likeAPhotograph());
   await glip.shows('holiday.jpg');
@@ -69,7 +84,9 @@ test('the model that was taught photographs is one press away, says which names 
   const known = page.getByTestId('known-names');
   await known.locator('summary').click();
   for (const name of ['person', 'dog', 'car']) await expect(known).toContainText(name);
-  const card = await page.request.get((await notice(glip, 'unknown-words').getByTestId('card-link').getAttribute('href'))!);
+  const card = await page.request.get(
+    (await notice(glip, 'unknown-words').getByTestId('card-link').getAttribute('href'))!,
+  );
   expect(await card.text()).toContain('<h1>glip-micro for photographs</h1>');
   await page.reload();
   await glip.grounded();
@@ -87,7 +104,13 @@ test('names that the model does not know are said to be new to it, as long as th
 test('where nothing at all is found, the page says what that may mean', async ({ glip }) => {
   await glip.open();
   // Blank paper: whatever the weights, there is nothing on it.
-  await glip.choose({ name: 'blank.png', mimeType: 'image/png', buffer: await sharp({ create: { width: 320, height: 240, channels: 3, background: '#fbfaf6' } }).png().toBuffer() });
+  await glip.choose({
+    name: 'blank.png',
+    mimeType: 'image/png',
+    buffer: await sharp({ create: { width: 320, height: 240, channels: 3, background: '#fbfaf6' } })
+      .png()
+      .toBuffer(),
+  });
   await glip.shows('blank.png');
   await expect(notice(glip, 'nothing-found')).toBeVisible();
   await glip.openSample(firstSample.name);
@@ -101,5 +124,8 @@ test('where nothing at all is found, the page says what that may mean', async ({
 test('the model card can be read from the details', async ({ glip, page }) => {
   await glip.open();
   await page.getByTestId('details').locator('summary').click();
-  await expect(page.getByTestId('details').getByTestId('card-link')).toHaveAttribute('href', /weights\/glip-micro\/card\.html$/);
+  await expect(page.getByTestId('details').getByTestId('card-link')).toHaveAttribute(
+    'href',
+    /weights\/glip-micro\/card\.html$/,
+  );
 });

@@ -4,20 +4,35 @@ import { cocoOf } from '../support/dataSets';
 import { lessonPictures } from '../support/lessonPictures';
 import { TINY_PROMPT, tinyCheckpoint, tinyConfig, tinyTokenizer } from '../support/library';
 import * as pictures from '../support/pictures';
-import { expectAlike, expectSameBoxes, firstSample, sampleNamed, samplePicture, truthOf, type Box } from '../support/truth';
+import {
+  expectAlike,
+  expectSameBoxes,
+  firstSample,
+  sampleNamed,
+  samplePicture,
+  truthOf,
+  type Box,
+} from '../support/truth';
 import { expect, test } from './support/test';
 
 /** What a visitor does, from the first visit to a folder of labels, in engines other than Chromium. */
 
 const picture = '[data-testid="picture"]';
 const modelButton = '[data-testid="models-button"]';
-const sampleFile = (name: string) => ({ name: sampleNamed(name).file, mimeType: 'image/jpeg', buffer: samplePicture(sampleNamed(name)) });
+const sampleFile = (name: string) => ({
+  name: sampleNamed(name).file,
+  mimeType: 'image/jpeg',
+  buffer: samplePicture(sampleNamed(name)),
+});
 
 test('first visit, another prompt, the threshold', async ({ journey, site }) => {
   await journey.open(site.address);
   expectSameBoxes(await journey.boxes(), truthOf(firstSample));
   // Chromium's tests run the builds with threads; here are those without, with relaxed SIMD and with none.
-  await journey.shows('[data-testid="backend"]', journey.visitor.engine === 'firefox' ? /1 thread, relaxed SIMD/ : /1 thread, SIMD/);
+  await journey.shows(
+    '[data-testid="backend"]',
+    journey.visitor.engine === 'firefox' ? /1 thread, relaxed SIMD/ : /1 thread, SIMD/,
+  );
   await journey.retype('prompt', 'blue square. zebra');
   await journey.grounded();
   await journey.count('[data-testid="phrase"]', 2);
@@ -28,10 +43,17 @@ test('first visit, another prompt, the threshold', async ({ journey, site }) => 
 
 test('views open after the first result, and the page loads again', async ({ journey, site }) => {
   await journey.open(`${site.address}?threads=2`);
-  await journey.shows('[data-testid="backend"]', journey.visitor.engine === 'firefox' ? /2 threads, relaxed SIMD/ : /1 thread, SIMD/);
+  await journey.shows(
+    '[data-testid="backend"]',
+    journey.visitor.engine === 'firefox' ? /2 threads, relaxed SIMD/ : /1 thread, SIMD/,
+  );
   // In Firefox everything stood still from here on while the service worker waited for threads that sleep.
   await journey.visitor.evaluate(() => navigator.serviceWorker.ready.then(() => undefined), undefined);
-  for (const [view, mark] of [['teach', 'teach-prompt'], ['evaluate', 'evaluate-folder'], ['label', 'label-folder']] as const) {
+  for (const [view, mark] of [
+    ['teach', 'teach-prompt'],
+    ['evaluate', 'evaluate-folder'],
+    ['label', 'label-folder'],
+  ] as const) {
     await journey.click(`view-${view}`);
     await journey.count(`[data-testid="${mark}"]`, 1);
   }
@@ -62,10 +84,17 @@ test('a link carries the visitor’s own picture', async ({ journey, site }) => 
   await journey.open(link);
   expect(await journey.attribute(picture, 'alt')).toBe('my shapes.jpg');
   const scale = firstSample.width / Number(await journey.attribute(picture, 'data-width'));
-  expectAlike((await journey.boxes()).map((box) => ({ ...box, box: box.box.map((value) => value * scale) as unknown as Box })), boxes, threshold);
+  expectAlike(
+    (await journey.boxes()).map((box) => ({ ...box, box: box.box.map((value) => value * scale) as unknown as Box })),
+    boxes,
+    threshold,
+  );
 });
 
-test('a checkpoint that is dropped is used, and is there after a reload where the browser stores files', async ({ journey, site }) => {
+test('a checkpoint that is dropped is used, and is there after a reload where the browser stores files', async ({
+  journey,
+  site,
+}) => {
   await journey.open(`${site.address}?backend=wasm`);
   const stores = await journey.visitor.evaluate(async () => {
     try {
@@ -95,7 +124,9 @@ test('the next visit needs no server', async ({ journey, site }) => {
   await site.server.close();
   await expect(fetch(site.address)).rejects.toThrow();
   await journey.open(site.address);
-  expect((await journey.boxes()).map(({ phrase, box }) => ({ phrase, box }))).toEqual(boxes.map(({ phrase, box }) => ({ phrase, box })));
+  expect((await journey.boxes()).map(({ phrase, box }) => ({ phrase, box }))).toEqual(
+    boxes.map(({ phrase, box }) => ({ phrase, box })),
+  );
 });
 
 test('a thing is taught with five boxes', async ({ journey, site }) => {
@@ -117,11 +148,21 @@ test('a small COCO data set is evaluated', async ({ journey, site }) => {
   const names = ['fruit', 'meadow', 'cars'];
   await journey.visitor.goto(`${site.address}#evaluate`);
   await journey.count('[data-testid="evaluate-folder"]', 1);
-  await journey.drop({ name: 'instances.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(cocoOf(names))) }, ...names.map(sampleFile));
+  await journey.drop(
+    { name: 'instances.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(cocoOf(names))) },
+    ...names.map(sampleFile),
+  );
   await journey.shows('[data-testid="data-set"]', /3 pictures/);
   await journey.press('Evaluate glip-micro');
   await journey.shows('[data-testid="coco-results"]');
-  const ap50 = await journey.visitor.evaluate(() => Number(document.querySelector<HTMLElement>('[data-value][data-metric="AP50"], [data-metric="AP50"] [data-value]')!.dataset.value), undefined);
+  const ap50 = await journey.visitor.evaluate(
+    () =>
+      Number(
+        document.querySelector<HTMLElement>('[data-value][data-metric="AP50"], [data-metric="AP50"] [data-value]')!
+          .dataset.value,
+      ),
+    undefined,
+  );
   expect(ap50).toBeGreaterThan(0.5);
   await journey.keepDownloads();
   await journey.press('Save detections');
@@ -139,7 +180,10 @@ test('pictures are labelled and exported', async ({ journey, site }) => {
   await journey.slide('confidence', 0.25);
   await journey.press('Propose boxes');
   await journey.shows('[data-testid="label-progress"]', /^2 of 2 pictures/);
-  await journey.visitor.evaluate(() => document.querySelector<HTMLElement>('[data-testid="label-card"]')!.focus(), undefined);
+  await journey.visitor.evaluate(
+    () => document.querySelector<HTMLElement>('[data-testid="label-card"]')!.focus(),
+    undefined,
+  );
   await journey.visitor.type('a');
   await journey.count('[data-testid="label-card"][data-standing="accepted"]', 1);
   await journey.keepDownloads();
@@ -148,7 +192,10 @@ test('pictures are labelled and exported', async ({ journey, site }) => {
   expect(name).toMatch(/\.zip$/);
   const zip = await readZip(bytesSource(bytes));
   const entry = zip.get('coco.json')!;
-  const coco = JSON.parse(new TextDecoder().decode(await entry.read(0, entry.size))) as { images: unknown[]; annotations: unknown[] };
+  const coco = JSON.parse(new TextDecoder().decode(await entry.read(0, entry.size))) as {
+    images: unknown[];
+    annotations: unknown[];
+  };
   expect(coco.images).toHaveLength(1);
   expect(coco.annotations.length).toBeGreaterThan(0);
 });

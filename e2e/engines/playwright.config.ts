@@ -11,7 +11,8 @@ const firefox = findFirefox();
 const webkit = findWebKit();
 if (process.env.TEST_WORKER_INDEX === undefined) {
   if (!firefox) console.log('There is no Firefox here and none could be installed: its tests are left out.');
-  if (!webkit) console.log('There is no WebKitGTK with its driver here and none could be installed: its tests are left out.');
+  if (!webkit)
+    console.log('There is no WebKitGTK with its driver here and none could be installed: its tests are left out.');
 }
 
 const port = Number(process.env.E2E_PORT ?? 43170);
@@ -39,7 +40,8 @@ export default defineConfig<object, { engine: 'firefox' | 'webkit' }>({
           // speaks Chromium's own protocol.
           {
             name: 'firefox-suite',
-            testMatch: /e2e\/(address|isolation|models|navigation|pictures|picture-errors|privacy|prompt|recovery|share)\.spec\.ts$/,
+            testMatch:
+              /e2e\/(address|isolation|models|navigation|pictures|picture-errors|privacy|prompt|recovery|share)\.spec\.ts$/,
             grepInvert: /without room/,
             use: playwrightFirefox,
           },
@@ -47,5 +49,13 @@ export default defineConfig<object, { engine: 'firefox' | 'webkit' }>({
       : []),
     ...(webkit ? [{ name: 'webkit', testMatch: 'engines/journeys.spec.ts', use: { engine: 'webkit' as const } }] : []),
   ],
-  webServer: [{ name: 'page', cwd: path.join(import.meta.dirname, '../..'), command: `npx vite preview --port ${port} --strictPort`, port, reuseExistingServer: process.env.E2E_PORT !== undefined }],
+  webServer: [
+    {
+      name: 'page',
+      cwd: path.join(import.meta.dirname, '../..'),
+      command: `npx vite preview --port ${port} --strictPort`,
+      port,
+      reuseExistingServer: process.env.E2E_PORT !== undefined,
+    },
+  ],
 });

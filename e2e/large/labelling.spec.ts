@@ -22,7 +22,8 @@ let folder: string;
 test.beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'glip-labelling-'));
   mkdirSync(path.join(folder, 'set'));
-  for (let i = 0; i < COUNT; i++) writeFileSync(path.join(folder, 'set', `${String(i).padStart(3, '0')}.jpg`), await picture(i));
+  for (let i = 0; i < COUNT; i++)
+    writeFileSync(path.join(folder, 'set', `${String(i).padStart(3, '0')}.jpg`), await picture(i));
 });
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -40,7 +41,11 @@ function picture(i: number): Promise<Buffer> {
 test(`${COUNT} pictures of ${WIDTH} × ${HEIGHT}`, async ({ baseURL }) => {
   const profile = path.join(folder, 'profile');
   // A context of Playwright's own is a private window, whose storage lies in memory.
-  const context = await chromium.launchPersistentContext(profile, { baseURL, executablePath: findChromium(), viewport: { width: 1280, height: 900 } });
+  const context = await chromium.launchPersistentContext(profile, {
+    baseURL,
+    executablePath: findChromium(),
+    viewport: { width: 1280, height: 900 },
+  });
   try {
     await journey(context, new RendererMemory(profile));
   } finally {
@@ -74,7 +79,10 @@ async function journey(context: BrowserContext, memory: RendererMemory): Promise
   await expect.poll(() => doneOf(page)).toBeGreaterThanOrEqual(LATE);
   memory.restart();
   await expect.poll(() => doneOf(page)).toBe(COUNT);
-  report('the rest', `${seconds(again)}, ${megabytes(memory.now())} at the end, ${megabytes(memory.peak())} at most after ${LATE}`);
+  report(
+    'the rest',
+    `${seconds(again)}, ${megabytes(memory.now())} at the end, ${megabytes(memory.peak())} at most after ${LATE}`,
+  );
   expect(memory.peak() - early).toBeLessThan(GROWTH);
   await expect(page.getByTestId('filter-failed')).toHaveText('Failed 0');
   await expect(page.getByTestId('filter-waiting')).toHaveText('Waiting 0');

@@ -21,7 +21,10 @@ const RUN = 'glip_t_224x320';
 const MODEL = 'file-glip-t-golden';
 
 /** Twice what F16 was measured to do in Node (docs/checkpoints.md); in F32 nothing but rounding noise. */
-const TOLERANCE = { F16: { logit: 0.2, probability: 0.01 }, F32: { logit: TOLERANCES.glip_t!.alignment, probability: TOLERANCES.glip_t!.alignment } } as const;
+const TOLERANCE = {
+  F16: { logit: 0.2, probability: 0.01 },
+  F32: { logit: TOLERANCES.glip_t!.alignment, probability: TOLERANCES.glip_t!.alignment },
+} as const;
 
 /** One tensor (the word embeddings) and 100 MB of JavaScript's memory, and what the worker itself takes to start. */
 const MEMORY = 94e6 + 100e6 + 90e6;
@@ -30,7 +33,10 @@ let folder: string;
 let files: string[];
 
 test.beforeAll(() => {
-  test.skip(!existsSync(GOLDENS) || !existsSync(TOKENIZER), 'This needs ../shared/golden and ../shared/data/bert-base-uncased.');
+  test.skip(
+    !existsSync(GOLDENS) || !existsSync(TOKENIZER),
+    'This needs ../shared/golden and ../shared/data/bert-base-uncased.',
+  );
   folder = mkdtempSync(path.join(os.tmpdir(), 'glip-large-'));
   const checkpoint = path.join(folder, 'glip-t-golden.pth');
   files = [checkpoint, path.join(TOKENIZER, 'tokenizer.json'), path.join(TOKENIZER, 'tokenizer_config.json')];
@@ -43,7 +49,11 @@ for (const format of ['F16', 'F32'] as const) {
   test(`GLIP-T, kept in ${format}`, async ({ baseURL }) => {
     // A context of Playwright's own is a private window, whose storage lies in memory.
     const profile = path.join(folder, `profile-${format}`);
-    const context = await chromium.launchPersistentContext(profile, { baseURL, executablePath: findChromium(), viewport: { width: 1280, height: 900 } });
+    const context = await chromium.launchPersistentContext(profile, {
+      baseURL,
+      executablePath: findChromium(),
+      viewport: { width: 1280, height: 900 },
+    });
     try {
       await journey(context, new RendererMemory(profile), format);
     } finally {
@@ -74,7 +84,13 @@ async function journey(context: BrowserContext, memory: RendererMemory, format: 
     report('read, converted, stored', `${seconds(start)}, ${megabytes(growth)} more memory than before at most`);
     expect(growth).toBeLessThan(MEMORY);
     await library.stands(MODEL, 'in-use');
-    report('takes', await library.card(MODEL).getByText(new RegExp(`, ${format}$`)).textContent());
+    report(
+      'takes',
+      await library
+        .card(MODEL)
+        .getByText(new RegExp(`, ${format}$`))
+        .textContent(),
+    );
   });
 
   await test.step('the next visit, without a network', async () => {
@@ -91,7 +107,10 @@ async function journey(context: BrowserContext, memory: RendererMemory, format: 
   await test.step('the official alignments', async () => {
     const start = performance.now();
     const errors = await goldenAlignment(page, GOLDENS, RUN);
-    report(`${RUN} in the page's worker`, `${seconds(start)}, logits within ${errors.logit.toExponential(1)}, probabilities within ${errors.probability.toExponential(1)}`);
+    report(
+      `${RUN} in the page's worker`,
+      `${seconds(start)}, logits within ${errors.logit.toExponential(1)}, probabilities within ${errors.probability.toExponential(1)}`,
+    );
     expect(errors.logit).toBeLessThan(TOLERANCE[format].logit);
     expect(errors.probability).toBeLessThan(TOLERANCE[format].probability);
   });

@@ -19,7 +19,11 @@ export class RendererMemory {
   }
 
   #sum(field: 'VmRSS' | 'VmHWM'): number {
-    return this.#renderers().reduce((sum, pid) => sum + 1024 * Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]), 0);
+    return this.#renderers().reduce(
+      (sum, pid) =>
+        sum + 1024 * Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]),
+      0,
+    );
   }
 
   #renderers(): string[] {

@@ -11,5 +11,10 @@ export default defineConfig({
   timeout: 3_600_000,
   expect: { timeout: 1_800_000 },
   use: { baseURL: `http://localhost:${port}` },
-  webServer: { command: `npx vite preview --port ${port} --strictPort`, cwd: '../..', port, reuseExistingServer: process.env.E2E_PORT !== undefined },
+  webServer: {
+    command: `npx vite preview --port ${port} --strictPort`,
+    cwd: '../..',
+    port,
+    reuseExistingServer: process.env.E2E_PORT !== undefined,
+  },
 });

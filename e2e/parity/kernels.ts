@@ -27,7 +27,13 @@ export async function compareKernel(name: string): Promise<KernelReport[]> {
     const fused = await valuesOf(kernel, true, run);
     const largest = composed.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const error = composed.values.reduce((most, value, i) => Math.max(most, Math.abs(value - fused.values[i]!)), 0);
-    reports.push({ size, sameShape: String(composed.shape) === String(fused.shape), largest, error, leaked: tf.memory().numTensors - before });
+    reports.push({
+      size,
+      sameShape: String(composed.shape) === String(fused.shape),
+      largest,
+      error,
+      leaked: tf.memory().numTensors - before,
+    });
   }
   return reports;
 }
@@ -54,10 +60,17 @@ export interface CandidatesReport {
 /** Two levels and two phrases; so many fit that those of the first level are more than may go on. */
 export async function compareCandidates(scoreAggregation: Aggregation): Promise<CandidatesReport> {
   const config = { ...GLIP_T.postprocess, scoreAggregation, candidateThreshold: 0.4, preNmsTopN: 60 };
-  const levels = [{ stride: 8, size: 64, height: 12, width: 14 }, { stride: 16, size: 128, height: 4, width: 8 }];
-  const phrases = [{ phrase: 0, tokens: [1] }, { phrase: 1, tokens: [2, 3, 4] }];
+  const levels = [
+    { stride: 8, size: 64, height: 12, width: 14 },
+    { stride: 16, size: 128, height: 4, width: 8 },
+  ];
+  const phrases = [
+    { phrase: 0, tokens: [1] },
+    { phrase: 1, tokens: [2, 3, 4] },
+  ];
   const before = tf.memory().numTensors;
-  const values = (columns: number, seed: number) => tf.randomUniform<tf.Rank.R2>([12 * 14 + 4 * 8, columns], -2, 2, 'float32', seed);
+  const values = (columns: number, seed: number) =>
+    tf.randomUniform<tf.Rank.R2>([12 * 14 + 4 * 8, columns], -2, 2, 'float32', seed);
   const predictions = { alignment: values(9, 1), boxes: values(4, 2), centerness: values(1, 3) };
   const find = async (fused: boolean) => {
     (fused ? installWebGpuKernels : removeWebGpuKernels)();

@@ -22,7 +22,11 @@ export async function learn(glip: Glip, form: TuningForm): Promise<LessonReport>
   return { steps, leaked: tf.memory().numTensors - before };
 }
 
-function tune(glip: Glip, form: TuningForm, { text, examples, positions }: TinyLesson): Promise<{ readonly steps: readonly TuningStep[] }> {
+function tune(
+  glip: Glip,
+  form: TuningForm,
+  { text, examples, positions }: TinyLesson,
+): Promise<{ readonly steps: readonly TuningStep[] }> {
   const [learned, heldOut] = [examples.slice(0, -1), examples.at(-1)];
   return form === 'alignment'
     ? tuneAlignment(learned, positions, heldOut, { ...ALIGNMENT_TUNING, maxSteps: MAX_STEPS })

@@ -13,7 +13,13 @@ import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { GoldenFile, type GoldenRun, type TensorStats } from '../../tools/golden/reference';
 import { checkRun, type RunReport } from '../../tools/golden/run';
 import { goldenWeights, type WeightRule } from '../../tools/golden/weights';
-import { compareCandidates, compareKernel, type Aggregation, type CandidatesReport, type KernelReport } from './kernels';
+import {
+  compareCandidates,
+  compareKernel,
+  type Aggregation,
+  type CandidatesReport,
+  type KernelReport,
+} from './kernels';
 import { learn, type LessonReport } from './lesson';
 
 /** The parity of the tiny models in a browser, what one learns there, and kernels beside the compositions that define them: the test calls these on the window. */
@@ -55,7 +61,10 @@ const parity: ParityPage = {
     const { model, run } = (await fetchRuns()).find(({ run }) => run.run === name)!;
     const file = new Uint8Array(await (await fetchFile(`${name}.safetensors`)).arrayBuffer());
     // Of the other forms' activations, the fixtures hold samples.
-    const golden = GoldenFile.read(file, model === 'tiny' ? undefined : await fetchJson<{ tensors: Record<string, TensorStats> }>(`${name}.stats.json`));
+    const golden = GoldenFile.read(
+      file,
+      model === 'tiny' ? undefined : await fetchJson<{ tensors: Record<string, TensorStats> }>(`${name}.stats.json`),
+    );
     const glip = await uploaded(model);
     const before = tf.memory().numTensors;
     const report = await checkRun(glip, model, run, golden, factor);
@@ -70,7 +79,9 @@ const parity: ParityPage = {
 /** A model on the backend, put there when it is first asked for. */
 async function uploaded(model: string): Promise<Glip> {
   const config = GOLDEN_CONFIGS[model]!;
-  const glip = glips.get(model) ?? Glip.create(config, goldenWeights(config, await fetchJson<WeightRule[]>('weight_rules.json'), '', model));
+  const glip =
+    glips.get(model) ??
+    Glip.create(config, goldenWeights(config, await fetchJson<WeightRule[]>('weight_rules.json'), '', model));
   glips.set(model, glip);
   return glip;
 }
@@ -79,7 +90,9 @@ async function uploaded(model: string): Promise<Glip> {
 async function startWebGpu(): Promise<void> {
   const adapter = await navigator.gpu.requestAdapter();
   if (!adapter) throw new Error('This browser has no WebGPU adapter.');
-  const device = await adapter.requestDevice({ requiredLimits: { maxStorageBuffersPerShaderStage: adapter.limits.maxStorageBuffersPerShaderStage } });
+  const device = await adapter.requestDevice({
+    requiredLimits: { maxStorageBuffersPerShaderStage: adapter.limits.maxStorageBuffersPerShaderStage },
+  });
   device.addEventListener('uncapturederror', ({ error }) => reportError(new Error(error.message)));
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
@@ -89,7 +102,11 @@ async function startWebGpu(): Promise<void> {
 }
 
 async function startWasm(): Promise<void> {
-  setWasmPaths({ 'tfjs-backend-wasm.wasm': wasm, 'tfjs-backend-wasm-simd.wasm': simdWasm, 'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm });
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': wasm,
+    'tfjs-backend-wasm-simd.wasm': simdWasm,
+    'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
+  });
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) throw new Error('The wasm backend did not start.');
   await installNativeKernels(1);

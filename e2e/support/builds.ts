@@ -11,8 +11,16 @@ export async function buildAnother(name: string): Promise<string> {
   const mark: Plugin = {
     name: 'mark',
     enforce: 'pre',
-    transform: (code, id) => (id.endsWith('/src/app/main.tsx') ? `${code}\ndocument.documentElement.dataset.build = ${JSON.stringify(name)};` : null),
+    transform: (code, id) =>
+      id.endsWith('/src/app/main.tsx')
+        ? `${code}\ndocument.documentElement.dataset.build = ${JSON.stringify(name)};`
+        : null,
   };
-  await build({ root: path.join(import.meta.dirname, '../..'), build: { outDir, emptyOutDir: true }, plugins: [mark], logLevel: 'warn' });
+  await build({
+    root: path.join(import.meta.dirname, '../..'),
+    build: { outDir, emptyOutDir: true },
+    plugins: [mark],
+    logLevel: 'warn',
+  });
   return outDir;
 }

@@ -99,7 +99,8 @@ export class GlipPage {
     return this.page.evaluateHandle(
       (files) => {
         const transfer = new DataTransfer();
-        for (const { name, type, base64 } of files) transfer.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name, { type }));
+        for (const { name, type, base64 } of files)
+          transfer.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name, { type }));
         return transfer;
       },
       files.map(({ name, mimeType, buffer }) => ({ name, type: mimeType, base64: buffer.toString('base64') })),
@@ -114,7 +115,9 @@ export class GlipPage {
 
   /** A message of one kind of trouble. */
   message(topic: string, tone: 'error' | 'info', text: RegExp): Locator {
-    return this.page.locator(`[data-testid="message"][data-topic="${topic}"][data-tone="${tone}"]`).filter({ hasText: text });
+    return this.page
+      .locator(`[data-testid="message"][data-topic="${topic}"][data-tone="${tone}"]`)
+      .filter({ hasText: text });
   }
 
   /** The boxes that are drawn, best first. */
@@ -122,7 +125,12 @@ export class GlipPage {
     const shown = await this.boxes.evaluateAll((marks) =>
       marks.map((mark) => {
         const { box, phrase, score } = (mark as SVGElement).dataset;
-        return { phrase: Number(phrase), box: box!.split(',').map(Number), score: Number(score), faded: mark.hasAttribute('data-faded') };
+        return {
+          phrase: Number(phrase),
+          box: box!.split(',').map(Number),
+          score: Number(score),
+          faded: mark.hasAttribute('data-faded'),
+        };
       }),
     );
     return (shown as unknown as ShownBox[]).sort((a, b) => b.score - a.score);

@@ -22,13 +22,22 @@ export async function goldenAlignment(page: Page, directory: string, name: strin
   const { shape, values } = golden.get('input');
   const [, channels, height, width] = shape as [number, number, number, number];
   const plane = height * width;
-  const pixels = Float32Array.from({ length: plane * channels }, (_, i) => values[(i % channels) * plane + Math.floor(i / channels)]!);
+  const pixels = Float32Array.from(
+    { length: plane * channels },
+    (_, i) => values[(i % channels) * plane + Math.floor(i / channels)]!,
+  );
   const ids = [...run.captions_token_ids[0]!];
   const answer = await page.evaluate(
     async ({ pixels, height, width, ids }) => {
       const bytes = Uint8Array.from(atob(pixels), (char) => char.charCodeAt(0));
-      const hooks = (window as unknown as { __glip: { alignment(input: NetworkTensors): Promise<Float32Array> } }).__glip;
-      const logits = await hooks.alignment({ height, width, pixels: new Float32Array(bytes.buffer), ids: Int32Array.from(ids) });
+      const hooks = (window as unknown as { __glip: { alignment(input: NetworkTensors): Promise<Float32Array> } })
+        .__glip;
+      const logits = await hooks.alignment({
+        height,
+        width,
+        pixels: new Float32Array(bytes.buffer),
+        ids: Int32Array.from(ids),
+      });
       return Array.from(logits);
     },
     { pixels: Buffer.from(pixels.buffer).toString('base64'), height, width, ids },

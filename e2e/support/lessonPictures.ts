@@ -17,16 +17,44 @@ export interface LessonPicture {
 
 const HOURGLASS = { width: 90, height: 120 };
 const PLACES: readonly (readonly [hourglass: Place, circle: Place, square: Place, stairs: Place])[] = [
-  [[40, 60], [240, 40], [330, 210], [180, 200]],
-  [[330, 40], [60, 200], [200, 60], [240, 230]],
-  [[200, 200], [40, 50], [330, 60], [40, 220]],
-  [[60, 210], [320, 200], [180, 40], [340, 30]],
-  [[350, 200], [200, 180], [50, 60], [60, 230]],
+  [
+    [40, 60],
+    [240, 40],
+    [330, 210],
+    [180, 200],
+  ],
+  [
+    [330, 40],
+    [60, 200],
+    [200, 60],
+    [240, 230],
+  ],
+  [
+    [200, 200],
+    [40, 50],
+    [330, 60],
+    [40, 220],
+  ],
+  [
+    [60, 210],
+    [320, 200],
+    [180, 40],
+    [340, 30],
+  ],
+  [
+    [350, 200],
+    [200, 180],
+    [50, 60],
+    [60, 230],
+  ],
 ];
 
 export const lessonPictures = (): Promise<LessonPicture[]> => Promise.all(PLACES.map(lessonPicture));
 
-async function lessonPicture([[x, y], [circleX, circleY], [squareX, squareY], [stairsX, stairsY]]: (typeof PLACES)[number], at: number): Promise<LessonPicture> {
+async function lessonPicture(
+  [[x, y], [circleX, circleY], [squareX, squareY], [stairsX, stairsY]]: (typeof PLACES)[number],
+  at: number,
+): Promise<LessonPicture> {
   const { width: w, height: h } = HOURGLASS;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIZE.width}" height="${SIZE.height}">
     <rect width="100%" height="100%" fill="#e6e2d6"/>
@@ -36,5 +64,9 @@ async function lessonPicture([[x, y], [circleX, circleY], [squareX, squareY], [s
     <path d="M${stairsX} ${stairsY + 90}v-30h30v-30h30v-30h30v90z" fill="#e0922f"/>
   </svg>`;
   const buffer = await sharp(Buffer.from(svg)).png().toBuffer();
-  return { file: { name: `hourglass-${at + 1}.png`, mimeType: 'image/png', buffer }, box: [x, y, x + w, y + h], ...SIZE };
+  return {
+    file: { name: `hourglass-${at + 1}.png`, mimeType: 'image/png', buffer },
+    box: [x, y, x + w, y + h],
+    ...SIZE,
+  };
 }

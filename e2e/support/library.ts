@@ -14,12 +14,14 @@ const file = (name: string, mimeType: string, buffer: Buffer): BroughtFile => ({
 // Browsers do not know the type of a checkpoint.
 export const weightsFile = (name: string, buffer: Buffer) => file(name, '', buffer);
 
-export const tinyCheckpoint = (name = TINY_FILE) => weightsFile(name, readFileSync(new URL(`../../tests/fixtures/checkpoints/${TINY_FILE}`, import.meta.url)));
+export const tinyCheckpoint = (name = TINY_FILE) =>
+  weightsFile(name, readFileSync(new URL(`../../tests/fixtures/checkpoints/${TINY_FILE}`, import.meta.url)));
 
 /** The tiny model's sizes are of no released one. */
 export const tinyConfig = () => file('config.json', 'application/json', Buffer.from(CONFIG_JSON));
 
-export const tinyTokenizer = () => file('tokenizer.json', 'application/json', Buffer.from(JSON.stringify(tokenizerOf(tinyWords).json)));
+export const tinyTokenizer = () =>
+  file('tokenizer.json', 'application/json', Buffer.from(JSON.stringify(tokenizerOf(tinyWords).json)));
 
 /** A list that the tiny model has the words for. */
 export const TINY_PROMPT = 'red cat. dog. word7';
@@ -54,7 +56,9 @@ export class LibraryPage {
 
   /** What is told about models, in the page or in the open library. */
   told(text: RegExp): Locator {
-    return this.page.locator('[data-testid="library-message"], [data-topic="library"], [data-topic="model"]').filter({ hasText: text });
+    return this.page
+      .locator('[data-testid="library-message"], [data-topic="library"], [data-topic="model"]')
+      .filter({ hasText: text });
   }
 
   /** Models in the browser's private file system, whatever the page says. */

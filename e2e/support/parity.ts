@@ -16,7 +16,11 @@ const parityAddress = (baseURL: string) => {
 };
 
 /** Opens that page on a backend. `faults` grows with whatever goes wrong in it. */
-export async function openParityPage(browser: Browser, baseURL: string, backend: 'webgpu' | 'wasm'): Promise<{ page: Page; faults: string[] }> {
+export async function openParityPage(
+  browser: Browser,
+  baseURL: string,
+  backend: 'webgpu' | 'wasm',
+): Promise<{ page: Page; faults: string[] }> {
   const page = await browser.newPage();
   const faults = watch(page);
   await page.goto(parityAddress(baseURL));
@@ -47,10 +51,17 @@ export function parityTests(backend: 'webgpu' | 'wasm', factor: number): void {
     for (const run of RUNS) {
       test(run, async () => {
         const report = await page.evaluate(([run, factor]) => window.parity.check(run, factor), [run, factor] as const);
-        expect(report, JSON.stringify(report, null, 1)).toMatchObject({ passed: true, matched: report.expected, found: report.expected, leaked: 0 });
+        expect(report, JSON.stringify(report, null, 1)).toMatchObject({
+          passed: true,
+          matched: report.expected,
+          found: report.expected,
+          leaked: 0,
+        });
         expect(report.expected).toBeGreaterThan(0);
         expect(faults).toEqual([]);
-        expect(Object.keys(report.stages)).toEqual(expect.arrayContaining(['swin', 'fpn', 'bert', 'head', 'alignment', 'codes']));
+        expect(Object.keys(report.stages)).toEqual(
+          expect.arrayContaining(['swin', 'fpn', 'bert', 'head', 'alignment', 'codes']),
+        );
       });
     }
   });

@@ -6,7 +6,8 @@ import { samplePicture, type Sample } from './truth';
 
 const file = (name: string, mimeType: string, buffer: Buffer): BroughtFile => ({ name, mimeType, buffer });
 
-const plain = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#c83c3c' } });
+const plain = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#c83c3c' } });
 
 /** The sample as a file of the visitor's own. */
 export const asJpeg = (sample: Sample, name = 'own.jpg') => file(name, 'image/jpeg', samplePicture(sample));
@@ -29,15 +30,33 @@ const FRAMES = ['#c83c3c', '#3cc83c', '#3c3cc8'];
 /** Three frames: red, then green, then blue. */
 export async function animated(format: 'gif' | 'webp'): Promise<BroughtFile> {
   const [width, height] = [96, 64];
-  const frames = await Promise.all(FRAMES.map((background) => sharp({ create: { width, height, channels: 4, background } }).raw().toBuffer()));
-  const strip = sharp(Buffer.concat(frames), { raw: { width, height: height * frames.length, channels: 4, pageHeight: height } });
-  const buffer = await (format === 'gif' ? strip.gif({ delay: [50, 50, 50] }) : strip.webp({ lossless: true, delay: [50, 50, 50] })).toBuffer();
+  const frames = await Promise.all(
+    FRAMES.map((background) =>
+      sharp({ create: { width, height, channels: 4, background } })
+        .raw()
+        .toBuffer(),
+    ),
+  );
+  const strip = sharp(Buffer.concat(frames), {
+    raw: { width, height: height * frames.length, channels: 4, pageHeight: height },
+  });
+  const buffer = await (
+    format === 'gif' ? strip.gif({ delay: [50, 50, 50] }) : strip.webp({ lossless: true, delay: [50, 50, 50] })
+  ).toBuffer();
   return file(`moving.${format}`, `image/${format}`, buffer);
 }
 
-export const notAPicture = file('notes.jpg', 'image/jpeg', Buffer.from('These are notes, whatever the name of the file says.'));
+export const notAPicture = file(
+  'notes.jpg',
+  'image/jpeg',
+  Buffer.from('These are notes, whatever the name of the file says.'),
+);
 
-export const drawing = file('drawing.svg', 'image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"/>'));
+export const drawing = file(
+  'drawing.svg',
+  'image/svg+xml',
+  Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"/>'),
+);
 
 export const emptyFile = file('empty.png', 'image/png', Buffer.alloc(0));
 
@@ -64,10 +83,18 @@ export async function announcing(width: number, height: number): Promise<Brought
 }
 
 export async function ofSize(width: number, height: number): Promise<BroughtFile> {
-  return file(`${width}x${height}.png`, 'image/png', await plain(width, height).png({ compressionLevel: 1 }).toBuffer());
+  return file(
+    `${width}x${height}.png`,
+    'image/png',
+    await plain(width, height).png({ compressionLevel: 1 }).toBuffer(),
+  );
 }
 
 /** The sample, enlarged. */
 export async function enlarged(sample: Sample, width: number): Promise<BroughtFile> {
-  return file('enlarged.jpg', 'image/jpeg', await sharp(samplePicture(sample)).resize({ width }).jpeg({ quality: 90 }).toBuffer());
+  return file(
+    'enlarged.jpg',
+    'image/jpeg',
+    await sharp(samplePicture(sample)).resize({ width }).jpeg({ quality: 90 }).toBuffer(),
+  );
 }

@@ -12,7 +12,8 @@ export const test = base.extend<{ glip: GlipPage }>({
   },
 });
 
-const POLICY = /Content Security Policy|Content-Security-Policy|Cross-Origin-(Embedder|Opener|Resource)-Policy|ERR_BLOCKED_BY_RESPONSE/;
+const POLICY =
+  /Content Security Policy|Content-Security-Policy|Cross-Origin-(Embedder|Opener|Resource)-Policy|ERR_BLOCKED_BY_RESPONSE/;
 
 /** Collects what must never happen on the page, whatever a test does. */
 export function watch(page: Page): string[] {

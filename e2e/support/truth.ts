@@ -38,7 +38,8 @@ export interface Placed {
 }
 
 /** The true boxes of a sample, phrase by phrase. */
-export const truthOf = (sample: Sample): Placed[] => sample.phrases.flatMap(({ boxes }, phrase) => boxes.map((box) => ({ phrase, box })));
+export const truthOf = (sample: Sample): Placed[] =>
+  sample.phrases.flatMap(({ boxes }, phrase) => boxes.map((box) => ({ phrase, box })));
 
 export interface Matching {
   readonly matched: number;
@@ -51,7 +52,11 @@ export interface Matching {
 /** Pairs boxes of the same phrase at IoU >= 0.5, the best first; each serves once. */
 export function matchBoxes(found: readonly Placed[], wanted: readonly Placed[]): Matching {
   const pairs = wanted
-    .flatMap((want) => found.filter(({ phrase }) => phrase === want.phrase).map((find) => ({ want, find, overlap: boxIou(want.box, find.box) })))
+    .flatMap((want) =>
+      found
+        .filter(({ phrase }) => phrase === want.phrase)
+        .map((find) => ({ want, find, overlap: boxIou(want.box, find.box) })),
+    )
     .filter(({ overlap }) => overlap >= 0.5)
     .sort((a, b) => b.overlap - a.overlap);
   const used = new Set<Placed>();

@@ -3,8 +3,26 @@ import { openParityPage } from '../support/parity';
 import { expect, test } from '../support/test';
 
 const KERNELS = [
-  ...['AddLinear', 'ClampedLinear', 'Conv2d', 'CrossAttend', 'FuseBranches', 'Gelu', 'HeadMatMul', 'LayerNorm', 'Linear'],
-  ...['MappedDeformConv2d', 'PackHalves', 'ResizePicture', 'SelfAttention', 'UnpackHalves', 'UnpackRows', 'WindowAttention'],
+  ...[
+    'AddLinear',
+    'ClampedLinear',
+    'Conv2d',
+    'CrossAttend',
+    'FuseBranches',
+    'Gelu',
+    'HeadMatMul',
+    'LayerNorm',
+    'Linear',
+  ],
+  ...[
+    'MappedDeformConv2d',
+    'PackHalves',
+    'ResizePicture',
+    'SelfAttention',
+    'UnpackHalves',
+    'UnpackRows',
+    'WindowAttention',
+  ],
 ];
 
 /** Of the largest value: sums in another order. */
@@ -19,7 +37,9 @@ test.describe('the fused kernels of WebGPU against the compositions that define 
   test.afterAll(() => page.close());
 
   test('none is left out', async () => {
-    expect(new Set(await page.evaluate(() => window.parity.kernels()))).toEqual(new Set([...KERNELS, 'CompactCandidates']));
+    expect(new Set(await page.evaluate(() => window.parity.kernels()))).toEqual(
+      new Set([...KERNELS, 'CompactCandidates']),
+    );
   });
 
   for (const kernel of KERNELS) {
@@ -37,7 +57,10 @@ test.describe('the fused kernels of WebGPU against the compositions that define 
 
   for (const aggregation of ['mean', 'max', 'power'] as const) {
     test(`the candidates, ${aggregation}`, async () => {
-      const { composed, fused, leaked } = await page.evaluate((aggregation) => window.parity.compareCandidates(aggregation), aggregation);
+      const { composed, fused, leaked } = await page.evaluate(
+        (aggregation) => window.parity.compareCandidates(aggregation),
+        aggregation,
+      );
       expect(composed.length).toBeGreaterThan(60);
       expect(fused.length).toBe(composed.length);
       composed.forEach((candidate, i) => candidate.forEach((value, k) => expect(fused[i]![k]).toBeCloseTo(value, 3)));

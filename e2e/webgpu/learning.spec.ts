@@ -15,13 +15,27 @@ async function lessonOn(backend: 'webgpu' | 'wasm', form: TuningForm, browser: B
   return steps;
 }
 
-for (const [form, tuned] of [['alignment', 'final token embeddings'], ['embedding', 'embeddings that enter the fusion']] as const) {
+for (const [form, tuned] of [
+  ['alignment', 'final token embeddings'],
+  ['embedding', 'embeddings that enter the fusion'],
+] as const) {
   test(`teaching the ${tuned} has the same loss curve as on wasm`, async ({ browser, baseURL }) => {
-    const [onWasm, onWebGpu] = [await lessonOn('wasm', form, browser, baseURL!), await lessonOn('webgpu', form, browser, baseURL!)];
+    const [onWasm, onWebGpu] = [
+      await lessonOn('wasm', form, browser, baseURL!),
+      await lessonOn('webgpu', form, browser, baseURL!),
+    ];
     expect(onWebGpu.map(({ step }) => step)).toEqual(onWasm.map(({ step }) => step));
     for (const curve of ['loss', 'heldOut'] as const) {
-      const [expected, actual] = [onWasm, onWebGpu].map((steps) => steps.map((step) => step[curve]!)) as [number[], number[]];
-      expected.forEach((loss, step) => expect(Math.abs(actual[step]! / loss - 1), `${curve} at step ${step}: ${actual.join(' ')} for ${expected.join(' ')}`).toBeLessThan(TOLERANCE));
+      const [expected, actual] = [onWasm, onWebGpu].map((steps) => steps.map((step) => step[curve]!)) as [
+        number[],
+        number[],
+      ];
+      expected.forEach((loss, step) =>
+        expect(
+          Math.abs(actual[step]! / loss - 1),
+          `${curve} at step ${step}: ${actual.join(' ')} for ${expected.join(' ')}`,
+        ).toBeLessThan(TOLERANCE),
+      );
     }
     // There is something to tell apart: the steps change the loss by far more than that.
     expect(onWasm.at(-1)!.loss).toBeLessThan(0.9 * onWasm[0]!.loss);

@@ -64,7 +64,12 @@ test.describe.serial('the page on WebGPU', () => {
       return (await glip.memory()).gpuBytesAllocated;
     };
     const alone = await show(380, 21);
-    for (const [width, height] of [[21, 380], [380, 60], [60, 380]] as const) expect(await show(width, height)).toBeLessThan(largest);
+    for (const [width, height] of [
+      [21, 380],
+      [380, 60],
+      [60, 380],
+    ] as const)
+      expect(await show(width, height)).toBeLessThan(largest);
     // The same size to the model as the first one; what was kept of the picture before, its features, goes with the next run.
     expect(await show(380, 22)).toBeLessThan(alone * 1.02);
   });

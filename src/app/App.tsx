@@ -22,7 +22,9 @@ export function App() {
           <Mark /> GLIP
         </h1>
         <ViewNav />
-        <p className={styles.tagline}>Write what is in a picture; see which phrase is where. It all happens on your machine.</p>
+        <p className={styles.tagline}>
+          Write what is in a picture; see which phrase is where. It all happens on your machine.
+        </p>
         <ModelButton />
         {view === 'ground' && <ShareButton />}
       </header>

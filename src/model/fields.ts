@@ -37,7 +37,8 @@ export function readText(value: unknown, path: string): string {
 /** @param form of the list, for the message: "[x0, y0, x1, y1]" */
 export function readFourNumbers(value: unknown, path: string, form: string): readonly [number, number, number, number] {
   const list = readList(value, path);
-  if (list.length !== 4 || !list.every((item) => Number.isFinite(item))) throw new FieldError(path, `four numbers, ${form}`);
+  if (list.length !== 4 || !list.every((item) => Number.isFinite(item)))
+    throw new FieldError(path, `four numbers, ${form}`);
   const [a, b, c, d] = list as number[];
   return [a!, b!, c!, d!];
 }

@@ -1,5 +1,18 @@
 /** The public face of the model: the only file of it that the page, the workers, the data formats and the command line import. */
-export { STAGES, type AlignmentMap, type Box, type Detection, type GroundResult, type ParsedPrompt, type Phrase, type Pixels, type PromptNotice, type Span, type Stage, type StageTimings } from './types';
+export {
+  STAGES,
+  type AlignmentMap,
+  type Box,
+  type Detection,
+  type GroundResult,
+  type ParsedPrompt,
+  type Phrase,
+  type Pixels,
+  type PromptNotice,
+  type Span,
+  type Stage,
+  type StageTimings,
+} from './types';
 export { FieldError, parseJson, readAt, readFourNumbers, readList, readObject, readText } from './fields';
 export { GlipError, type GlipErrorCode } from './errors';
 export type { GlipConfig } from './config/config';
@@ -21,7 +34,13 @@ export { MAX_PROMPT_FILE, readPromptFile, writePromptFile } from './tuning/promp
 export type { PhraseBox, Taught, TeachingExample, TeachRequest, TeachStep } from './tuning/teach';
 export type { BeforeAndAfter, TunedPrompt, TuningForm } from './tuning/tunedPrompt';
 export type { TuningStep } from './tuning/tuning';
-export { averagePrecisions, judgePhrase, meanOf, type JudgedPhrase, type ScoredBox } from './postprocess/averagePrecision';
+export {
+  averagePrecisions,
+  judgePhrase,
+  meanOf,
+  type JudgedPhrase,
+  type ScoredBox,
+} from './postprocess/averagePrecision';
 export { boxIou } from './postprocess/boxIou';
 export { nms } from './postprocess/nms';
 export { configMetadata, elementsOf, glipCheckpoint, type GlipCheckpoint } from './checkpoint/glip/glipCheckpoint';
@@ -35,5 +54,11 @@ export { blobSource, bytesSource, type ByteSink, type ByteSource } from './check
 export { ZipWriter } from './checkpoint/torch/zipWriter';
 export { settle } from './ops/tfjs/sync';
 export { checkAllocations, type WasmBackend } from './ops/wasm/heap';
-export { installWasmKernels, nativeBuild, removeWasmKernels, type KernelThreads, type NativeBuild } from './ops/wasm/install';
+export {
+  installWasmKernels,
+  nativeBuild,
+  removeWasmKernels,
+  type KernelThreads,
+  type NativeBuild,
+} from './ops/wasm/install';
 export { installWebGpuKernels } from './ops/webgpu/install';

@@ -49,7 +49,11 @@ export type StageTimings = Readonly<Partial<Record<Stage, number>>> & { readonly
 /** What the visitor must be told about the prompt: nothing is cut or split silently. */
 export type PromptNotice =
   | { readonly kind: 'list-split'; readonly runs: number; readonly maxTokens: number }
-  | { readonly kind: 'caption-cut'; /** offset in the prompt at which the model stops reading */ readonly at: number; readonly maxTokens: number };
+  | {
+      readonly kind: 'caption-cut';
+      /** offset in the prompt at which the model stops reading */ readonly at: number;
+      readonly maxTokens: number;
+    };
 
 export interface GroundResult {
   readonly parsed: ParsedPrompt;

@@ -22,7 +22,8 @@ export interface Description {
 export type Verdict = boolean | undefined;
 
 export function covers(world: World, { noun, category, colour, fill, size }: Description, thing: Placed): Verdict {
-  if (noun !== undefined && thing.noun !== noun) return nounOf(world, noun).alike.includes(thing.noun) ? undefined : false;
+  if (noun !== undefined && thing.noun !== noun)
+    return nounOf(world, noun).alike.includes(thing.noun) ? undefined : false;
   if (category !== undefined && thing.category !== category) {
     const { doubtful } = world.categories.find((other) => other.noun === category)!;
     return doubtful.includes(thing.category) ? undefined : false;

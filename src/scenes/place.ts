@@ -48,7 +48,13 @@ export function place(things: readonly Thing[], scene: Size, scenery: boolean, w
   for (const { thing, share } of sized.sort((a, b) => b.share - a.share)) {
     const angle = TURNED.has(thing.noun) && random.chance(0.5) ? random.between(-0.22, 0.22) : 0;
     const size = extent(thing, share * short, angle);
-    const band = scenery ? (nounOf(world, thing.noun).sky ? SKY : thing.look.kind === 'glyph' ? GROUND : ANYWHERE) : ANYWHERE;
+    const band = scenery
+      ? nounOf(world, thing.noun).sky
+        ? SKY
+        : thing.look.kind === 'glyph'
+          ? GROUND
+          : ANYWHERE
+      : ANYWHERE;
     const box = freePlace(size, scene, band, placed, random) ?? freePlace(size, scene, ANYWHERE, placed, random);
     if (box) placed.push({ ...thing, box, share, angle });
   }
@@ -62,12 +68,23 @@ const SKY: Band = [0, 0.45];
 const GROUND: Band = [0.42, 1];
 
 /** A free place, mostly one with room around it. */
-function freePlace({ width, height }: Size, scene: Size, [top, bottom]: Band, placed: readonly Placed[], random: Random): Box | undefined {
+function freePlace(
+  { width, height }: Size,
+  scene: Size,
+  [top, bottom]: Band,
+  placed: readonly Placed[],
+  random: Random,
+): Box | undefined {
   const generous = random.whole(1, 9);
   let best: { box: Box; room: number } | undefined;
   for (let tries = 0, found = 0; tries < TRIES && found < generous; tries++) {
     const x = Math.round(random.between(MARGIN, scene.width - MARGIN - width));
-    const y = Math.round(random.between(Math.max(MARGIN, top * scene.height - height / 2), Math.min(scene.height - MARGIN - height, bottom * scene.height - height / 2)));
+    const y = Math.round(
+      random.between(
+        Math.max(MARGIN, top * scene.height - height / 2),
+        Math.min(scene.height - MARGIN - height, bottom * scene.height - height / 2),
+      ),
+    );
     const box: Box = [x, y, x + width, y + height];
     const room = Math.min(Infinity, ...placed.map((other) => apart(box, other.box)));
     if (room < GAP) continue;

@@ -48,7 +48,8 @@ function choosePhrases(speaker: Speaker, theme: Theme, things: readonly Placed[]
   const add = (said: Said | undefined) => {
     const covered = said && [...said.things, ...(said.then?.said.things ?? [])];
     const texts = chosen.flatMap(textsOf);
-    if (!said || covered!.some((thing) => spoken.has(thing)) || textsOf(said).some((text) => texts.includes(text))) return;
+    if (!said || covered!.some((thing) => spoken.has(thing)) || textsOf(said).some((text) => texts.includes(text)))
+      return;
     covered!.forEach((thing) => spoken.add(thing));
     chosen.push(said);
   };
@@ -59,7 +60,8 @@ function choosePhrases(speaker: Speaker, theme: Theme, things: readonly Placed[]
   const wanted = random.whole(2, 4);
   // Several of a kind say more than one alone.
   const twins = ({ noun }: Placed) => things.filter((other) => other.noun === noun).length;
-  for (const thing of [...things].sort((a, b) => twins(b) - twins(a))) if (chosen.length < wanted && !spoken.has(thing)) add(speaker.present(thing, theme === 'colours' ? 1 : 0.5));
+  for (const thing of [...things].sort((a, b) => twins(b) - twins(a)))
+    if (chosen.length < wanted && !spoken.has(thing)) add(speaker.present(thing, theme === 'colours' ? 1 : 0.5));
   for (let tries = 0, missing = random.chance(1 / 3); missing && tries < 12; tries++) {
     const before = chosen.length;
     add(speaker.absent());

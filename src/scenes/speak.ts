@@ -4,7 +4,17 @@ import type { Random } from './random';
 import { fillOf, paintsOf } from './things';
 import { FILLS, nounOf, type World } from './world';
 
-export const TAGS = ['object', 'shape', 'attr-object', 'attr-shape', 'category', 'count', 'superlative', 'relation', 'absent'] as const;
+export const TAGS = [
+  'object',
+  'shape',
+  'attr-object',
+  'attr-shape',
+  'category',
+  'count',
+  'superlative',
+  'relation',
+  'absent',
+] as const;
 export type Tag = (typeof TAGS)[number];
 
 /** A phrase before it stands in a caption. */
@@ -55,7 +65,9 @@ export class Speaker {
 
   /** What several things are: "two animals". */
   categories(): Said[] {
-    const shared = this.world.categories.filter(({ noun }) => this.things.filter(({ category }) => category === noun).length > 1);
+    const shared = this.world.categories.filter(
+      ({ noun }) => this.things.filter(({ category }) => category === noun).length > 1,
+    );
     return shared.flatMap(({ noun }) => this.say({ category: noun }) ?? []);
   }
 
@@ -74,14 +86,19 @@ export class Speaker {
 
   /** The description in words; undefined where its noun has no plural. */
   private words({ noun, category, colour, fill, size }: Description, plural: boolean): string | undefined {
-    const named = noun === undefined ? this.world.categories.find((other) => other.noun === category)! : nounOf(this.world, noun);
+    const named =
+      noun === undefined ? this.world.categories.find((other) => other.noun === category)! : nounOf(this.world, noun);
     const name = plural ? named.plural : named.noun;
     return name === null ? undefined : [size, fill, colour, name].filter(Boolean).join(' ');
   }
 
   /** "the cat to the left of the castle", mostly where another cat is not; both are phrases. */
   relation(): Said | undefined {
-    const pairs = this.random.shuffled(this.things.flatMap((head) => this.things.filter(({ noun }) => noun !== head.noun).map((other) => [head, other] as const)));
+    const pairs = this.random.shuffled(
+      this.things.flatMap((head) =>
+        this.things.filter(({ noun }) => noun !== head.noun).map((other) => [head, other] as const),
+      ),
+    );
     const twins = (thing: Placed) => this.things.filter(({ noun }) => noun === thing.noun).length;
     // Where only the place tells twins apart there is most to be seen.
     const ranked = pairs.sort((a, b) => twins(b[0]) - twins(a[0]));
@@ -95,7 +112,14 @@ export class Speaker {
         const found = same.filter((_, at) => verdicts[at]);
         if (found.length !== 1) continue;
         const words = this.random.pick(WORDS[relation]);
-        return { text: head.noun, article: 'the', singular: true, tag: 'relation', things: found, then: { words, said: { ...reference, article: 'the' } } };
+        return {
+          text: head.noun,
+          article: 'the',
+          singular: true,
+          tag: 'relation',
+          things: found,
+          then: { words, said: { ...reference, article: 'the' } },
+        };
       }
     }
     return undefined;
@@ -103,13 +127,16 @@ export class Speaker {
 
   /** "the largest star", of several. */
   superlative(): Said | undefined {
-    const several = this.things.filter((thing) => this.things.some((other) => other !== thing && other.noun === thing.noun));
+    const several = this.things.filter((thing) =>
+      this.things.some((other) => other !== thing && other.noun === thing.noun),
+    );
     if (several.length === 0) return undefined;
     const { noun } = this.random.pick(several);
     const same = several.filter((thing) => thing.noun === noun);
     for (const kind of this.random.shuffled(SUPERLATIVES)) {
       const found = extreme(kind, same, this.scene);
-      if (found) return { text: `${kind} ${noun}`, article: 'the', singular: true, tag: 'superlative', things: [found] };
+      if (found)
+        return { text: `${kind} ${noun}`, article: 'the', singular: true, tag: 'superlative', things: [found] };
     }
     return undefined;
   }
@@ -128,8 +155,12 @@ export class Speaker {
     const coloured = this.things.filter(({ colour }) => colour !== undefined);
     if (coloured.length === 0) return undefined;
     const thing = this.random.pick(coloured);
-    if (thing.look.kind === 'shape' && this.random.chance(0.3)) return { noun: thing.noun, colour: thing.colour, fill: this.random.pick(FILLS.slice(1)) };
-    const colours = thing.look.kind === 'shape' ? paintsOf(this.world) : this.world.glyphs.filter(({ noun }) => noun === thing.noun).flatMap(({ colour }) => colour ?? []);
+    if (thing.look.kind === 'shape' && this.random.chance(0.3))
+      return { noun: thing.noun, colour: thing.colour, fill: this.random.pick(FILLS.slice(1)) };
+    const colours =
+      thing.look.kind === 'shape'
+        ? paintsOf(this.world)
+        : this.world.glyphs.filter(({ noun }) => noun === thing.noun).flatMap(({ colour }) => colour ?? []);
     return { noun: thing.noun, colour: this.random.pick(colours) };
   }
 }
@@ -137,7 +168,7 @@ export class Speaker {
 function tagOf({ noun, category, colour, fill, size }: Description, world: World): Tag {
   if (category !== undefined) return 'category';
   const kind = nounOf(world, noun!).category === 'shape' ? 'shape' : 'object';
-  return colour ?? fill ?? size ? `attr-${kind}` : kind;
+  return (colour ?? fill ?? size) ? `attr-${kind}` : kind;
 }
 
 /** The indefinite article that the text takes. */

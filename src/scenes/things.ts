@@ -7,7 +7,9 @@ export interface Thing {
   readonly category: string;
   /** As a reader would say it; undefined where several would do. */
   readonly colour: string | undefined;
-  readonly look: { readonly kind: 'glyph'; readonly glyph: Glyph } | { readonly kind: 'shape'; readonly shape: Shape; readonly fill: Fill };
+  readonly look:
+    | { readonly kind: 'glyph'; readonly glyph: Glyph }
+    | { readonly kind: 'shape'; readonly shape: Shape; readonly fill: Fill };
   /** How large it is to be among the others. */
   readonly size: 'small' | 'large' | undefined;
 }
@@ -66,7 +68,10 @@ class Choice {
     const palette = (noun: string) => [...new Set(this.looks(noun).flatMap(({ colour }) => colour ?? []))];
     const noun = this.noun(({ noun }) => palette(noun).length >= count);
     const fill = this.random.chance(0.7) ? 'filled' : undefined;
-    return this.random.shuffled(palette(noun)).slice(0, count).map((colour) => this.one(noun, { colour, fill }));
+    return this.random
+      .shuffled(palette(noun))
+      .slice(0, count)
+      .map((colour) => this.one(noun, { colour, fill }));
   }
 
   /** The same thing, large and small. */
@@ -80,9 +85,12 @@ class Choice {
   /** Different things of one category, and nothing that might be counted in. */
   ofCategory(count: number): Thing[] {
     const members = (category: string) => this.world.nouns.filter((noun) => noun.category === category).length;
-    const { noun: category, doubtful } = this.random.pick(this.world.categories.filter(({ noun }) => members(noun) >= count + 1));
+    const { noun: category, doubtful } = this.random.pick(
+      this.world.categories.filter(({ noun }) => members(noun) >= count + 1),
+    );
     const things = Array.from({ length: count }, () => this.one(this.noun((noun) => noun.category === category)));
-    for (const { noun, category: other } of this.world.nouns) if (other === category || doubtful.includes(other)) this.#taken.add(noun);
+    for (const { noun, category: other } of this.world.nouns)
+      if (other === category || doubtful.includes(other)) this.#taken.add(noun);
     return things;
   }
 
@@ -96,16 +104,23 @@ class Choice {
   }
 
   private one(noun: string, wanted: { colour?: string; fill?: Fill | undefined } = {}): Thing {
-    const looks = this.looks(noun).filter(({ colour, look }) => (wanted.colour === undefined || colour === wanted.colour) && (wanted.fill === undefined || look.kind === 'glyph' || look.fill === wanted.fill));
+    const looks = this.looks(noun).filter(
+      ({ colour, look }) =>
+        (wanted.colour === undefined || colour === wanted.colour) &&
+        (wanted.fill === undefined || look.kind === 'glyph' || look.fill === wanted.fill),
+    );
     return { noun, category: nounOf(this.world, noun).category, size: undefined, ...this.random.pick(looks) };
   }
 
   /** Every look that the noun has in this world. Plain fills come more often than patterns. */
   private looks(noun: string): Pick<Thing, 'colour' | 'look'>[] {
     const glyphs = this.world.glyphs.filter((glyph) => glyph.noun === noun);
-    if (glyphs.length > 0) return glyphs.map((glyph) => ({ colour: glyph.colour ?? undefined, look: { kind: 'glyph', glyph } }));
+    if (glyphs.length > 0)
+      return glyphs.map((glyph) => ({ colour: glyph.colour ?? undefined, look: { kind: 'glyph', glyph } }));
     const shape = this.world.shapes.find((other) => other.noun === noun)!;
     const fills: Fill[] = ['filled', 'filled', ...FILLS];
-    return paintsOf(this.world).flatMap((colour) => fills.map((fill) => ({ colour, look: { kind: 'shape' as const, shape, fill } })));
+    return paintsOf(this.world).flatMap((colour) =>
+      fills.map((fill) => ({ colour, look: { kind: 'shape' as const, shape, fill } })),
+    );
   }
 }

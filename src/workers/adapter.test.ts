@@ -15,7 +15,10 @@ describe('adapters', () => {
   it.each([
     [{ vendor: 'nvidia', architecture: 'ampere', device: '', description: '' }, 'nvidia ampere'],
     [{ vendor: 'apple', architecture: 'metal-3' }, 'apple metal-3'],
-    [{ vendor: 'intel', architecture: 'gen-12lp', description: 'Intel(R) Iris(R) Xe Graphics' }, 'Intel(R) Iris(R) Xe Graphics'],
+    [
+      { vendor: 'intel', architecture: 'gen-12lp', description: 'Intel(R) Iris(R) Xe Graphics' },
+      'Intel(R) Iris(R) Xe Graphics',
+    ],
     [{ vendor: '', architecture: '', device: '', description: '' }, 'GPU'],
     [{}, 'GPU'],
   ])('%o is a GPU', (info, name) => {

@@ -18,8 +18,15 @@ export async function requestAdapter(): Promise<GPUAdapter | null> {
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\bwarp\b/i;
 
 /** `isFallbackAdapter` has moved from the adapter to its info; browsers have the one or the other. */
-export function isSoftwareAdapter(adapter: { readonly info: AdapterInfo; readonly isFallbackAdapter?: boolean }): boolean {
-  return adapter.isFallbackAdapter === true || adapter.info.isFallbackAdapter === true || SOFTWARE.test(words(adapter.info).join(' '));
+export function isSoftwareAdapter(adapter: {
+  readonly info: AdapterInfo;
+  readonly isFallbackAdapter?: boolean;
+}): boolean {
+  return (
+    adapter.isFallbackAdapter === true ||
+    adapter.info.isFallbackAdapter === true ||
+    SOFTWARE.test(words(adapter.info).join(' '))
+  );
 }
 
 /** The GPU's name, as far as the browser tells it. */

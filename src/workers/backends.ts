@@ -11,7 +11,11 @@ import type { StartedBackend } from './startedBackend';
  * @param forcedThreads even while that does not pay.
  * @throws GlipError `backend` when it does not start.
  */
-export async function startBackend(forced?: BackendName, threads?: number, forcedThreads = threads !== undefined): Promise<StartedBackend> {
+export async function startBackend(
+  forced?: BackendName,
+  threads?: number,
+  forcedThreads = threads !== undefined,
+): Promise<StartedBackend> {
   if (forced === 'cpu') return startCpu();
   if (forced !== 'wasm') {
     const adapter = await requestAdapter();
@@ -20,7 +24,10 @@ export async function startBackend(forced?: BackendName, threads?: number, force
       return webgpu.startWebGpu(adapter);
     }
     if (forced === 'webgpu') {
-      throw new GlipError('backend', 'This browser offers no WebGPU here. Remove "backend=webgpu" from the address to go on without it.');
+      throw new GlipError(
+        'backend',
+        'This browser offers no WebGPU here. Remove "backend=webgpu" from the address to go on without it.',
+      );
     }
   }
   const wasm = await import('./wasmBackend');

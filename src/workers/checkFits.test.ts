@@ -7,7 +7,11 @@ import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';
 
 const wasm: StartedBackend = { name: 'wasm', device: '', limits: { total: 2 ** 32, copiesOfWeights: 2 } };
-const gpu = (tensor: number): StartedBackend => ({ name: 'webgpu', device: '', limits: { tensor, copiesOfWeights: 1 } });
+const gpu = (tensor: number): StartedBackend => ({
+  name: 'webgpu',
+  device: '',
+  limits: { tensor, copiesOfWeights: 1 },
+});
 const GIB = 2 ** 30;
 const floats = (config: GlipConfig) => ({ config, halves: false });
 
@@ -50,13 +54,22 @@ describe('checkFits', () => {
 
   it('GLIP-L does not fit WebAssembly with the kernels of tfjs; a GPU would do', () => {
     expect(() => checkFits(floats(GLIP_L), 'fast', wasm, Infinity)).toThrow(
-      expect.objectContaining({ code: 'model-too-large', message: expect.stringMatching(/^glip-l needs about \d\.\d GB .* WebAssembly has 4\.3 GB at most\. What would work: a browser .*WebGPU/) as string }),
+      expect.objectContaining({
+        code: 'model-too-large',
+        message: expect.stringMatching(
+          /^glip-l needs about \d\.\d GB .* WebAssembly has 4\.3 GB at most\. What would work: a browser .*WebGPU/,
+        ) as string,
+      }),
     );
     expect(() => checkFits(floats(GLIP_L), 'fast', gpu(GIB), 8)).not.toThrow();
   });
 
   it('names the input size that would fit', () => {
-    expect(() => checkFits(floats(GLIP_T), 'full', gpu(GIB), 2)).toThrow(/this device has about 2 GB\. What would work: the input size “fast”\.$/);
-    expect(() => checkFits(floats(GLIP_L), 'full', gpu(128 * 2 ** 20), 8)).toThrow(/pieces of 0\.2 GB .* takes 0\.1 GB at most\. What would work: the input size “fast”/);
+    expect(() => checkFits(floats(GLIP_T), 'full', gpu(GIB), 2)).toThrow(
+      /this device has about 2 GB\. What would work: the input size “fast”\.$/,
+    );
+    expect(() => checkFits(floats(GLIP_L), 'full', gpu(128 * 2 ** 20), 8)).toThrow(
+      /pieces of 0\.2 GB .* takes 0\.1 GB at most\. What would work: the input size “fast”/,
+    );
   });
 });

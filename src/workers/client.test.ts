@@ -27,7 +27,8 @@ class ScriptedWorker extends EventTarget {
     super();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.onmessage = ({ data }: MessageEvent) => this.dispatchEvent(new MessageEvent('message', { data: data as unknown }));
+    port1.onmessage = ({ data }: MessageEvent) =>
+      this.dispatchEvent(new MessageEvent('message', { data: data as unknown }));
     const script = scripts[Math.min(workers.length, scripts.length - 1)]!;
     workers.push(this);
     expose({ ...wellBehaved(this), ...script(this) }, port2);
@@ -84,7 +85,11 @@ function start(backend?: BackendName, ...workerScripts: typeof scripts): Groundi
   scripts = workerScripts;
   client = new GroundingClient(
     { model: { kind: 'folder', url: 'https://example.org/weights/' }, ...(backend ? { backend } : {}) },
-    { onProgress: ({ fraction }) => progressed.push(fraction), onModel: (info) => models.push(info), onNotice: ({ kind }) => notices.push(kind) },
+    {
+      onProgress: ({ fraction }) => progressed.push(fraction),
+      onModel: (info) => models.push(info),
+      onNotice: ({ kind }) => notices.push(kind),
+    },
   );
   return client;
 }
@@ -100,7 +105,8 @@ afterEach(() => {
 });
 
 it('tells no progress of what is answered: it comes over a port of its own, and may come later', async () => {
-  const tell = (onProgress: (progress: Progress) => unknown, fraction: number) => onProgress({ stage: 'compile', fraction });
+  const tell = (onProgress: (progress: Progress) => unknown, fraction: number) =>
+    onProgress({ stage: 'compile', fraction });
   const late: Promise<unknown>[] = [];
   const client = start(undefined, () => ({
     load: async (_, onProgress) => {
@@ -144,12 +150,20 @@ it('repeats the pending request after debugTerminate', async () => {
   await expect(run).resolves.toBeDefined();
 });
 
-it.each([undefined, 'webgpu'] as const)('goes on with wasm when the GPU fails twice (asked for: %s)', async (backend) => {
-  const client = start(backend, () => ({ ground: deviceLost }), () => ({ ground: deviceLost }), good);
-  await client.ground(request());
-  expect(models.map((model) => model.backend)).toEqual(['webgpu', 'webgpu', 'wasm']);
-  expect(notices).toEqual(['recovering', 'recovered', 'recovering', 'fell-back-to-wasm']);
-});
+it.each([undefined, 'webgpu'] as const)(
+  'goes on with wasm when the GPU fails twice (asked for: %s)',
+  async (backend) => {
+    const client = start(
+      backend,
+      () => ({ ground: deviceLost }),
+      () => ({ ground: deviceLost }),
+      good,
+    );
+    await client.ground(request());
+    expect(models.map((model) => model.backend)).toEqual(['webgpu', 'webgpu', 'wasm']);
+    expect(notices).toEqual(['recovering', 'recovered', 'recovering', 'fell-back-to-wasm']);
+  },
+);
 
 it('recovers from a device that is lost while nothing is asked for', async () => {
   let lose!: (reason: string) => void;
@@ -190,14 +204,22 @@ it('gives up on a worker that dies at every start', async () => {
 });
 
 it('does not start anew by itself where the script does not load, but when asked again', async () => {
-  const client = start(undefined, (worker) => (setTimeout(() => worker.dispatchEvent(new Event('error'))), { load: never }), good);
+  const client = start(
+    undefined,
+    (worker) => (setTimeout(() => worker.dispatchEvent(new Event('error'))), { load: never }),
+    good,
+  );
   await expect(client.load()).rejects.toMatchObject({ code: 'script' });
   expect([workers.length, notices]).toEqual([1, ['not-recovered']]);
   await expect(client.load()).resolves.toBeDefined();
 });
 
 it('rejects with the error of a failed load, and loads when asked again', async () => {
-  const client = start(undefined, () => ({ load: () => Promise.reject(new GlipError('weights-fetch', 'offline')) }), good);
+  const client = start(
+    undefined,
+    () => ({ load: () => Promise.reject(new GlipError('weights-fetch', 'offline')) }),
+    good,
+  );
   await expect(client.ground(request())).rejects.toMatchObject({ code: 'weights-fetch' });
   expect(workers[0]!.terminated).toBe(true);
   await expect(client.load()).resolves.toBeDefined();
@@ -205,7 +227,9 @@ it('rejects with the error of a failed load, and loads when asked again', async 
 });
 
 it('says so when the model cannot be loaded again after a crash', async () => {
-  const client = start(undefined, good, () => ({ load: () => Promise.reject(new GlipError('weights-fetch', 'offline')) }));
+  const client = start(undefined, good, () => ({
+    load: () => Promise.reject(new GlipError('weights-fetch', 'offline')),
+  }));
   await client.load();
   client.debugTerminate();
   await vi.waitFor(() => expect(notices).toEqual(['recovering', 'not-recovered']));
@@ -249,7 +273,9 @@ it('abandons the run in the worker when the signal says so', async () => {
 });
 
 it('shows the last picture to a new worker before it asks for an alignment', async () => {
-  const alignment = (worker: ScriptedWorker) => ({ alignment: () => Promise.resolve({ width: worker.received.length } as never) });
+  const alignment = (worker: ScriptedWorker) => ({
+    alignment: () => Promise.resolve({ width: worker.received.length } as never),
+  });
   const client = start(undefined, alignment);
   await client.ground(request());
   client.debugTerminate();
@@ -260,10 +286,17 @@ it('shows the last picture to a new worker before it asks for an alignment', asy
 it('has pictures of a batch grounded one at a time, each decoded when its turn comes', async () => {
   const answers: (() => void)[] = [];
   const groundInBatch = (worker: ScriptedWorker) => ({
-    groundInBatch: (request: GroundRequest) => new Promise<ReturnType<typeof resultOf>>((resolve) => (worker.received.push(request), answers.push(() => resolve(resultOf(request.prompt))))),
+    groundInBatch: (request: GroundRequest) =>
+      new Promise<ReturnType<typeof resultOf>>(
+        (resolve) => (worker.received.push(request), answers.push(() => resolve(resultOf(request.prompt)))),
+      ),
   });
   const client = start(undefined, groundInBatch);
-  const batch = [client.groundInBatch(request('one', 'a')), client.groundInBatch(request('three', 'b')), client.groundInBatch(request('seven77', 'b'))];
+  const batch = [
+    client.groundInBatch(request('one', 'a')),
+    client.groundInBatch(request('three', 'b')),
+    client.groundInBatch(request('seven77', 'b')),
+  ];
   await vi.waitFor(() => expect(answers.length).toBe(1));
   // A run of the visitor's own has nothing to do with it.
   await expect(client.ground(request())).resolves.toBeDefined();
@@ -280,7 +313,8 @@ it('repeats a picture of a batch after a crash, and goes on after one that fails
   const crashing = (worker: ScriptedWorker) => ({ groundInBatch: () => (setTimeout(() => worker.crash()), never()) });
   const failing = () => {
     let calls = 0;
-    const groundInBatch = () => (calls++ === 0 ? Promise.resolve(resultOf('four')) : Promise.reject(new GlipError('image-size', 'too large')));
+    const groundInBatch = () =>
+      calls++ === 0 ? Promise.resolve(resultOf('four')) : Promise.reject(new GlipError('image-size', 'too large'));
     return { groundInBatch };
   };
   const client = start(undefined, crashing, failing);
@@ -315,8 +349,14 @@ describe('teaching', () => {
 
   it('begins anew in the next worker after a crash, with all of the pictures', async () => {
     const retained: (readonly string[])[] = [];
-    const crashing = (worker: ScriptedWorker) => ({ retain: () => {}, teach: () => (setTimeout(() => worker.crash()), never()) });
-    const client = start(undefined, crashing, () => ({ ...teaches(workers[1]!), retain: (ids) => void retained.push(ids) }));
+    const crashing = (worker: ScriptedWorker) => ({
+      retain: () => {},
+      teach: () => (setTimeout(() => worker.crash()), never()),
+    });
+    const client = start(undefined, crashing, () => ({
+      ...teaches(workers[1]!),
+      retain: (ids) => void retained.push(ids),
+    }));
     await client.load();
     client.retain(['a', 'b']);
     await expect(client.teach(lesson, pictures, () => {}, new AbortController().signal)).resolves.toEqual({ best: 7 });
@@ -326,7 +366,11 @@ describe('teaching', () => {
 
   it('is stopped by its signal', async () => {
     let stop: (error: Error) => void;
-    const client = start(undefined, () => ({ retain: () => {}, teach: () => new Promise((_, reject) => (stop = reject)), abandonTeaching: () => stop(new Superseded('stopped')) }));
+    const client = start(undefined, () => ({
+      retain: () => {},
+      teach: () => new Promise((_, reject) => (stop = reject)),
+      abandonTeaching: () => stop(new Superseded('stopped')),
+    }));
     const controller = new AbortController();
     const lessonRun = client.teach(lesson, [], () => {}, controller.signal);
     await vi.waitFor(() => expect(stop).toBeDefined());

@@ -1,7 +1,26 @@
 import { proxy, transfer, type ProxyMarked } from 'comlink';
-import { GlipError, type AlignmentMap, type GroundResult, type InputSize, type NetworkTensors, type Span, type Taught, type TeachRequest, type TeachStep } from '../model';
+import {
+  GlipError,
+  type AlignmentMap,
+  type GroundResult,
+  type InputSize,
+  type NetworkTensors,
+  type Span,
+  type Taught,
+  type TeachRequest,
+  type TeachStep,
+} from '../model';
 import { installErrorTransfer, isAbort, Superseded } from './errors';
-import type { BackendName, BatchRequest, GroundRequest, MemoryInfo, ModelInfo, ModelSource, Progress, ReadPrompt } from './protocol';
+import type {
+  BackendName,
+  BatchRequest,
+  GroundRequest,
+  MemoryInfo,
+  ModelInfo,
+  ModelSource,
+  Progress,
+  ReadPrompt,
+} from './protocol';
 import { Session } from './session';
 
 export interface ClientOptions {
@@ -127,7 +146,12 @@ export class GroundingClient {
    * @param pictures of the examples, in their order; all retained. One that the worker does not hold, after a crash say, is grounded first.
    * @throws AbortError when the signal comes first; else GlipError.
    */
-  async teach(request: TeachRequest, pictures: readonly BatchPictureRequest[], onStep: (step: TeachStep) => void, signal: AbortSignal): Promise<Taught> {
+  async teach(
+    request: TeachRequest,
+    pictures: readonly BatchPictureRequest[],
+    onStep: (step: TeachStep) => void,
+    signal: AbortSignal,
+  ): Promise<Taught> {
     signal.throwIfAborted();
     const abandon = () => void this.#session?.api.abandonTeaching();
     signal.addEventListener('abort', abandon);
@@ -210,7 +234,9 @@ export class GroundingClient {
     this.#session = session;
     const backend = this.#gpuFailures < MAX_GPU_FAILURES ? this.#options.backend : 'wasm';
     try {
-      session.info = await this.#reporting(session, (onProgress) => session.call(session.api.load({ ...this.#options, backend }, onProgress)));
+      session.info = await this.#reporting(session, (onProgress) =>
+        session.call(session.api.load({ ...this.#options, backend }, onProgress)),
+      );
     } catch (error) {
       const gpuFailed = error instanceof GlipError && error.code === 'backend' && backend !== 'wasm';
       if (gpuFailed && (backend === undefined || this.#gpuFailures > 0)) {
@@ -268,7 +294,11 @@ export class GroundingClient {
     const message: GroundRequest = { ...request, bitmap };
     session.heldPicture = request.imageId; // the worker takes the pictures in the order in which they are sent
     try {
-      return await this.#reporting(session, (onProgress) => session.api.ground(bitmap ? transfer(message, [bitmap]) : message, onProgress), isWanted);
+      return await this.#reporting(
+        session,
+        (onProgress) => session.api.ground(bitmap ? transfer(message, [bitmap]) : message, onProgress),
+        isWanted,
+      );
     } catch (error) {
       if (!isAbort(error)) session.heldPicture = undefined;
       throw error;
@@ -292,7 +322,11 @@ export class GroundingClient {
   }
 
   /** Passes a call's progress on until it is answered: the two come over ports of their own, and the last progress may come last. */
-  async #reporting<T>(session: Session, call: (onProgress: ((progress: Progress) => void) & ProxyMarked) => Promise<T>, isWanted = () => true): Promise<T> {
+  async #reporting<T>(
+    session: Session,
+    call: (onProgress: ((progress: Progress) => void) & ProxyMarked) => Promise<T>,
+    isWanted = () => true,
+  ): Promise<T> {
     let answered = false;
     const onProgress = proxy((progress: Progress) => {
       session.signOfLife();
@@ -307,10 +341,12 @@ export class GroundingClient {
 }
 
 /** Whether the worker has the features of a retained picture. */
-const holds = ({ retained }: Session, { imageId, inputSize }: PictureRequest) => retained.has(imageId) && retained.get(imageId) === inputSize;
+const holds = ({ retained }: Session, { imageId, inputSize }: PictureRequest) =>
+  retained.has(imageId) && retained.get(imageId) === inputSize;
 
 const RECOVERED: ClientNotice = { kind: 'recovered', message: 'The model is running again.' };
 const FELL_BACK: ClientNotice = {
   kind: 'fell-back-to-wasm',
-  message: 'The graphics processor cannot be relied on here, so the model now runs on the main processor, which takes longer.',
+  message:
+    'The graphics processor cannot be relied on here, so the model now runs on the main processor, which takes longer.',
 };

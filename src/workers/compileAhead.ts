@@ -12,7 +12,10 @@ interface Pipelines {
  * @returns when `rehearsal` has ended; `compiled` resolves when the kernels are ready. One that does not compile is left to the run
  *   that needs it, which then reports what is wrong with it.
  */
-export async function compileAhead(backend: WebGPUBackend, rehearsal: () => Promise<void>): Promise<{ readonly compiled: Promise<unknown> }> {
+export async function compileAhead(
+  backend: WebGPUBackend,
+  rehearsal: () => Promise<void>,
+): Promise<{ readonly compiled: Promise<unknown> }> {
   const { bufferManager } = backend;
   Object.assign(backend, { bufferManager: imaginaryPool });
   tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', true);
@@ -35,5 +38,10 @@ export async function compileAhead(backend: WebGPUBackend, rehearsal: () => Prom
 
 /** Buffers that tfjs can put values in, and that are never bound. It forgets them with their tensors. */
 const imaginaryPool = {
-  acquireBuffer: (size: number) => ({ size, mapState: 'mapped', getMappedRange: () => new ArrayBuffer(size), unmap: () => undefined }),
+  acquireBuffer: (size: number) => ({
+    size,
+    mapState: 'mapped',
+    getMappedRange: () => new ArrayBuffer(size),
+    unmap: () => undefined,
+  }),
 };

@@ -48,14 +48,19 @@ describe('errors over a message port', () => {
     expect(await acrossPort('just text')).toBe('just text');
   });
 
-  it.each(['Failed to fetch dynamically imported module: https://example.org/a.js', 'error loading dynamically imported module: https://example.org/a.js', 'Importing a module script failed.'])(
-    'say of a module that did not come that a part of the page is missing: %s',
-    async (message) => {
-      const arrived = await acrossPort(new TypeError(message));
-      expect(arrived).toBeInstanceOf(GlipError);
-      expect(arrived).toMatchObject({ code: 'script', message: expect.stringMatching(/could not be loaded/) as unknown, cause: { name: 'TypeError', message } });
-    },
-  );
+  it.each([
+    'Failed to fetch dynamically imported module: https://example.org/a.js',
+    'error loading dynamically imported module: https://example.org/a.js',
+    'Importing a module script failed.',
+  ])('say of a module that did not come that a part of the page is missing: %s', async (message) => {
+    const arrived = await acrossPort(new TypeError(message));
+    expect(arrived).toBeInstanceOf(GlipError);
+    expect(arrived).toMatchObject({
+      code: 'script',
+      message: expect.stringMatching(/could not be loaded/) as unknown,
+      cause: { name: 'TypeError', message },
+    });
+  });
 
   it('survive a circle of causes', async () => {
     const error = new Error('a');

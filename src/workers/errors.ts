@@ -4,9 +4,21 @@ import { isMissingModule, PART_MISSING } from './missingPart';
 
 /** An error as plain data. Comlink's own handler would keep the message only; the page needs class, code and cause. */
 export type WireError =
-  | { readonly kind: 'glip'; readonly code: GlipErrorCode; readonly message: string; readonly stack?: string; readonly cause?: WireError }
+  | {
+      readonly kind: 'glip';
+      readonly code: GlipErrorCode;
+      readonly message: string;
+      readonly stack?: string;
+      readonly cause?: WireError;
+    }
   | { readonly kind: 'dom'; readonly name: string; readonly message: string }
-  | { readonly kind: 'error'; readonly name: string; readonly message: string; readonly stack?: string; readonly cause?: WireError }
+  | {
+      readonly kind: 'error';
+      readonly name: string;
+      readonly message: string;
+      readonly stack?: string;
+      readonly cause?: WireError;
+    }
   | { readonly kind: 'value'; readonly text: string };
 
 /** A chain of causes may be circular. */
@@ -18,7 +30,8 @@ export function toWire(error: unknown, depth = 0): WireError {
   }
   if (!(error instanceof Error)) return { kind: 'value', text: String(error) };
   const { name, message, stack } = error;
-  if (isMissingModule(error)) return { kind: 'glip', code: 'script', message: PART_MISSING, stack, cause: { kind: 'error', name, message } };
+  if (isMissingModule(error))
+    return { kind: 'glip', code: 'script', message: PART_MISSING, stack, cause: { kind: 'error', name, message } };
   const cause = error.cause !== undefined && depth < MAX_CAUSES ? { cause: toWire(error.cause, depth + 1) } : {};
   if (error instanceof GlipError) return { kind: 'glip', code: error.code, message, stack, ...cause };
   return { kind: 'error', name, message, stack, ...cause };

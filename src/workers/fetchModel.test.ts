@@ -30,7 +30,8 @@ async function load(onBytes: OnBytes = () => {}): Promise<{ names: string[]; wei
   return { names: Object.keys(texts).sort(), weights: await weights.read(0, weights.size) };
 }
 
-const fails = (message: RegExp) => expect(load()).rejects.toMatchObject({ code: 'weights-fetch', message: expect.stringMatching(message) as string });
+const fails = (message: RegExp) =>
+  expect(load()).rejects.toMatchObject({ code: 'weights-fetch', message: expect.stringMatching(message) as string });
 
 describe('fetchModel', () => {
   it('fetches the four files and counts the bytes of all together', async () => {
@@ -70,7 +71,8 @@ describe('fetchModel', () => {
   });
 
   it('does not take a front page for a model', async () => {
-    answers['config.json'] = (response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html>');
+    answers['config.json'] = (response) =>
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html>');
     await fails(/sends a web page instead of .*config\.json/);
   });
 

@@ -26,8 +26,14 @@ export async function fetchModel(folder: string, onBytes: OnBytes): Promise<Arri
   let loaded = 0;
   const onChunk = (bytes: number) => onBytes((loaded += bytes), total);
   const weights = files.pop()!;
-  const arriving = weights.size === undefined ? readAll(weights, onChunk).then(bytesSource) : Promise.resolve(follow(weights, weights.size, onChunk));
-  const [texts, source] = await Promise.all([Promise.all(files.map(async (file) => [file.name, await readAll(file, onChunk)] as const)), arriving]);
+  const arriving =
+    weights.size === undefined
+      ? readAll(weights, onChunk).then(bytesSource)
+      : Promise.resolve(follow(weights, weights.size, onChunk));
+  const [texts, source] = await Promise.all([
+    Promise.all(files.map(async (file) => [file.name, await readAll(file, onChunk)] as const)),
+    arriving,
+  ]);
   return { texts: Object.fromEntries(texts) as ModelTexts, weights: source };
 }
 
@@ -49,7 +55,8 @@ async function open(folder: string, name: string): Promise<OpenedFile> {
     });
   if (!response.ok) throw failed(`the server answers ${response.status} for ${url}`);
   // Many servers answer a missing file with their front page and status 200.
-  if (/\bhtml\b/.test(response.headers.get('content-type') ?? '')) throw failed(`the server sends a web page instead of ${url}`);
+  if (/\bhtml\b/.test(response.headers.get('content-type') ?? ''))
+    throw failed(`the server sends a web page instead of ${url}`);
   return { name, response, size: contentLength(response) };
 }
 
@@ -89,7 +96,9 @@ async function readBody({ name, response, size }: OpenedFile, onChunk: (chunk: U
   } catch (cause) {
     throw failed(`${name} broke off after ${length} bytes. Check the connection and try again`, cause);
   }
-  if (size !== undefined && length !== size) throw failed(`${name} broke off after ${length} of ${size} bytes. Please try again`);
+  if (size !== undefined && length !== size)
+    throw failed(`${name} broke off after ${length} of ${size} bytes. Please try again`);
 }
 
-const failed = (what: string, cause?: unknown) => new GlipError('weights-fetch', `The model did not load: ${what}.`, { cause });
+const failed = (what: string, cause?: unknown) =>
+  new GlipError('weights-fetch', `The model did not load: ${what}.`, { cause });

@@ -28,7 +28,8 @@ export class GpuPool {
   constructor(private readonly device: Pick<GPUDevice, 'createBuffer'>) {}
 
   acquireBuffer(size: number, usage: GPUBufferUsageFlags, mappedAtCreation = false, reuse = true): GPUBuffer {
-    const buffer = (reuse && this.take(keyOf(size, usage), 'latest')?.buffer) || this.create(size, usage, mappedAtCreation);
+    const buffer =
+      (reuse && this.take(keyOf(size, usage), 'latest')?.buffer) || this.create(size, usage, mappedAtCreation);
     this.used.add(buffer);
     this.numBytesUsed += size;
     return buffer;
@@ -80,7 +81,8 @@ export class GpuPool {
   /** Destroys the buffer that has been free for longest, if no run after this one used it. @returns its bytes, or 0 */
   private destroyOldest(run: number): number {
     let oldest: FreeBuffer | undefined;
-    for (const [first] of this.free.values()) if (first!.run <= run && !(oldest && oldest.release < first!.release)) oldest = first;
+    for (const [first] of this.free.values())
+      if (first!.run <= run && !(oldest && oldest.release < first!.release)) oldest = first;
     if (!oldest) return 0;
     const { buffer } = oldest;
     this.take(keyOf(buffer.size, buffer.usage), 'oldest');

@@ -1,7 +1,15 @@
 /** Owns tfjs, the weights and the model. It loads one model in its life: after a failure the page starts a new worker. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expose, releaseProxy } from 'comlink';
-import { brokenWords, GlipError, type GroundResult, type OnStage, type Taught, type TeachRequest, type TeachStep } from '../model';
+import {
+  brokenWords,
+  GlipError,
+  type GroundResult,
+  type OnStage,
+  type Taught,
+  type TeachRequest,
+  type TeachStep,
+} from '../model';
 import type { StartedBackend } from './startedBackend';
 import { checkFits } from './checkFits';
 import { installErrorTransfer, Superseded } from './errors';
@@ -99,10 +107,30 @@ async function recall(): Promise<void> {
 
 function groundPicture(request: BatchRequest, held: HeldPicture, onStage?: OnStage): Promise<GroundResult> {
   const { grounder, backend, profile } = model();
-  const { imageId: id, originalWidth: width, originalHeight: height, prompt, spans, spansOnly, inputSize, tuned } = request;
+  const {
+    imageId: id,
+    originalWidth: width,
+    originalHeight: height,
+    prompt,
+    spans,
+    spansOnly,
+    inputSize,
+    tuned,
+  } = request;
   return onBackend(async () => {
     const image = { id, width, height, ...(!grounder.holds(id, inputSize) && { pixels: held.pixels() }) };
-    const result = await grounder.ground({ image, prompt, spans, ...(spansOnly && { spansOnly }), ...(inputSize && { inputSize }), ...(tuned && { tuned }), profile }, onStage);
+    const result = await grounder.ground(
+      {
+        image,
+        prompt,
+        spans,
+        ...(spansOnly && { spansOnly }),
+        ...(inputSize && { inputSize }),
+        ...(tuned && { tuned }),
+        profile,
+      },
+      onStage,
+    );
     backend.endRun?.();
     return result;
   });
@@ -150,7 +178,11 @@ async function onBackend<T>(work: () => Promise<T>): Promise<T> {
     throwIfFailed(backend);
     // An aborted wasm module (out of memory, mostly) cannot go on; anything else is a fault of ours.
     if (error instanceof WebAssembly.RuntimeError) {
-      throw new GlipError('backend', 'WebAssembly broke off, probably for want of memory. A smaller picture may help.', { cause: error });
+      throw new GlipError(
+        'backend',
+        'WebAssembly broke off, probably for want of memory. A smaller picture may help.',
+        { cause: error },
+      );
     }
     throw error;
   }
@@ -171,8 +203,14 @@ async function reporting<T>(callback: object, work: () => Promise<T>): Promise<T
 }
 
 function memory(): MemoryInfo {
-  const { numTensors, numBytes, ...gpu } = tf.memory() as tf.MemoryInfo & Partial<Record<'numBytesInGPU' | 'numBytesAllocatedInGPU', number>>;
-  return { tensors: numTensors, bytes: numBytes, gpuBytes: gpu.numBytesInGPU ?? 0, gpuBytesAllocated: gpu.numBytesAllocatedInGPU ?? 0 };
+  const { numTensors, numBytes, ...gpu } = tf.memory() as tf.MemoryInfo &
+    Partial<Record<'numBytesInGPU' | 'numBytesAllocatedInGPU', number>>;
+  return {
+    tensors: numTensors,
+    bytes: numBytes,
+    gpuBytes: gpu.numBytesInGPU ?? 0,
+    gpuBytesAllocated: gpu.numBytesAllocatedInGPU ?? 0,
+  };
 }
 
 function model(): LoadedModel {

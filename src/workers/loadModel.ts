@@ -1,4 +1,13 @@
-import { atInputSize, Grounder, inputSizesOf, parsePrompt, rehearse, settle, type InputSize, type TextTokenizer } from '../model';
+import {
+  atInputSize,
+  Grounder,
+  inputSizesOf,
+  parsePrompt,
+  rehearse,
+  settle,
+  type InputSize,
+  type TextTokenizer,
+} from '../model';
 import { startBackend } from './backends';
 import { checkFits } from './checkFits';
 import type { OnBytes } from './fetchModel';
@@ -30,7 +39,10 @@ type OnProgress = (progress: Progress) => void;
  * its first picture.
  * @throws GlipError: see LoadRequest.
  */
-export async function loadModel({ model, backend, threads, inputSize, profile = false }: LoadRequest, onProgress: OnProgress): Promise<LoadedModel> {
+export async function loadModel(
+  { model, backend, threads, inputSize, profile = false }: LoadRequest,
+  onProgress: OnProgress,
+): Promise<LoadedModel> {
   const start = performance.now();
   const starting = startBackend(backend, threads);
   starting.catch(() => undefined); // told when it is awaited, unless the model fails first
@@ -48,8 +60,17 @@ export async function loadModel({ model, backend, threads, inputSize, profile = 
     // Of the upload, nothing is of use to the runs that follow.
     started.endRun?.();
     await compiling?.compiled;
-    await makeReady(grounder, started, inputSize, (fraction) => onProgress({ stage: 'compile', fraction: UPLOAD_SHARE + (1 - UPLOAD_SHARE) * fraction }));
-    return { grounder, halves, tokenizer: opened.tokenizer, backend: started, profile, info: infoOf(grounder, started, performance.now() - start) };
+    await makeReady(grounder, started, inputSize, (fraction) =>
+      onProgress({ stage: 'compile', fraction: UPLOAD_SHARE + (1 - UPLOAD_SHARE) * fraction }),
+    );
+    return {
+      grounder,
+      halves,
+      tokenizer: opened.tokenizer,
+      backend: started,
+      profile,
+      info: infoOf(grounder, started, performance.now() - start),
+    };
   });
 }
 
@@ -88,7 +109,12 @@ class WeightsProgress {
   }
 }
 
-async function makeReady(grounder: Grounder, backend: StartedBackend, inputSize: InputSize | undefined, onFraction: (fraction: number) => void): Promise<void> {
+async function makeReady(
+  grounder: Grounder,
+  backend: StartedBackend,
+  inputSize: InputSize | undefined,
+  onFraction: (fraction: number) => void,
+): Promise<void> {
   onFraction(0);
   if (backend.name === 'webgpu' && !backend.software) await warmUp(grounder, inputSize, onFraction);
   const failure = backend.failure?.();
@@ -123,9 +149,15 @@ function seldom(tell: OnBytes): OnBytes {
 }
 
 /** Drivers put off until a kernel first runs what they can: a run on a blank picture takes that wait off the visitor's first one. */
-async function warmUp(grounder: Grounder, inputSize: InputSize | undefined, onFraction: (fraction: number) => void): Promise<void> {
+async function warmUp(
+  grounder: Grounder,
+  inputSize: InputSize | undefined,
+  onFraction: (fraction: number) => void,
+): Promise<void> {
   const size = atInputSize(grounder.config.image, inputSize).minSize;
   const pixels = { data: new Uint8ClampedArray(4 * size * size).fill(255), width: size, height: size };
   const image = { id: 'warm-up', pixels, width: size, height: size };
-  await grounder.ground({ image, prompt: 'a cat', spans: [], ...(inputSize && { inputSize }) }, (_stage, fraction) => onFraction(fraction));
+  await grounder.ground({ image, prompt: 'a cat', spans: [], ...(inputSize && { inputSize }) }, (_stage, fraction) =>
+    onFraction(fraction),
+  );
 }

@@ -15,4 +15,5 @@ const NOT_IMPORTED = /dynamically imported module|importing a module script fail
 
 export const isMissingModule = (error: unknown) => error instanceof Error && NOT_IMPORTED.test(error.message);
 
-export const PART_MISSING = 'A part of this page could not be loaded. Check the connection and try again; if that does not help, reload the page.';
+export const PART_MISSING =
+  'A part of this page could not be loaded. Check the connection and try again; if that does not help, reload the page.';

@@ -24,7 +24,11 @@ export async function installNativeKernels(threads: number, forced = false): Pro
   try {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    return await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()), { count: threads, forced, spawn });
+    return await installWasmKernels(await WebAssembly.compile(await response.arrayBuffer()), {
+      count: threads,
+      forced,
+      spawn,
+    });
   } catch (cause) {
     throw new GlipError('script', PART_MISSING, { cause });
   }

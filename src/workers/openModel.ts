@@ -1,4 +1,13 @@
-import { blobSource, glipCheckpoint, GlipError, openCheckpoint, openSafetensors, TextTokenizer, type CheckpointTensor, type GlipConfig } from '../model';
+import {
+  blobSource,
+  glipCheckpoint,
+  GlipError,
+  openCheckpoint,
+  openSafetensors,
+  TextTokenizer,
+  type CheckpointTensor,
+  type GlipConfig,
+} from '../model';
 import { fetchModel, type OnBytes } from './fetchModel';
 import { openRoot } from './library/opfsFolder';
 import { webLocks } from './library/locks';
@@ -19,7 +28,11 @@ export interface OpenedModel {
  * @param onFetched hears of the bytes of a weights folder, which may go on coming while the model is used.
  * @throws GlipError `model-missing`, `storage`, `tokenizer`, `weights-fetch`, or what is wrong with the files.
  */
-export async function withModel<T>(source: ModelSource, onFetched: OnBytes, use: (model: OpenedModel) => Promise<T>): Promise<T> {
+export async function withModel<T>(
+  source: ModelSource,
+  onFetched: OnBytes,
+  use: (model: OpenedModel) => Promise<T>,
+): Promise<T> {
   if (source.kind === 'folder') {
     const { texts, weights } = await fetchModel(source.url, onFetched);
     const { tensors } = await openSafetensors(weights);
@@ -27,7 +40,9 @@ export async function withModel<T>(source: ModelSource, onFetched: OnBytes, use:
   }
   if (source.kind === 'stored') {
     const store = new ModelStore(await openRoot(), webLocks);
-    return store.open(source.id, ({ config, tokenizer, tensors }) => use({ config, tokenizer: tokenizerOf(tokenizer), weights: tensors }));
+    return store.open(source.id, ({ config, tokenizer, tensors }) =>
+      use({ config, tokenizer: tokenizerOf(tokenizer), weights: tensors }),
+    );
   }
   const { config, weights, tokenizer } = source.model;
   const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(weights)), config);
@@ -35,6 +50,10 @@ export async function withModel<T>(source: ModelSource, onFetched: OnBytes, use:
 }
 
 function tokenizerOf(texts: TokenizerTexts | undefined): TextTokenizer {
-  if (!texts) throw new GlipError('tokenizer', 'This model has no tokenizer yet. Add the tokenizer.json or the vocab.txt of bert-base-uncased to it.');
+  if (!texts)
+    throw new GlipError(
+      'tokenizer',
+      'This model has no tokenizer yet. Add the tokenizer.json or the vocab.txt of bert-base-uncased to it.',
+    );
   return new TextTokenizer(JSON.parse(texts['tokenizer.json']), JSON.parse(texts['tokenizer_config.json']));
 }

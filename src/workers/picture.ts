@@ -50,7 +50,11 @@ function readPixels(bitmap: ImageBitmap): Pixels {
     canvas.width = canvas.height = 0;
     return { data, width, height };
   } catch (cause) {
-    throw new GlipError('image-size', `The picture (${width} × ${height}) takes more memory than there is. Please try a smaller one.`, { cause });
+    throw new GlipError(
+      'image-size',
+      `The picture (${width} × ${height}) takes more memory than there is. Please try a smaller one.`,
+      { cause },
+    );
   } finally {
     bitmap.close();
   }

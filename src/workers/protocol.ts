@@ -1,4 +1,16 @@
-import type { AlignmentMap, GroundResult, InputSize, NetworkTensors, ParsedPrompt, Span, Stage, Taught, TeachRequest, TeachStep, TunedPrompt } from '../model';
+import type {
+  AlignmentMap,
+  GroundResult,
+  InputSize,
+  NetworkTensors,
+  ParsedPrompt,
+  Span,
+  Stage,
+  Taught,
+  TeachRequest,
+  TeachStep,
+  TunedPrompt,
+} from '../model';
 import type { UnstoredModel } from './library/protocol';
 
 /** The typed contract between page and worker: plain data only; bitmaps are transferred in. */

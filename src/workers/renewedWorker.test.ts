@@ -11,7 +11,8 @@ class PortWorker extends EventTarget {
     super();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.onmessage = ({ data }: MessageEvent) => this.dispatchEvent(new MessageEvent('message', { data: data as unknown }));
+    port1.onmessage = ({ data }: MessageEvent) =>
+      this.dispatchEvent(new MessageEvent('message', { data: data as unknown }));
     expose(api, port2);
   }
 
@@ -37,7 +38,11 @@ const never = () => new Promise<never>(() => {});
 function start(...each: Partial<Api>[]): RenewedWorker<Api, string> {
   apis = each;
   const spawn = () => {
-    const api = { begin: () => Promise.resolve('begun'), ask: (question: string) => Promise.resolve(`${question}!`), ...apis[workers.length] };
+    const api = {
+      begin: () => Promise.resolve('begun'),
+      ask: (question: string) => Promise.resolve(`${question}!`),
+      ...apis[workers.length],
+    };
     workers.push(new PortWorker(api));
     return workers.at(-1) as unknown as Worker;
   };
@@ -63,7 +68,13 @@ describe('a renewed worker', () => {
     const worker = start({ begin: never });
     const calls = [ask(worker), ask(worker)];
     fire(new Event('error'));
-    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'script', message: expect.stringMatching(/^The part of this page that answers could not be loaded\. .* reload the page\. Nothing is lost\.$/) as string });
+    for (const call of calls)
+      await expect(call).rejects.toMatchObject({
+        code: 'script',
+        message: expect.stringMatching(
+          /^The part of this page that answers could not be loaded\. .* reload the page\. Nothing is lost\.$/,
+        ) as string,
+      });
     expect(workers[0]!.terminated).toBe(true);
     await expect(ask(worker)).resolves.toBe('begun!');
     expect(workers.length).toBe(2);
@@ -76,7 +87,10 @@ describe('a renewed worker', () => {
     const worker = start({ ask: never }, { begin: () => Promise.resolve('begun again') });
     const call = ask(worker);
     fire(Object.assign(new Event(type), type === 'error' && { message: reason }));
-    await expect(call).rejects.toMatchObject({ code: 'internal', message: `The part of this page that answers has stopped (${reason}). Nothing is lost.` });
+    await expect(call).rejects.toMatchObject({
+      code: 'internal',
+      message: `The part of this page that answers has stopped (${reason}). Nothing is lost.`,
+    });
     await expect(ask(worker)).resolves.toBe('begun again!');
   });
 
@@ -96,7 +110,9 @@ describe('a renewed worker', () => {
   });
 
   it('passes on what a call throws, and goes on', async () => {
-    const worker = start({ ask: (question) => (question === 'begun' ? Promise.reject(new Error('no')) : Promise.resolve('yes')) });
+    const worker = start({
+      ask: (question) => (question === 'begun' ? Promise.reject(new Error('no')) : Promise.resolve('yes')),
+    });
     await expect(ask(worker)).rejects.toThrow('no');
     await expect(worker.call((api) => api.ask('else'))).resolves.toBe('yes');
     expect(workers.length).toBe(1);

@@ -3,7 +3,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 /** The service worker with stand-ins for what a browser gives it: here clients never answer, and the server can be made to fail. */
 const SCOPE = 'https://example.org/demo/glip/';
 
-type Extendable = { waitUntil(promise: Promise<unknown>): void; respondWith?(response: Promise<Response>): void; request?: Request; data?: unknown };
+type Extendable = {
+  waitUntil(promise: Promise<unknown>): void;
+  respondWith?(response: Promise<Response>): void;
+  request?: Request;
+  data?: unknown;
+};
 
 let listeners: Map<string, (event: Extendable) => void>;
 let stored: Map<string, Map<string, Response>>;
@@ -19,7 +24,8 @@ function cacheOf(name: string) {
   const files = stored.get(name)!;
   return {
     put: (request: Request | string, response: Response) => Promise.resolve(void files.set(urlOf(request), response)),
-    match: (request: Request | string, options?: { ignoreSearch?: boolean }) => Promise.resolve(files.get(options?.ignoreSearch ? urlOf(request).replace(/\?.*/, '') : urlOf(request))?.clone()),
+    match: (request: Request | string, options?: { ignoreSearch?: boolean }) =>
+      Promise.resolve(files.get(options?.ignoreSearch ? urlOf(request).replace(/\?.*/, '') : urlOf(request))?.clone()),
     keys: () => Promise.resolve([...files.keys()].map((url) => new Request(url))),
   };
 }
@@ -29,7 +35,8 @@ beforeEach(async () => {
   stored = new Map();
   asked = [];
   registration = { scope: SCOPE, active: null, waiting: null, installing: null };
-  server = (url) => Promise.resolve(new Response(`of the server: ${url}`, { headers: { 'Content-Type': 'text/plain' } }));
+  server = (url) =>
+    Promise.resolve(new Response(`of the server: ${url}`, { headers: { 'Content-Type': 'text/plain' } }));
   vi.stubGlobal('self', {
     registration,
     addEventListener: (type: string, listener: (event: Extendable) => void) => listeners.set(type, listener),
@@ -54,7 +61,10 @@ beforeEach(async () => {
   vi.stubGlobal('FILES', ['./', 'index.html', 'favicon.svg', 'assets/main-1.js', 'assets/view-1.js']);
   vi.stubGlobal('VERSION', 'one');
   vi.stubGlobal('KEPT_WHEN_USED', '/weights/second/');
-  vi.stubGlobal('HEADERS', { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' });
+  vi.stubGlobal('HEADERS', {
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+  });
   // Anew for every test, without forgetting what other test files have imported.
   await import(/* @vite-ignore */ new URL(`./serviceWorker.ts?${++instances}`, import.meta.url).href);
 });
@@ -69,7 +79,10 @@ async function send(type: string, event: Partial<Extendable> = {}): Promise<void
 }
 
 /** The worker's answer; undefined where it leaves the request to the browser. */
-function get(path: string, init: { mode?: string; cache?: string; method?: string } = {}): Promise<Response> | undefined {
+function get(
+  path: string,
+  init: { mode?: string; cache?: string; method?: string } = {},
+): Promise<Response> | undefined {
   let answer: Promise<Response> | undefined;
   const request = { url: new URL(path, SCOPE).href, method: 'GET', mode: 'cors', cache: 'default', ...init } as Request;
   listeners.get('fetch')!({ request, respondWith: (response) => void (answer = response), waitUntil: () => undefined });
@@ -87,14 +100,24 @@ it('is active without an answer of any client', async () => {
 });
 
 it('keeps what it gets: a file that is missing, refused or a front page instead costs only itself', async () => {
-  server = (url) => Promise.resolve(url.endsWith('favicon.svg') ? new Response('', { status: 404 }) : new Response('x', { headers: { 'Content-Type': 'text/html' } }));
+  server = (url) =>
+    Promise.resolve(
+      url.endsWith('favicon.svg')
+        ? new Response('', { status: 404 })
+        : new Response('x', { headers: { 'Content-Type': 'text/html' } }),
+    );
   await send('install');
   expect(kept()).toEqual(['', 'index.html']);
 });
 
 it('asks once more for what a bad connection has lost, and again at the next visit', async () => {
   let lost = 1;
-  server = (url) => (url.endsWith('main-1.js') && lost-- > 0 ? refused() : url.endsWith('view-1.js') ? refused() : Promise.resolve(new Response('x')));
+  server = (url) =>
+    url.endsWith('main-1.js') && lost-- > 0
+      ? refused()
+      : url.endsWith('view-1.js')
+        ? refused()
+        : Promise.resolve(new Response('x'));
   await send('install');
   expect(kept()).toEqual(expect.arrayContaining(['assets/main-1.js']));
   expect(kept()).not.toContain('assets/view-1.js');

@@ -76,7 +76,8 @@ async function fetchAll(files: readonly string[]): Promise<number> {
 }
 
 /** Many servers answer a missing file with their front page and status 200. */
-const isIt = (file: string, response: Response) => /(^|\/|\.html)$/.test(file) || !/\bhtml\b/.test(response.headers.get('content-type') ?? '');
+const isIt = (file: string, response: Response) =>
+  /(^|\/|\.html)$/.test(file) || !/\bhtml\b/.test(response.headers.get('content-type') ?? '');
 
 async function fetchFile(file: string): Promise<Response | undefined> {
   const url = new URL(file, SCOPE).href;
@@ -84,16 +85,24 @@ async function fetchFile(file: string): Promise<Response | undefined> {
   const known = url.startsWith(LASTING) ? await caches.match(url, { ignoreVary: true }) : undefined;
   // Past the browser's own cache, which may hold files of an earlier build.
   const request = () => fetch(url, { cache: 'no-cache' });
-  return known ?? (await request().catch(request).catch(() => undefined));
+  return (
+    known ??
+    (await request()
+      .catch(request)
+      .catch(() => undefined))
+  );
 }
 
 async function removeOthers(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(
+    names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
+  );
 }
 
 async function answer(request: Request): Promise<Response> {
-  if (request.url.startsWith(LASTING)) return (await kept(request)) ?? (request.url.includes(KEPT_WHEN_USED) ? fetchAndKeep(request) : fetch(request));
+  if (request.url.startsWith(LASTING))
+    return (await kept(request)) ?? (request.url.includes(KEPT_WHEN_USED) ? fetchAndKeep(request) : fetch(request));
   try {
     const response = await inTime(fetch(request), request);
     // A server that is out of order is as good as none.
@@ -110,7 +119,10 @@ async function fetchAndKeep(request: Request): Promise<Response> {
   const response = await fetch(request);
   if (response.status === 200 && isIt(request.url, response)) {
     const copy = response.clone();
-    void caches.open(CACHE).then((cache) => cache.put(request, copy)).catch(() => undefined);
+    void caches
+      .open(CACHE)
+      .then((cache) => cache.put(request, copy))
+      .catch(() => undefined);
   }
   return response;
 }

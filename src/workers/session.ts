@@ -28,7 +28,11 @@ export class Session {
 
   /** @param onEnd hears once of an end that nobody asked for. */
   constructor(onEnd: (error: GlipError) => void) {
-    this.#life = new WorkerLife(() => new Worker(new URL('./grounding.worker.ts', import.meta.url), { type: 'module', name: 'grounding' }), PART, onEnd);
+    this.#life = new WorkerLife(
+      () => new Worker(new URL('./grounding.worker.ts', import.meta.url), { type: 'module', name: 'grounding' }),
+      PART,
+      onEnd,
+    );
   }
 
   get api(): Remote<GroundingWorkerApi> {

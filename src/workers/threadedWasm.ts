@@ -47,7 +47,10 @@ class IdleWorker {
   onmessage?: (event: { data: { cmd: string } }) => void;
 
   postMessage({ cmd }: { cmd: string }): void {
-    if (cmd !== 'load') throw new Error(`TensorFlow.js started a thread of its own (${cmd}), although it was told to use one thread only.`);
+    if (cmd !== 'load')
+      throw new Error(
+        `TensorFlow.js started a thread of its own (${cmd}), although it was told to use one thread only.`,
+      );
     queueMicrotask(() => this.onmessage?.({ data: { cmd: 'loaded' } }));
   }
 

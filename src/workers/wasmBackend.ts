@@ -20,7 +20,10 @@ const COPIES_OF_WEIGHTS = { ours: 1.1, tfjs: 2 };
  * @param forced even while they do not pay: see Sharing.
  * @throws GlipError `backend` when WebAssembly does not start.
  */
-export async function startWasm(threads = chooseThreads(navigator.hardwareConcurrency), forced = false): Promise<StartedBackend> {
+export async function startWasm(
+  threads = chooseThreads(navigator.hardwareConcurrency),
+  forced = false,
+): Promise<StartedBackend> {
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plainWasm,
     'tfjs-backend-wasm-simd.wasm': simdWasm,
@@ -28,7 +31,10 @@ export async function startWasm(threads = chooseThreads(navigator.hardwareConcur
   });
   const shared = threads > 1 && crossOriginIsolated && (await startShared());
   if (!shared && !(await startPlain())) {
-    throw new GlipError('backend', 'The model cannot run here, because WebAssembly does not start. Please try another browser.');
+    throw new GlipError(
+      'backend',
+      'The model cannot run here, because WebAssembly does not start. Please try another browser.',
+    );
   }
   checkAllocations(tf.backend() as unknown as WasmBackend);
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');

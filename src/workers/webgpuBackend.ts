@@ -51,7 +51,10 @@ export async function startWebGpu(adapter: GPUAdapter): Promise<StartedBackend> 
     name: 'webgpu',
     device: adapterName(adapter.info),
     software: isSoftwareAdapter(adapter),
-    limits: { tensor: Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize), copiesOfWeights: 1 },
+    limits: {
+      tensor: Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize),
+      copiesOfWeights: 1,
+    },
     lost,
     failure: () => failure,
     compileAhead: (rehearsal) => compileAhead(backend, rehearsal),

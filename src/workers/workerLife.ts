@@ -57,7 +57,12 @@ export class WorkerLife<Api> {
 
   /** The worker has crashed, or is to be treated as if. */
   crash(what: string): void {
-    this.fail(new GlipError('internal', `The part of this page that ${this.part.does} has stopped (${what}). ${this.part.remedy}`.trimEnd()));
+    this.fail(
+      new GlipError(
+        'internal',
+        `The part of this page that ${this.part.does} has stopped (${what}). ${this.part.remedy}`.trimEnd(),
+      ),
+    );
   }
 
   /** Ends the worker for a failure, and tells. */
@@ -77,6 +82,12 @@ export class WorkerLife<Api> {
   }
 
   #notLoaded(options?: ErrorOptions): void {
-    this.fail(new GlipError('script', `The part of this page that ${this.part.does} could not be loaded. Check the connection and try again; if that does not help, reload the page. ${this.part.remedy}`.trimEnd(), options));
+    this.fail(
+      new GlipError(
+        'script',
+        `The part of this page that ${this.part.does} could not be loaded. Check the connection and try again; if that does not help, reload the page. ${this.part.remedy}`.trimEnd(),
+        options,
+      ),
+    );
   }
 }

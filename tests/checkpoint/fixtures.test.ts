@@ -22,7 +22,11 @@ async function describeTensors(source: ByteSource): Promise<Record<string, unkno
   for (const [name, tensor] of tensors) {
     const bytes = await tensor.read();
     expect(bytes.byteLength).toBe(tensor.bytes);
-    described[name] = { dtype: tensor.dtype, shape: tensor.shape, sha256: createHash('sha256').update(bytes).digest('hex') };
+    described[name] = {
+      dtype: tensor.dtype,
+      shape: tensor.shape,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    };
   }
   return described;
 }
@@ -41,28 +45,33 @@ describe('checkpoints of PyTorch', () => {
     expect(await describeTensors(blobSource(new Blob([readFileSync(FIXTURES + name)])))).toEqual(expected[name]);
   });
 
-  it.each(Object.keys(expected).filter((name) => name.startsWith('views')))('%s: objects of other classes are listed', async (name) => {
-    const file = await openFile(FIXTURES + name);
-    const { skipped } = await openCheckpoint(file);
-    await file.close();
-    expect(Object.fromEntries(skipped.map(({ path, className }) => [path, className]))).toMatchObject({
-      schedule: '__main__.Schedule',
-      arguments: 'argparse.Namespace',
-      'numpy[0]': 'numpy.core.multiarray.scalar',
-      'sets[0]': 'builtins.set',
-      'sets[1]': 'builtins.frozenset',
-      counts: 'collections.Counter',
-      named: 'collections.defaultdict',
-      when: 'datetime.datetime',
-      size: 'torch.Size',
-      dtype: 'torch.float16',
-      complex: 'builtins.complex',
-    });
-  });
+  it.each(Object.keys(expected).filter((name) => name.startsWith('views')))(
+    '%s: objects of other classes are listed',
+    async (name) => {
+      const file = await openFile(FIXTURES + name);
+      const { skipped } = await openCheckpoint(file);
+      await file.close();
+      expect(Object.fromEntries(skipped.map(({ path, className }) => [path, className]))).toMatchObject({
+        schedule: '__main__.Schedule',
+        arguments: 'argparse.Namespace',
+        'numpy[0]': 'numpy.core.multiarray.scalar',
+        'sets[0]': 'builtins.set',
+        'sets[1]': 'builtins.frozenset',
+        counts: 'collections.Counter',
+        named: 'collections.defaultdict',
+        when: 'datetime.datetime',
+        size: 'torch.Size',
+        dtype: 'torch.float16',
+        complex: 'builtins.complex',
+      });
+    },
+  );
 });
 
 describe.runIf(existsSync(GOLDENS))('golden checkpoints', () => {
-  const golden = existsSync(GOLDENS) ? (JSON.parse(readFileSync(`${GOLDENS}checkpoint_expected.json`, 'utf8')) as Expected) : {};
+  const golden = existsSync(GOLDENS)
+    ? (JSON.parse(readFileSync(`${GOLDENS}checkpoint_expected.json`, 'utf8')) as Expected)
+    : {};
 
   it.each(Object.keys(golden))('%s: every tensor has its dtype, shape and bytes', async (name) => {
     const wanted = Object.entries(golden[name]!).map(([key, facts]) => [key.replace(/^module\./, ''), facts]);

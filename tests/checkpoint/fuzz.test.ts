@@ -21,7 +21,11 @@ function randomOf(seed: number): (bound: number) => number {
 
 /** A little of everything that a checkpoint may hold. */
 function checkpoint(storages: Storages): unknown {
-  const shared = storages.add({ dtype: 'float32', elements: 12, bytes: () => floats(...Array.from({ length: 12 }, (_, i) => i / 3)) });
+  const shared = storages.add({
+    dtype: 'float32',
+    elements: 12,
+    bytes: () => floats(...Array.from({ length: 12 }, (_, i) => i / 3)),
+  });
   const first = tensor(shared, 0, [2, 3], [3, 1]);
   return dict({
     model: orderedDict(
@@ -31,13 +35,19 @@ function checkpoint(storages: Storages): unknown {
         'module.transposed': tensor(shared, 6, [2, 3], [1, 2]),
         'module.expanded': tensor(shared, 2, [2, 2], [1, 0]),
         'module.scalar': tensor(shared, 11, [], []),
-        'module.parameter': new PyObject(new PyName('torch._utils', '_rebuild_parameter'), new PyTuple(vector(storages, 1, 2), true, null)),
+        'module.parameter': new PyObject(
+          new PyName('torch._utils', '_rebuild_parameter'),
+          new PyTuple(vector(storages, 1, 2), true, null),
+        ),
         'module.ids': storages.addTensor('int64', [3], () => new Uint8Array(BigInt64Array.of(1n, -2n, 3n).buffer)),
         'module.empty': storages.addTensor('float16', [0, 2], () => new Uint8Array()),
       }),
       dict({ _metadata: dict({}) }),
     ),
-    args: new PyObject(new PyName('argparse', 'Namespace'), new PyTuple(), { isNew: true, state: dict({ lr: new PyFloat(0.1) }) }),
+    args: new PyObject(new PyName('argparse', 'Namespace'), new PyTuple(), {
+      isNew: true,
+      state: dict({ lr: new PyFloat(0.1) }),
+    }),
     iteration: 2n ** 70n,
     history: [1, [2, new PyTuple(3, 4, 5, -6)]],
   });
@@ -104,7 +114,8 @@ async function readAll(bytes: Uint8Array): Promise<Outcome> {
 /** As `torch.serialization.set_crc32_options(False)` leaves them: what is damaged then goes further into the reader. */
 function withoutChecksums(zip: Uint8Array): Uint8Array {
   for (let at = 0; at < zip.length; at++) {
-    if (zip[at] === 0x50 && zip[at + 1] === 0x4b && zip[at + 2] === 1 && zip[at + 3] === 2) zip.fill(0, at + 16, at + 20);
+    if (zip[at] === 0x50 && zip[at + 1] === 0x4b && zip[at + 2] === 1 && zip[at + 3] === 2)
+      zip.fill(0, at + 16, at + 20);
   }
   return zip;
 }
@@ -113,8 +124,14 @@ interface FuzzedForm extends Form {
   readonly checksums: boolean;
 }
 
-const FUZZED: readonly FuzzedForm[] = FORMS.filter(({ protocol }) => protocol === 2 || protocol === 4).flatMap((form) =>
-  form.form === 'zip' ? [{ ...form, checksums: true }, { ...form, checksums: false }] : [{ ...form, checksums: false }],
+const FUZZED: readonly FuzzedForm[] = FORMS.filter(({ protocol }) => protocol === 2 || protocol === 4).flatMap(
+  (form) =>
+    form.form === 'zip'
+      ? [
+          { ...form, checksums: true },
+          { ...form, checksums: false },
+        ]
+      : [{ ...form, checksums: false }],
 );
 
 describe.each(FUZZED)('a damaged file in the $form form, protocol $protocol, checksums $checksums', (form) => {

@@ -6,7 +6,8 @@ import { floats, floatsOf, FORMS, openTorch, torchFile, vector } from './torchFi
 import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
 import { MemoryFile } from '../support/memoryFile';
 
-const object = (module: string, name: string, ...args: unknown[]) => new PyObject(new PyName(module, name), new PyTuple(...args));
+const object = (module: string, name: string, ...args: unknown[]) =>
+  new PyObject(new PyName(module, name), new PyTuple(...args));
 const namespace = () => object('argparse', 'Namespace');
 
 describe.each(FORMS)('a state dict in the $form form, protocol $protocol', (form) => {
@@ -15,7 +16,10 @@ describe.each(FORMS)('a state dict in the $form form, protocol $protocol', (form
     ['under "state_dict"', (weights) => dict({ model: 'resnet', state_dict: weights })],
     ['at the top', (weights) => orderedDict(weights)],
   ])('is found %s', async (_, wrap) => {
-    const checkpoint = await openTorch((storages) => wrap(dict({ 'a.weight': vector(storages, 1, 2), 'a.bias': vector(storages, 3) })), form);
+    const checkpoint = await openTorch(
+      (storages) => wrap(dict({ 'a.weight': vector(storages, 1, 2), 'a.bias': vector(storages, 3) })),
+      form,
+    );
     expect([...checkpoint.tensors.keys()]).toEqual(['a.weight', 'a.bias']);
     expect(await floatsOf(checkpoint, 'a.weight')).toEqual([1, 2]);
     expect(await floatsOf(checkpoint, 'a.bias')).toEqual([3]);
@@ -25,10 +29,21 @@ describe.each(FORMS)('a state dict in the $form form, protocol $protocol', (form
     const checkpoint = await openTorch((storages) => {
       const shared = storages.add({ dtype: 'float32', elements: 6, bytes: () => floats(0, 1, 2, 3, 4, 5) });
       const rows = tensor(shared, 0, [2, 3], [3, 1]);
-      const parameter = new PyObject(new PyName('torch._utils', '_rebuild_parameter'), new PyTuple(rows, true, orderedDict(new Map())));
-      return dict({ rows, tied: rows, parameter, columns: tensor(shared, 0, [3, 2], [1, 3]), tail: tensor(shared, 4, [2], [1]), last: tensor(shared, 5, [], []) });
+      const parameter = new PyObject(
+        new PyName('torch._utils', '_rebuild_parameter'),
+        new PyTuple(rows, true, orderedDict(new Map())),
+      );
+      return dict({
+        rows,
+        tied: rows,
+        parameter,
+        columns: tensor(shared, 0, [3, 2], [1, 3]),
+        tail: tensor(shared, 4, [2], [1]),
+        last: tensor(shared, 5, [], []),
+      });
     }, form);
-    for (const name of ['rows', 'tied', 'parameter']) expect(await floatsOf(checkpoint, name)).toEqual([0, 1, 2, 3, 4, 5]);
+    for (const name of ['rows', 'tied', 'parameter'])
+      expect(await floatsOf(checkpoint, name)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(await floatsOf(checkpoint, 'columns')).toEqual([0, 3, 1, 4, 2, 5]);
     expect(await floatsOf(checkpoint, 'tail')).toEqual([4, 5]);
     expect(checkpoint.tensors.get('last')).toMatchObject({ shape: [] });
@@ -37,8 +52,11 @@ describe.each(FORMS)('a state dict in the $form form, protocol $protocol', (form
 });
 
 describe('names', () => {
-  const namesOf = async (...names: string[]) =>
-    [...(await openTorch((storages) => dict(Object.fromEntries(names.map((name) => [name, vector(storages, 1)]))))).tensors.keys()];
+  const namesOf = async (...names: string[]) => [
+    ...(
+      await openTorch((storages) => dict(Object.fromEntries(names.map((name) => [name, vector(storages, 1)]))))
+    ).tensors.keys(),
+  ];
 
   it('lose "module." where all have it, once', async () => {
     expect(await namesOf('module.a', 'module.module.b')).toEqual(['a', 'module.b']);
@@ -49,7 +67,12 @@ describe('names', () => {
   });
 
   it('may be any text', async () => {
-    expect(await namesOf('__proto__', 'ключ', 'constructor', 'x'.repeat(1000))).toEqual(['__proto__', 'ключ', 'constructor', 'x'.repeat(1000)]);
+    expect(await namesOf('__proto__', 'ключ', 'constructor', 'x'.repeat(1000))).toEqual([
+      '__proto__',
+      'ключ',
+      'constructor',
+      'x'.repeat(1000),
+    ]);
   });
 });
 
@@ -59,7 +82,10 @@ describe('what is not known', () => {
       const arguments_ = namespace();
       return dict({
         model: orderedDict(new Map([['a', vector(storages, 1)]]), dict({ _metadata: namespace() })),
-        optimizer: dict({ state: new Map([[0, dict({ exp_avg: vector(storages, 1), step: object('numpy', 'int64', 1) })]]), groups: [dict({}), dict({ lr: 1 })] }),
+        optimizer: dict({
+          state: new Map([[0, dict({ exp_avg: vector(storages, 1), step: object('numpy', 'int64', 1) })]]),
+          groups: [dict({}), dict({ lr: 1 })],
+        }),
         args: arguments_,
         again: [1, [arguments_, new PyName('torch', 'float16')]],
       });
@@ -74,20 +100,42 @@ describe('what is not known', () => {
 
   it.each<[string, (storages: Storages) => unknown, RegExp]>([
     ['an object', () => namespace(), /"model\.b" is no tensor but of the class argparse\.Namespace/],
-    ['a quantised tensor', () => object('torch._utils', '_rebuild_qtensor', 1, 2), /"model\.b" is no tensor but of the class torch\._utils\._rebuild_qtensor/],
+    [
+      'a quantised tensor',
+      () => object('torch._utils', '_rebuild_qtensor', 1, 2),
+      /"model\.b" is no tensor but of the class torch\._utils\._rebuild_qtensor/,
+    ],
     [
       'a tensor in a storage of an unknown class',
-      () => tensor(new PersistentId(new PyTuple('storage', new PyName('torch', 'QInt8Storage'), '0', 'cpu', 1)), 0, [1], [1]),
+      () =>
+        tensor(
+          new PersistentId(new PyTuple('storage', new PyName('torch', 'QInt8Storage'), '0', 'cpu', 1)),
+          0,
+          [1],
+          [1],
+        ),
       /"model\.b" is no tensor but of the class torch\._utils\._rebuild_tensor_v2/,
     ],
-    ['a parameter of no tensor', () => object('torch._utils', '_rebuild_parameter', 3, true, null), /_rebuild_parameter/],
+    [
+      'a parameter of no tensor',
+      () => object('torch._utils', '_rebuild_parameter', 3, true, null),
+      /_rebuild_parameter/,
+    ],
   ])('is an error inside of it: %s', async (_, make, message) => {
-    const opening = openTorch((storages) => dict({ state_dict: dict({ 'model.a': vector(storages, 1), 'model.b': make(storages) }) }));
-    await expect(opening).rejects.toMatchObject({ name: 'GlipError', code: 'weights-tensor', message: expect.stringMatching(message) as string });
+    const opening = openTorch((storages) =>
+      dict({ state_dict: dict({ 'model.a': vector(storages, 1), 'model.b': make(storages) }) }),
+    );
+    await expect(opening).rejects.toMatchObject({
+      name: 'GlipError',
+      code: 'weights-tensor',
+      message: expect.stringMatching(message) as string,
+    });
   });
 
   it('is left alone where it is a number or a text', async () => {
-    const { tensors, skipped } = await openTorch((storages) => dict({ a: vector(storages, 1), batches: 7, extra: null, note: 'x' }));
+    const { tensors, skipped } = await openTorch((storages) =>
+      dict({ a: vector(storages, 1), batches: 7, extra: null, note: 'x' }),
+    );
     expect([[...tensors.keys()], skipped]).toEqual([['a'], []]);
   });
 });
@@ -99,12 +147,20 @@ describe('tensors of newer files', () => {
     const checkpoint = await openTorch((storages) => {
       const id = new PersistentId(new PyTuple('storage', new PyName('torch.storage', 'UntypedStorage'), '0', 'cpu', 8));
       storages.add({ dtype: 'float32', elements: 2, bytes: () => floats(1, 2) });
-      const v3 = (dtype: string) => rebuilt('_rebuild_tensor_v3', id, 0, new PyTuple(2), new PyTuple(1), false, null, new PyName('torch', dtype));
+      const v3 = (dtype: string) =>
+        rebuilt('_rebuild_tensor_v3', id, 0, new PyTuple(2), new PyTuple(1), false, null, new PyName('torch', dtype));
       const plain = new PyTuple(id, 0, new PyTuple(8), new PyTuple(1), false, null);
       return dict({
         v3: v3('float32'),
         wide: v3('uint32'),
-        withType: object('torch._tensor', '_rebuild_from_type_v2', new PyName('torch._utils', '_rebuild_tensor_v2'), new PyName('my', 'Tensor'), plain, new PyTuple()),
+        withType: object(
+          'torch._tensor',
+          '_rebuild_from_type_v2',
+          new PyName('torch._utils', '_rebuild_tensor_v2'),
+          new PyName('my', 'Tensor'),
+          plain,
+          new PyTuple(),
+        ),
       });
     });
     expect(await floatsOf(checkpoint, 'v3')).toEqual([1, 2]);
@@ -115,7 +171,10 @@ describe('tensors of newer files', () => {
   it('are refused where they are a conjugate of their data', async () => {
     const opening = openTorch((storages) => {
       const storage = storages.add({ dtype: 'complex64', elements: 1, bytes: () => floats(1, 2) });
-      return dict({ a: vector(storages, 1), b: rebuilt('_rebuild_tensor_v2', storage, 0, new PyTuple(1), new PyTuple(1), false, null, dict({ conj: true })) });
+      return dict({
+        a: vector(storages, 1),
+        b: rebuilt('_rebuild_tensor_v2', storage, 0, new PyTuple(1), new PyTuple(1), false, null, dict({ conj: true })),
+      });
     });
     await expect(opening).rejects.toThrow(/"b" is no tensor/);
   });
@@ -127,9 +186,16 @@ describe('a file without a state dict', () => {
     ['a whole network', () => object('models', 'ResNet'), /but a models\.ResNet\./],
     ['a list', (storages) => [vector(storages, 1)], /but a list\./],
     ['nothing', () => dict({}), /but an empty dict\./],
-    ['other keys', () => dict({ net: namespace(), epoch: 3 }), /but a dict of net \(argparse\.Namespace\), epoch \(number\)\./],
+    [
+      'other keys',
+      () => dict({ net: namespace(), epoch: 3 }),
+      /but a dict of net \(argparse\.Namespace\), epoch \(number\)\./,
+    ],
   ])('says that it holds %s', async (_, make, message) => {
-    await expect(openTorch(make)).rejects.toMatchObject({ code: 'weights-format', message: expect.stringMatching(message) as string });
+    await expect(openTorch(make)).rejects.toMatchObject({
+      code: 'weights-format',
+      message: expect.stringMatching(message) as string,
+    });
   });
 });
 
@@ -167,7 +233,10 @@ describe('a file of another kind', () => {
     ['a plain pickle', '\x80\x03}q\x00.', /a pickle that torch\.save did not write/],
     ['a text', 'hello there, this is no weights file', /as no weights file does/],
   ])('is named: %s', async (_, text, message) => {
-    await expect(openCheckpoint(ascii(text))).rejects.toMatchObject({ code: 'weights-format', message: expect.stringMatching(message) as string });
+    await expect(openCheckpoint(ascii(text))).rejects.toMatchObject({
+      code: 'weights-format',
+      message: expect.stringMatching(message) as string,
+    });
   });
 
   it('such as a zip of something else, a TorchScript program, or big-endian', async () => {
@@ -179,9 +248,15 @@ describe('a file of another kind', () => {
       return file;
     };
     await expect(openCheckpoint(await zipOf({ 'weights.npy': '' }))).rejects.toThrow(/no data\.pkl/);
-    await expect(openCheckpoint(await zipOf({ 'a/data.pkl': '', 'b/data.pkl': '' }))).rejects.toThrow(/more than one data\.pkl/);
-    await expect(openCheckpoint(await zipOf({ 'a/data.pkl': '', 'a/constants.pkl': '' }))).rejects.toThrow(/TorchScript/);
-    await expect(openCheckpoint(await zipOf({ 'a/data.pkl': '', 'a/byteorder': 'big' }))).rejects.toThrow(/byte order is "big"/);
+    await expect(openCheckpoint(await zipOf({ 'a/data.pkl': '', 'b/data.pkl': '' }))).rejects.toThrow(
+      /more than one data\.pkl/,
+    );
+    await expect(openCheckpoint(await zipOf({ 'a/data.pkl': '', 'a/constants.pkl': '' }))).rejects.toThrow(
+      /TorchScript/,
+    );
+    await expect(openCheckpoint(await zipOf({ 'a/data.pkl': '', 'a/byteorder': 'big' }))).rejects.toThrow(
+      /byte order is "big"/,
+    );
   });
 });
 
@@ -204,10 +279,13 @@ describe('a legacy file', () => {
 
   it('may have a pickle longer than the first window', async () => {
     const names = Array.from({ length: 12_000 }, (_, i) => `${'layer.'.repeat(15)}${i}`);
-    const checkpoint = await openTorch((storages) => {
-      const tied = vector(storages, 5);
-      return dict({ model: dict(Object.fromEntries(names.map((name) => [name, tied]))) });
-    }, { form: 'legacy', protocol: 2 });
+    const checkpoint = await openTorch(
+      (storages) => {
+        const tied = vector(storages, 5);
+        return dict({ model: dict(Object.fromEntries(names.map((name) => [name, tied]))) });
+      },
+      { form: 'legacy', protocol: 2 },
+    );
     expect(checkpoint.tensors.size).toBe(names.length);
     expect(await floatsOf(checkpoint, names.at(-1)!)).toEqual([5]);
   });
@@ -235,13 +313,24 @@ describe('nesting', () => {
 });
 
 describe('memory', () => {
-  it.each(FORMS.filter(({ protocol }) => protocol === 2))('opening a $form file reads no tensor, and a tensor is read by itself', async (form) => {
-    const file = await torchFile((storages) => dict(Object.fromEntries([1, 2, 3].map((i) => [`t${i}`, storages.addTensor('float32', [50_000], () => new Uint8Array(200_000))]))), form);
-    const checkpoint = await openCheckpoint(file);
-    // The end of a zip file and the beginning of a legacy one are looked through.
-    if (form.form === 'zip') expect(file.longestRead).toBeLessThan(70_000);
-    const before = file.bytesRead;
-    await checkpoint.tensors.get('t2')!.read();
-    expect(file.bytesRead - before).toBeLessThan(200_200);
-  });
+  it.each(FORMS.filter(({ protocol }) => protocol === 2))(
+    'opening a $form file reads no tensor, and a tensor is read by itself',
+    async (form) => {
+      const file = await torchFile(
+        (storages) =>
+          dict(
+            Object.fromEntries(
+              [1, 2, 3].map((i) => [`t${i}`, storages.addTensor('float32', [50_000], () => new Uint8Array(200_000))]),
+            ),
+          ),
+        form,
+      );
+      const checkpoint = await openCheckpoint(file);
+      // The end of a zip file and the beginning of a legacy one are looked through.
+      if (form.form === 'zip') expect(file.longestRead).toBeLessThan(70_000);
+      const before = file.bytesRead;
+      await checkpoint.tensors.get('t2')!.read();
+      expect(file.bytesRead - before).toBeLessThan(200_200);
+    },
+  );
 });

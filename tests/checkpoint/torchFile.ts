@@ -9,10 +9,15 @@ export interface Form {
   readonly protocol: Protocol;
 }
 
-export const FORMS: readonly Form[] = (['zip', 'legacy'] as const).flatMap((form) => ([2, 3, 4, 5] as const).map((protocol) => ({ form, protocol })));
+export const FORMS: readonly Form[] = (['zip', 'legacy'] as const).flatMap((form) =>
+  ([2, 3, 4, 5] as const).map((protocol) => ({ form, protocol })),
+);
 
 /** A file that `torch.save(value)` would have written. */
-export async function torchFile(value: (storages: Storages) => unknown, { form, protocol }: Form = { form: 'zip', protocol: 2 }): Promise<MemoryFile> {
+export async function torchFile(
+  value: (storages: Storages) => unknown,
+  { form, protocol }: Form = { form: 'zip', protocol: 2 },
+): Promise<MemoryFile> {
   const storages = new Storages(form);
   const file = new MemoryFile();
   if (form === 'zip') await writeZipForm(value(storages), storages, file, { protocol });
@@ -27,7 +32,8 @@ export async function openTorch(value: (storages: Storages) => unknown, form?: F
 export const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
 
 /** A float32 tensor with a storage to itself. */
-export const vector = (storages: Storages, ...values: number[]) => storages.addTensor('float32', [values.length], () => floats(...values));
+export const vector = (storages: Storages, ...values: number[]) =>
+  storages.addTensor('float32', [values.length], () => floats(...values));
 
 export async function floatsOf(checkpoint: Checkpoint, name: string): Promise<number[]> {
   return [...new Float32Array((await checkpoint.tensors.get(name)!.read()).slice().buffer)];

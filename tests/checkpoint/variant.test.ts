@@ -26,10 +26,15 @@ const official = (config: GlipConfig): Map<string, Facts> =>
 
 function checkpointOf(facts: ReadonlyMap<string, Facts>, form: Checkpoint['form'] = 'PyTorch zip'): Checkpoint {
   const unread = () => Promise.reject(new Error('Nothing here has data.'));
-  return { form, skipped: [], tensors: new Map([...facts].map(([name, { shape, dtype }]) => [name, { shape, dtype, bytes: 0, read: unread }])) };
+  return {
+    form,
+    skipped: [],
+    tensors: new Map([...facts].map(([name, { shape, dtype }]) => [name, { shape, dtype, bytes: 0, read: unread }])),
+  };
 }
 
-const named = (...names: string[]) => checkpointOf(new Map(names.map((name) => [name, { shape: [1], dtype: 'float32' }])));
+const named = (...names: string[]) =>
+  checkpointOf(new Map(names.map((name) => [name, { shape: [1], dtype: 'float32' }])));
 
 function fault(checkpoint: Checkpoint, config?: GlipConfig, fallback?: GlipConfig): GlipError {
   try {
@@ -45,7 +50,9 @@ describe('the variant', () => {
   it.each([GLIP_T, GLIP_T_A, GLIP_L])('$name is known by its shapes, and exactly what it needs is taken', (config) => {
     const glip = glipCheckpoint(checkpointOf(official(config)));
     expect(glip.config).toEqual(config);
-    expect([...glip.tensors.keys()].filter((name) => /position_ids|_index$|cell_anchors|cls_logits/.test(name))).toEqual([]);
+    expect(
+      [...glip.tensors.keys()].filter((name) => /position_ids|_index$|cell_anchors|cls_logits/.test(name)),
+    ).toEqual([]);
   });
 
   it('is that of a given config, if there is one', () => {
@@ -55,12 +62,22 @@ describe('the variant', () => {
 });
 
 const MICRO = microConfig as unknown as GlipConfig;
-const bertOf = (sizes: Partial<GlipConfig['bert']>): GlipConfig => ({ ...GLIP_T, name: 'mine', bert: { ...GLIP_T.bert, ...sizes } });
+const bertOf = (sizes: Partial<GlipConfig['bert']>): GlipConfig => ({
+  ...GLIP_T,
+  name: 'mine',
+  bert: { ...GLIP_T.bert, ...sizes },
+});
 /** GLIPs that nobody has released. The weights of the second and third would be read the same with other numbers of heads. */
 const UNUSUAL: readonly (readonly [string, GlipConfig])[] = [
   ['an image encoder of other width', { ...GLIP_T, name: 'mine', swin: { ...GLIP_T.swin, embedDim: 144 } }],
-  ['a text encoder of the widths of BERT-tiny, which has 2 heads', bertOf({ hiddenSize: 128, numHeads: 2, numLayers: 2, intermediateSize: 512 })],
-  ['a text encoder of the widths of MiniLM, which has 12 heads', bertOf({ hiddenSize: 384, numHeads: 12, numLayers: 6, intermediateSize: 1536 })],
+  [
+    'a text encoder of the widths of BERT-tiny, which has 2 heads',
+    bertOf({ hiddenSize: 128, numHeads: 2, numLayers: 2, intermediateSize: 512 }),
+  ],
+  [
+    'a text encoder of the widths of MiniLM, which has 12 heads',
+    bertOf({ hiddenSize: 384, numHeads: 12, numLayers: 6, intermediateSize: 1536 }),
+  ],
   ['more layers than GLIP-T has', { ...GLIP_T, name: 'mine', swin: { ...GLIP_T.swin, depths: [2, 2, 18, 2] } }],
   ['windows of 12 without the widths of GLIP-L', { ...GLIP_T, name: 'mine', swin: { ...GLIP_T.swin, windowSize: 12 } }],
   ['the tiny golden model', TINY],
@@ -85,7 +102,9 @@ describe.each(UNUSUAL)('a GLIP of sizes that are of no released one: %s', (_, co
   });
 
   it('is taken with one in the metadata of its safetensors', () => {
-    expect(glipCheckpoint({ ...checkpoint, form: 'safetensors', metadata: configMetadata(config) }).config).toEqual(config);
+    expect(glipCheckpoint({ ...checkpoint, form: 'safetensors', metadata: configMetadata(config) }).config).toEqual(
+      config,
+    );
   });
 });
 
@@ -96,7 +115,10 @@ describe('a config', () => {
     const other: GlipConfig = { ...TINY, name: 'other' };
     expect(glipCheckpoint({ ...checkpointOf(official(TINY)), metadata }, other).config.name).toBe('other');
     expect(glipCheckpoint({ ...checkpointOf(official(TINY)), metadata }, undefined, other).config.name).toBe('tiny');
-    expect(glipCheckpoint({ ...checkpointOf(official(GLIP_T)), metadata: configMetadata({ ...GLIP_T, name: 'finer' }) }).config.name).toBe('finer');
+    expect(
+      glipCheckpoint({ ...checkpointOf(official(GLIP_T)), metadata: configMetadata({ ...GLIP_T, name: 'finer' }) })
+        .config.name,
+    ).toBe('finer');
     expect(glipCheckpoint(checkpointOf(official(GLIP_T_A)), undefined, other).config.name).toBe('glip-t-a');
   });
 
@@ -114,22 +136,39 @@ describe('a config', () => {
       expect(error.message).toMatch(rest);
     }
     const longer: GlipConfig = { ...TINY, bert: { ...TINY.bert, maxPositions: 600 } };
-    expect(fault(checkpointOf(official(TINY)), longer).message).toMatch(/: tensor "[^"]*position_embeddings\.weight" is \[512, 48\] instead of \[600, 48\]\.$/);
+    expect(fault(checkpointOf(official(TINY)), longer).message).toMatch(
+      /: tensor "[^"]*position_embeddings\.weight" is \[512, 48\] instead of \[600, 48\]\.$/,
+    );
   });
 
   it.each([
     ['no JSON', '{', /^The config in the metadata of this file is not JSON\.$/],
-    ['something else', '{"modelType":"bert"}', /^The config in the metadata of this file does not describe a GLIP model: modelType must be one of glip; /],
-    ['layers without end', JSON.stringify({ ...TINY, head: { ...TINY.head, numLayers: 1e12 } }), /head\.numLayers must not be above 1000/],
+    [
+      'something else',
+      '{"modelType":"bert"}',
+      /^The config in the metadata of this file does not describe a GLIP model: modelType must be one of glip; /,
+    ],
+    [
+      'layers without end',
+      JSON.stringify({ ...TINY, head: { ...TINY.head, numLayers: 1e12 } }),
+      /head\.numLayers must not be above 1000/,
+    ],
   ])('of metadata that is %s is refused', (_, text, message) => {
-    expect(fault({ ...checkpointOf(official(TINY)), metadata: { glip_config: text } })).toMatchObject({ code: 'config', message: expect.stringMatching(message) as string });
+    expect(fault({ ...checkpointOf(official(TINY)), metadata: { glip_config: text } })).toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(message) as string,
+    });
   });
 });
 
 describe('tensors that do not fit', () => {
   const needed = (config: GlipConfig) => [...glipCheckpoint(checkpointOf(official(config)), config).tensors.keys()];
 
-  it.each([['tiny', TINY, 1], ['glip-t', GLIP_T, 25], ['glip-t-a', GLIP_T_A, 25]] as const)('are named, each alone: %s', (_, config, every) => {
+  it.each([
+    ['tiny', TINY, 1],
+    ['glip-t', GLIP_T, 25],
+    ['glip-t-a', GLIP_T_A, 25],
+  ] as const)('are named, each alone: %s', (_, config, every) => {
     const facts = official(config);
     const names = needed(config).filter((_, i) => i % every === 0);
     // The released ones are known without a config.
@@ -153,11 +192,16 @@ describe('tensors that do not fit', () => {
     const facts = official(GLIP_T);
     for (const name of [...facts.keys()]) if (name.startsWith('backbone.body.layers.2.blocks.5.')) facts.delete(name);
     facts.set('rpn.head.bias0', { shape: [1], dtype: 'int64' });
-    facts.set('language_backbone.body.model.embeddings.word_embeddings.weight', { shape: [30_000, 768], dtype: 'float32' });
+    facts.set('language_backbone.body.model.embeddings.word_embeddings.weight', {
+      shape: [30_000, 768],
+      dtype: 'float32',
+    });
     const { message } = fault(checkpointOf(facts));
     expect(message.match(/is missing/g)).toHaveLength(13);
     expect(message).toContain('"rpn.head.bias0" is of int64');
-    expect(message).toContain('"language_backbone.body.model.embeddings.word_embeddings.weight" is [30000, 768] instead of [30522, 768]');
+    expect(message).toContain(
+      '"language_backbone.body.model.embeddings.word_embeddings.weight" is [30000, 768] instead of [30522, 768]',
+    );
   });
 
   it('may be unknown, and position_ids may be missing', () => {
@@ -169,45 +213,102 @@ describe('tensors that do not fit', () => {
   it('without which no size can be told are an error of one sentence', () => {
     const facts = official(TINY);
     for (const name of [...facts.keys()]) if (/patch_embed/.test(name)) facts.delete(name);
-    expect(fault(checkpointOf(facts))).toMatchObject({ code: 'weights-model', message: expect.stringMatching(/so much of it is missing/) as string });
+    expect(fault(checkpointOf(facts))).toMatchObject({
+      code: 'weights-model',
+      message: expect.stringMatching(/so much of it is missing/) as string,
+    });
     expect(releasedConfig(new Map())).toBeUndefined();
   });
 });
 
 describe('another model', () => {
-  const swin = (prefix = '') => [`${prefix}patch_embed.proj.weight`, `${prefix}layers.0.blocks.0.attn.relative_position_bias_table`, `${prefix}layers.0.blocks.0.attn.qkv.weight`];
-  const bert = (prefix = '') => [`${prefix}embeddings.word_embeddings.weight`, `${prefix}encoder.layer.0.attention.self.query.weight`];
+  const swin = (prefix = '') => [
+    `${prefix}patch_embed.proj.weight`,
+    `${prefix}layers.0.blocks.0.attn.relative_position_bias_table`,
+    `${prefix}layers.0.blocks.0.attn.qkv.weight`,
+  ];
+  const bert = (prefix = '') => [
+    `${prefix}embeddings.word_embeddings.weight`,
+    `${prefix}encoder.layer.0.attention.self.query.weight`,
+  ];
 
   it.each<[string, string[], RegExp]>([
     ['Swin for classification', [...swin(), 'head.weight', 'head.bias'], /holds a plain Swin image encoder/],
-    ['Swin of Hugging Face', ['swin.encoder.layers.0.blocks.0.attention.self.relative_position_bias_table'], /holds a plain Swin image encoder/],
+    [
+      'Swin of Hugging Face',
+      ['swin.encoder.layers.0.blocks.0.attention.self.relative_position_bias_table'],
+      /holds a plain Swin image encoder/,
+    ],
     ['Swin in a detector', [...swin('backbone.'), 'rpn_head.rpn_conv.weight'], /holds a plain Swin image encoder/],
     ['BERT', [...bert('bert.'), 'cls.predictions.bias'], /holds a plain BERT text encoder/],
     ['BERT alone', bert(), /holds a plain BERT text encoder/],
-    ['Grounding DINO', [...swin('backbone.0.'), ...bert('bert.'), 'transformer.encoder.fusion_layers.0.attn.v_proj.weight', 'transformer.encoder.layers.0.self_attn.sampling_offsets.weight'], /holds Grounding DINO\./],
-    ['Grounding DINO of Hugging Face', ['model.encoder.layers.0.fusion_layer.attn.vision_proj.weight', 'model.encoder.layers.0.deformable_layer.self_attn.sampling_offsets.weight'], /holds Grounding DINO\./],
-    ['DETR', ['transformer.encoder.layers.0.linear1.weight', 'transformer.decoder.layers.0.multihead_attn.in_proj_weight'], /holds a DETR-style detector/],
-    ['CLIP', ['visual.conv1.weight', 'transformer.resblocks.0.ln_1.weight', 'text_projection'], /holds a CLIP-style pair/],
-    ['DyHead', ['backbone.body.layers.0.blocks.0.norm1.weight', 'rpn.head.dyhead_tower.0.DyConv.0.conv.weight'], /holds a DyHead detector/],
-    ['ResNet', ['conv1.weight', 'layer1.0.conv1.weight', 'fc.weight', 'fc.bias'], /holds another model, with tensors such as "conv1\.weight", "layer1\.0\.conv1\.weight", "fc\.weight"\./],
+    [
+      'Grounding DINO',
+      [
+        ...swin('backbone.0.'),
+        ...bert('bert.'),
+        'transformer.encoder.fusion_layers.0.attn.v_proj.weight',
+        'transformer.encoder.layers.0.self_attn.sampling_offsets.weight',
+      ],
+      /holds Grounding DINO\./,
+    ],
+    [
+      'Grounding DINO of Hugging Face',
+      [
+        'model.encoder.layers.0.fusion_layer.attn.vision_proj.weight',
+        'model.encoder.layers.0.deformable_layer.self_attn.sampling_offsets.weight',
+      ],
+      /holds Grounding DINO\./,
+    ],
+    [
+      'DETR',
+      ['transformer.encoder.layers.0.linear1.weight', 'transformer.decoder.layers.0.multihead_attn.in_proj_weight'],
+      /holds a DETR-style detector/,
+    ],
+    [
+      'CLIP',
+      ['visual.conv1.weight', 'transformer.resblocks.0.ln_1.weight', 'text_projection'],
+      /holds a CLIP-style pair/,
+    ],
+    [
+      'DyHead',
+      ['backbone.body.layers.0.blocks.0.norm1.weight', 'rpn.head.dyhead_tower.0.DyConv.0.conv.weight'],
+      /holds a DyHead detector/,
+    ],
+    [
+      'ResNet',
+      ['conv1.weight', 'layer1.0.conv1.weight', 'fc.weight', 'fc.bias'],
+      /holds another model, with tensors such as "conv1\.weight", "layer1\.0\.conv1\.weight", "fc\.weight"\./,
+    ],
   ])('is refused by its name: %s', (_, names, message) => {
-    expect(fault(named(...names))).toMatchObject({ code: 'weights-model', message: expect.stringMatching(message) as string });
+    expect(fault(named(...names))).toMatchObject({
+      code: 'weights-model',
+      message: expect.stringMatching(message) as string,
+    });
   });
 
   it('is refused though it holds a whole GLIP: GLIPv2', () => {
-    const facts = official(GLIP_T).set('rpn.head.shallow_contrastive_projection_text.weight', { shape: [64, 768], dtype: 'float32' });
+    const facts = official(GLIP_T).set('rpn.head.shallow_contrastive_projection_text.weight', {
+      shape: [64, 768],
+      dtype: 'float32',
+    });
     expect(fault(checkpointOf(facts)).message).toMatch(/holds GLIPv2/);
   });
 
   it('is refused with the kind of file it is', () => {
-    expect(fault({ ...named(...bert()), form: 'safetensors' }).message).toMatch(/^This safetensors file holds a plain BERT text encoder .*\. Choose a checkpoint of GLIP/);
+    expect(fault({ ...named(...bert()), form: 'safetensors' }).message).toMatch(
+      /^This safetensors file holds a plain BERT text encoder .*\. Choose a checkpoint of GLIP/,
+    );
   });
 });
 
 const GOLDEN_KEYS = fileURLToPath(new URL('../../../shared/golden/glip_t_state_dict_keys.json', import.meta.url));
 
-it.runIf(existsSync(GOLDEN_KEYS))('a generated GLIP-T checkpoint has the names, shapes and dtypes of the official one', () => {
-  const keys = JSON.parse(readFileSync(GOLDEN_KEYS, 'utf8')) as Record<string, { shape: number[]; dtype: string }>;
-  const wanted = Object.fromEntries(Object.entries(keys).map(([name, { shape, dtype }]) => [name, { shape, dtype }]));
-  expect(Object.fromEntries(official(GLIP_T))).toEqual(wanted);
-});
+it.runIf(existsSync(GOLDEN_KEYS))(
+  'a generated GLIP-T checkpoint has the names, shapes and dtypes of the official one',
+  () => {
+    const keys = JSON.parse(readFileSync(GOLDEN_KEYS, 'utf8')) as Record<string, { shape: number[]; dtype: string }>;
+    const wanted = Object.fromEntries(Object.entries(keys).map(([name, { shape, dtype }]) => [name, { shape, dtype }]));
+    expect(Object.fromEntries(official(GLIP_T))).toEqual(wanted);
+  },
+);

@@ -7,7 +7,10 @@ import { MemoryFile } from '../support/memoryFile';
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytes = (line: string) => new TextEncoder().encode(line);
 
-async function zipOf(entries: Readonly<Record<string, string>>, options: { zip64?: boolean; at?: number } = {}): Promise<MemoryFile> {
+async function zipOf(
+  entries: Readonly<Record<string, string>>,
+  options: { zip64?: boolean; at?: number } = {},
+): Promise<MemoryFile> {
   const file = new MemoryFile();
   const zip = new ZipWriter(file, options);
   for (const [name, content] of Object.entries(entries)) await zip.add(name, bytes(content));
@@ -36,18 +39,26 @@ describe('crc32', () => {
 
   it('goes on where it stopped', () => {
     const all = Uint8Array.from({ length: 100 }, (_, i) => i * 7);
-    for (const cut of [0, 1, 4, 8, 13, 99]) expect(crc32(all.subarray(cut), crc32(all.subarray(0, cut)))).toBe(crc32(all));
+    for (const cut of [0, 1, 4, 8, 13, 99])
+      expect(crc32(all.subarray(cut), crc32(all.subarray(0, cut)))).toBe(crc32(all));
   });
 });
 
 describe('readZip', () => {
-  it.each([{}, { zip64: true }, { at: 6e9 }, { at: 6e9, zip64: true }])('reads whole entries and parts with %j', async (options) => {
-    const entries = await readZip(await zipOf({ 'a/one': 'first', 'a/ünï': 'second entry', 'a/none': '' }, options));
-    expect([...entries].map(([name, { size }]) => [name, size])).toEqual([['a/one', 5], ['a/ünï', 12], ['a/none', 0]]);
-    expect(text(await entries.get('a/one')!.read(0, 5))).toBe('first');
-    expect(text(await entries.get('a/ünï')!.read(7, 5))).toBe('entry');
-    expect(await entries.get('a/none')!.read(0, 0)).toEqual(new Uint8Array());
-  });
+  it.each([{}, { zip64: true }, { at: 6e9 }, { at: 6e9, zip64: true }])(
+    'reads whole entries and parts with %j',
+    async (options) => {
+      const entries = await readZip(await zipOf({ 'a/one': 'first', 'a/ünï': 'second entry', 'a/none': '' }, options));
+      expect([...entries].map(([name, { size }]) => [name, size])).toEqual([
+        ['a/one', 5],
+        ['a/ünï', 12],
+        ['a/none', 0],
+      ]);
+      expect(text(await entries.get('a/one')!.read(0, 5))).toBe('first');
+      expect(text(await entries.get('a/ünï')!.read(7, 5))).toBe('entry');
+      expect(await entries.get('a/none')!.read(0, 0)).toEqual(new Uint8Array());
+    },
+  );
 
   it('reads an entry of more than 4 GB, and one behind it', async () => {
     const file = new MemoryFile();
@@ -83,18 +94,34 @@ describe('readZip', () => {
   });
 
   it.each<[string, (file: MemoryFile) => Promise<MemoryFile>, RegExp]>([
-    ['cut off', async (file) => MemoryFile.of((await file.bytes()).subarray(0, -30)), /directory is missing.*download it again/],
+    [
+      'cut off',
+      async (file) => MemoryFile.of((await file.bytes()).subarray(0, -30)),
+      /directory is missing.*download it again/,
+    ],
     ['too short', () => Promise.resolve(MemoryFile.of(bytes('PK'))), /directory is missing/],
     ['more entries than it holds', (file) => patched(file, END, 10, [9, 0]), /shorter than it says/],
     ['a directory behind the end', (file) => patched(file, END, 16, [255, 255, 0, 0]), /cut off or damaged/],
     ['a directory without entries', (file) => patched(file, CENTRAL, 0, [0]), /directory is damaged/],
     ['an encrypted entry', (file) => patched(file, CENTRAL, 8, [1]), /encrypted/],
     ['two sizes', (file) => patched(file, CENTRAL, 20, [77]), /two sizes/],
-    ['a size behind the end', (file) => patched(file, CENTRAL, 20, [255, 255, 255, 0, 255, 255, 255, 0]), /longer than the file/],
-    ['a size that stands nowhere', (file) => patched(file, CENTRAL, 20, [255, 255, 255, 255, 255, 255, 255, 255]), /lacks its size/],
+    [
+      'a size behind the end',
+      (file) => patched(file, CENTRAL, 20, [255, 255, 255, 0, 255, 255, 255, 0]),
+      /longer than the file/,
+    ],
+    [
+      'a size that stands nowhere',
+      (file) => patched(file, CENTRAL, 20, [255, 255, 255, 255, 255, 255, 255, 255]),
+      /lacks its size/,
+    ],
   ])('says what is wrong with a file that has %s', async (_, harm, message) => {
     const file = await harm(await zipOf({ 'a/one': 'first' }));
-    await expect(readZip(file)).rejects.toMatchObject({ name: 'GlipError', code: 'weights-format', message: expect.stringMatching(message) as string });
+    await expect(readZip(file)).rejects.toMatchObject({
+      name: 'GlipError',
+      code: 'weights-format',
+      message: expect.stringMatching(message) as string,
+    });
   });
 
   it.each<[string, number[], number, number[], RegExp]>([
@@ -107,7 +134,9 @@ describe('readZip', () => {
   });
 
   it('refuses two entries of the same name', async () => {
-    const file = await patched(await zipOf({ 'a/one': 'first', 'a/two': 'second' }), [...bytes('a/two')], 0, [...bytes('a/one')]);
+    const file = await patched(await zipOf({ 'a/one': 'first', 'a/two': 'second' }), [...bytes('a/two')], 0, [
+      ...bytes('a/one'),
+    ]);
     await expect(readZip(file)).rejects.toThrow(/two entries "a\/one"/);
   });
 });

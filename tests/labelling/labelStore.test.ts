@@ -12,7 +12,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(disk, { recursive: true }));
 
-const OPEN: LabelRecord = { caption: undefined, grounded: undefined, failure: undefined, boxes: undefined, review: 'open' };
+const OPEN: LabelRecord = {
+  caption: undefined,
+  grounded: undefined,
+  failure: undefined,
+  boxes: undefined,
+  review: 'open',
+};
 const ACCEPTED: LabelRecord = { ...OPEN, review: 'accepted', boxes: [{ box: [0, 0, 9, 9], label: 'cat' }] };
 const REJECTED: LabelRecord = { ...OPEN, review: 'rejected' };
 const picture = (text: string) => new Blob([text]);
@@ -29,7 +35,9 @@ it('keeps pictures, what was made of them, and the settings, in their order', as
   const b = await store.add(picture('b'), 'b.jpg', OPEN);
   await store.saveRecord(a.id, ACCEPTED);
   const again = reopened();
-  expect(plain(await again.open())).toEqual(plain({ lasting: true, settings, entries: [{ ...a, record: ACCEPTED }, b] }));
+  expect(plain(await again.open())).toEqual(
+    plain({ lasting: true, settings, entries: [{ ...a, record: ACCEPTED }, b] }),
+  );
   expect(await (await again.picture(a.id)).text()).toBe('aaa');
   const c = await again.add(picture('c'), 'c.jpg', OPEN);
   expect((await reopened().open()).entries.map(({ id }) => id)).toEqual([a.id, b.id, c.id]);

@@ -28,8 +28,11 @@ type OnProgress = (progress: AddProgress) => void;
 const address = () => `${setting.server.origin}hub/tiny.pth`;
 /** The tiny model's sizes are of no released one: its config comes along. Whoever goes on with a download need not bring it again. */
 const download = (options: AddOptions = {}, onProgress: OnProgress = setting.onProgress): Promise<Added> =>
-  setting.tab().download({ kind: 'address', url: address() }, { config: TINY, ...options }, onProgress, controller.signal);
-const goOn = (onProgress = setting.onProgress) => setting.tab().download({ kind: 'model', id: 'file-tiny' }, {}, onProgress, new AbortController().signal);
+  setting
+    .tab()
+    .download({ kind: 'address', url: address() }, { config: TINY, ...options }, onProgress, controller.signal);
+const goOn = (onProgress = setting.onProgress) =>
+  setting.tab().download({ kind: 'model', id: 'file-tiny' }, {}, onProgress, new AbortController().signal);
 const folders = (name: string) => readdir(path.join(setting.directory, name)).catch(() => []);
 const stop = (how: 'pause' | 'cancel', atBytes: number) => (progress: AddProgress) => {
   if (progress.step === 'downloading' && progress.received > atBytes) controller.abort(new Stopped(how));
@@ -40,7 +43,10 @@ function slowly(): void {
   setting.server.always((request, response) => {
     const from = Number(/\d+/.exec(request.headers.range!)![0]);
     const body = bytes.subarray(from);
-    response.writeHead(206, { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}`, etag: setting.server.etag! });
+    response.writeHead(206, {
+      'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
+      etag: setting.server.etag!,
+    });
     const send = (at: number) => {
       if (at >= body.length) return void response.end();
       response.write(body.subarray(at, at + 300_000));
@@ -53,7 +59,10 @@ function slowly(): void {
 describe('a download', () => {
   it('stores the model with its tokenizer, and fetches nothing that GLIP does not need', async () => {
     const added = await download();
-    expect(added).toMatchObject({ kind: 'stored', model: { id: 'file-tiny', hasTokenizer: true, format: 'F16', origin: { kind: 'address', url: address() } } });
+    expect(added).toMatchObject({
+      kind: 'stored',
+      model: { id: 'file-tiny', hasTokenizer: true, format: 'F16', origin: { kind: 'address', url: address() } },
+    });
     expect(await setting.tab().list()).toHaveLength(1);
     expect(await folders('downloads')).toEqual([]);
     const last = setting.progress.filter((progress) => progress.step === 'downloading').at(-1);
@@ -71,7 +80,13 @@ describe('a download', () => {
 
   it('survives a server that breaks off, falls silent and knows no ranges', async () => {
     const { server } = setting;
-    server.next(server.breakAfter(200_000), status(503), server.withoutRanges(3_000_000), server.breakAfter(0), server.withoutRanges());
+    server.next(
+      server.breakAfter(200_000),
+      status(503),
+      server.withoutRanges(3_000_000),
+      server.breakAfter(0),
+      server.withoutRanges(),
+    );
     expect(await download()).toMatchObject({ kind: 'stored' });
     expect(setting.progress.filter(({ step }) => step === 'waiting').length).toBeGreaterThan(1);
   });
@@ -79,8 +94,14 @@ describe('a download', () => {
   it('tells how much had come when the server falls silent', async () => {
     const { server } = setting;
     server.always(server.holdAfter(4_000_000));
-    const going = setting.tab({ stallMilliseconds: 60_000 }).download({ kind: 'address', url: address() }, { config: TINY }, setting.onProgress, controller.signal);
-    await expect.poll(() => setting.progress.findLast((progress) => progress.step === 'downloading')?.received, { timeout: 10_000 }).toBeGreaterThanOrEqual(4_000_000);
+    const going = setting
+      .tab({ stallMilliseconds: 60_000 })
+      .download({ kind: 'address', url: address() }, { config: TINY }, setting.onProgress, controller.signal);
+    await expect
+      .poll(() => setting.progress.findLast((progress) => progress.step === 'downloading')?.received, {
+        timeout: 10_000,
+      })
+      .toBeGreaterThanOrEqual(4_000_000);
     controller.abort(new Stopped('pause'));
     expect(await going).toMatchObject({ kind: 'paused' });
   });
@@ -105,20 +126,35 @@ describe('a download', () => {
 
   it('takes the next address where the first one gives no such file', async () => {
     const hub = (folder: string) => `${setting.server.origin}${folder.includes('GLIPModel') ? 'gone' : 'hub'}/`;
-    const tab = setting.tab({ fetch: (at, init) => fetch((at as string).replace(/^https:\/\/huggingface\.co\/.*\/(?=[^/]+$)/, hub), init) });
+    const tab = setting.tab({
+      fetch: (at, init) => fetch((at as string).replace(/^https:\/\/huggingface\.co\/.*\/(?=[^/]+$)/, hub), init),
+    });
     setting.server.files.set('/hub/glip_a_tiny_o365.pth', bytes);
-    const added = await tab.download({ kind: 'model', id: 'glip-t-a' }, { config: TINY }, setting.onProgress, controller.signal);
-    expect(added).toMatchObject({ kind: 'stored', model: { id: 'glip-t-a', title: 'GLIP-T (A)', origin: { url: expect.stringContaining('harold/GLIP') as string } } });
+    const added = await tab.download(
+      { kind: 'model', id: 'glip-t-a' },
+      { config: TINY },
+      setting.onProgress,
+      controller.signal,
+    );
+    expect(added).toMatchObject({
+      kind: 'stored',
+      model: { id: 'glip-t-a', title: 'GLIP-T (A)', origin: { url: expect.stringContaining('harold/GLIP') as string } },
+    });
   });
 
   it('says what the address leads to', async () => {
     setting.server.always(html);
-    await expect(download()).rejects.toMatchObject({ code: 'download', message: expect.stringMatching(/web page instead of a file/) as string });
+    await expect(download()).rejects.toMatchObject({
+      code: 'download',
+      message: expect.stringMatching(/web page instead of a file/) as string,
+    });
     expect(await folders('downloads')).toEqual([]);
   });
 
   it('knows no model without an address', async () => {
-    await expect(setting.tab().download({ kind: 'model', id: 'nobody' }, {}, () => {}, controller.signal)).rejects.toMatchObject({ code: 'model-missing' });
+    await expect(
+      setting.tab().download({ kind: 'model', id: 'nobody' }, {}, () => {}, controller.signal),
+    ).rejects.toMatchObject({ code: 'model-missing' });
   });
 });
 
@@ -147,8 +183,13 @@ describe('a download that stops', () => {
 
   it('keeps what has arrived when the server stays away, and says so', async () => {
     setting.server.next(setting.server.breakAfter(200_000), setting.server.breakAfter(2_000_000));
-    setting.server.always((request, response) => (request.url!.startsWith('/bert') ? setting.server.serve(request, response) : status(500)(request, response)));
-    await expect(download()).rejects.toMatchObject({ code: 'download', message: expect.stringMatching(/What has arrived is kept/) as string });
+    setting.server.always((request, response) =>
+      request.url!.startsWith('/bert') ? setting.server.serve(request, response) : status(500)(request, response),
+    );
+    await expect(download()).rejects.toMatchObject({
+      code: 'download',
+      message: expect.stringMatching(/What has arrived is kept/) as string,
+    });
     const [pending] = await setting.tab().pending();
     expect(pending!.received).toBeGreaterThan(100_000);
     await setting.tab().discard('file-tiny');
@@ -160,7 +201,10 @@ describe('a download that stops', () => {
     await download({}, stop('pause', 1_500_000));
     setting.server.etag = '"two"';
     expect(await goOn()).toMatchObject({ kind: 'stored' });
-    expect(setting.progress).toContainEqual({ step: 'restarting', why: expect.stringMatching(/has changed/) as string });
+    expect(setting.progress).toContainEqual({
+      step: 'restarting',
+      why: expect.stringMatching(/has changed/) as string,
+    });
   });
 
   it('begins anew when its notes are not whole', async () => {
@@ -192,7 +236,8 @@ describe('a download without room', () => {
     if (added.kind !== 'unstored') throw new Error(added.kind);
     const model = glipCheckpoint(await openCheckpoint(blobSource(added.model.weights)), added.model.config);
     const original = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))), TINY);
-    for (const [name, tensor] of original.tensors) expect(Buffer.compare(await model.tensors.get(name)!.read(), await tensor.read())).toBe(0);
+    for (const [name, tensor] of original.tensors)
+      expect(Buffer.compare(await model.tensors.get(name)!.read(), await tensor.read())).toBe(0);
     expect(added.model.tokenizer).toEqual(TOKENIZER);
     expect([await folders('downloads'), await folders('models')]).toEqual([[], []]);
   });

@@ -43,7 +43,15 @@ describe('an import', () => {
     const added = await importFiles([checkpoint('My GLIP.pth'), tokenizerJson()]);
     expect(added).toMatchObject({
       kind: 'stored',
-      model: { id: 'file-my-glip', title: 'My GLIP', variant: 'tiny', format: 'F16', keptF32: [], hasTokenizer: true, origin: { kind: 'file', name: 'My GLIP.pth' } },
+      model: {
+        id: 'file-my-glip',
+        title: 'My GLIP',
+        variant: 'tiny',
+        format: 'F16',
+        keptF32: [],
+        hasTokenizer: true,
+        origin: { kind: 'file', name: 'My GLIP.pth' },
+      },
     });
     expect(await setting.tab().list()).toEqual([(added as { model: unknown }).model]);
     expect(setting.progress.at(-1)).toEqual({ step: 'converting', fraction: 1 });
@@ -66,18 +74,36 @@ describe('an import', () => {
   it('takes its own safetensors again, and a config beside it', async () => {
     await importFiles([checkpoint()], { format: 'F32' });
     const weights = file('again.safetensors', await readFile(await inModel('model.safetensors')));
-    const config = file('config.json', (await readFile(await inModel('config.json'), 'utf8')).replace('"tiny"', '"named"'));
-    expect(await importFiles([config, weights])).toMatchObject({ kind: 'stored', model: { id: 'file-again', variant: 'named', format: 'F16' } });
+    const config = file(
+      'config.json',
+      (await readFile(await inModel('config.json'), 'utf8')).replace('"tiny"', '"named"'),
+    );
+    expect(await importFiles([config, weights])).toMatchObject({
+      kind: 'stored',
+      model: { id: 'file-again', variant: 'named', format: 'F16' },
+    });
   });
 
   it('needs the config of a GLIP of no released sizes: beside the weights, apart from them, or in them', async () => {
     const alone = { config: undefined };
-    await expect(importFiles([checkpoint()], alone)).rejects.toMatchObject({ code: 'config-missing', message: expect.stringMatching(/give its config\.json along with it\.$/) as string });
+    await expect(importFiles([checkpoint()], alone)).rejects.toMatchObject({
+      code: 'config-missing',
+      message: expect.stringMatching(/give its config\.json along with it\.$/) as string,
+    });
     expect(await setting.tab().list()).toEqual([]);
-    expect(await importFiles([checkpoint(), file('config (1).json', CONFIG_JSON)], alone)).toMatchObject({ kind: 'stored', model: { variant: 'tiny' } });
-    expect(await importFiles([checkpoint()], { config: { ...TINY, name: 'apart' } })).toMatchObject({ kind: 'stored', model: { variant: 'apart' } });
+    expect(await importFiles([checkpoint(), file('config (1).json', CONFIG_JSON)], alone)).toMatchObject({
+      kind: 'stored',
+      model: { variant: 'tiny' },
+    });
+    expect(await importFiles([checkpoint()], { config: { ...TINY, name: 'apart' } })).toMatchObject({
+      kind: 'stored',
+      model: { variant: 'apart' },
+    });
     const own = file('own.safetensors', await readFile(await inModel('model.safetensors')));
-    expect(await importFiles([own], alone)).toMatchObject({ kind: 'stored', model: { id: 'file-own', variant: 'apart' } });
+    expect(await importFiles([own], alone)).toMatchObject({
+      kind: 'stored',
+      model: { id: 'file-own', variant: 'apart' },
+    });
   });
 
   it.each([
@@ -89,7 +115,9 @@ describe('an import', () => {
 
   it('replaces a model with the same name, once the new one is whole', async () => {
     await importFiles([checkpoint(), tokenizerJson()]);
-    await expect(importFiles([file('mine.pth', bytes.subarray(0, -1000))])).rejects.toMatchObject({ code: 'weights-format' });
+    await expect(importFiles([file('mine.pth', bytes.subarray(0, -1000))])).rejects.toMatchObject({
+      code: 'weights-format',
+    });
     expect(await setting.tab().list()).toMatchObject([{ format: 'F16' }]);
     await importFiles([checkpoint()], { format: 'F32' });
     expect(await setting.tab().list()).toMatchObject([{ format: 'F32', hasTokenizer: true }]); // the tokenizer of the one before
@@ -99,17 +127,39 @@ describe('an import', () => {
   it('fetches a tokenizer only if it is told to', async () => {
     expect(await importFiles([checkpoint()])).toMatchObject({ model: { hasTokenizer: false } });
     expect(setting.server.asked).toEqual([]);
-    expect(await importFiles([checkpoint()], { fetchTokenizer: true })).toMatchObject({ model: { hasTokenizer: true } });
+    expect(await importFiles([checkpoint()], { fetchTokenizer: true })).toMatchObject({
+      model: { hasTokenizer: true },
+    });
   });
 
   it.each<[string, () => File[], RegExp, string]>([
     ['no weights', () => [tokenizerJson()], /None of these files holds weights/, 'weights-format'],
-    ['two checkpoints', () => [checkpoint('a.pth'), checkpoint('b.pth')], /These are 2 files of weights/, 'weights-format'],
+    [
+      'two checkpoints',
+      () => [checkpoint('a.pth'), checkpoint('b.pth')],
+      /These are 2 files of weights/,
+      'weights-format',
+    ],
     ['something else', () => [file('picture.png', '\x89PNG')], /not a PyTorch checkpoint/, 'weights-format'],
-    ['a tokenizer of another model', () => [checkpoint(), file('tokenizer.json', JSON.stringify(tokenizerOf(['cat']).json))], /they have 8 tokens, but the model knows 200/, 'tokenizer'],
-    ['a tokenizer that is none', () => [checkpoint(), file('tokenizer.json', '{}')], /normalizer is no JSON object/, 'tokenizer'],
+    [
+      'a tokenizer of another model',
+      () => [checkpoint(), file('tokenizer.json', JSON.stringify(tokenizerOf(['cat']).json))],
+      /they have 8 tokens, but the model knows 200/,
+      'tokenizer',
+    ],
+    [
+      'a tokenizer that is none',
+      () => [checkpoint(), file('tokenizer.json', '{}')],
+      /normalizer is no JSON object/,
+      'tokenizer',
+    ],
     ['a broken config', () => [checkpoint(), file('config.json', '{')], /config\.json is not JSON/, 'config'],
-    ['a config of another kind of model', () => [checkpoint(), file('config.json', '{"model_type":"bert"}')], /^This config\.json does not describe a GLIP model: modelType must be a string; /, 'config'],
+    [
+      'a config of another kind of model',
+      () => [checkpoint(), file('config.json', '{"model_type":"bert"}')],
+      /^This config\.json does not describe a GLIP model: modelType must be a string; /,
+      'config',
+    ],
     [
       'a config of another GLIP',
       () => [checkpoint(), file('config.json', JSON.stringify(GLIP_T))],
@@ -117,13 +167,23 @@ describe('an import', () => {
       'weights-tensor',
     ],
   ])('refuses %s, and leaves nothing', async (_, files, message, code) => {
-    await expect(importFiles(files())).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
+    await expect(importFiles(files())).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
     expect(await setting.tab().list()).toEqual([]);
   });
 
   it('leaves nothing when it is cancelled', async () => {
     const controller = new AbortController();
-    const importing = setting.tab().importFiles([checkpoint()], { config: TINY }, () => controller.abort(new DOMException('enough', 'AbortError')), controller.signal);
+    const importing = setting
+      .tab()
+      .importFiles(
+        [checkpoint()],
+        { config: TINY },
+        () => controller.abort(new DOMException('enough', 'AbortError')),
+        controller.signal,
+      );
     await expect(importing).rejects.toMatchObject({ name: 'AbortError' });
     expect(await modelFolders()).toEqual([]);
   });
@@ -137,7 +197,11 @@ describe('a disk with too little room', () => {
     fill();
     const original = checkpoint();
     const added = await importFiles([original, tokenizerJson()]);
-    expect(added).toMatchObject({ kind: 'unstored', why: expect.stringMatching(why) as string, model: { id: 'file-mine', tokenizer: TOKENIZER } });
+    expect(added).toMatchObject({
+      kind: 'unstored',
+      why: expect.stringMatching(why) as string,
+      model: { id: 'file-mine', tokenizer: TOKENIZER },
+    });
     expect(added.kind === 'unstored' && added.model.weights).toBe(original);
     expect(await setting.tab().list()).toEqual([]);
   });
@@ -145,7 +209,10 @@ describe('a disk with too little room', () => {
   it('is the same as none at all', async () => {
     const tab = setting.tab({ root: noStorage });
     setting.stores = false;
-    expect(await importFiles([checkpoint()], {}, tab)).toMatchObject({ kind: 'unstored', why: expect.stringMatching(/stores no files .* for this visit only/) as string });
+    expect(await importFiles([checkpoint()], {}, tab)).toMatchObject({
+      kind: 'unstored',
+      why: expect.stringMatching(/stores no files .* for this visit only/) as string,
+    });
     expect([await tab.list(), await tab.pending()]).toEqual([[], []]);
   });
 });
@@ -155,9 +222,14 @@ describe('a stored model', () => {
   const open = () => storedTensors('file-mine');
 
   it('is given a tokenizer later', async () => {
-    const vocabulary = file('vocab.txt', Object.keys((tokenizerOf([]).json as { model: { vocab: object } }).model.vocab).join('\n'));
+    const vocabulary = file(
+      'vocab.txt',
+      Object.keys((tokenizerOf([]).json as { model: { vocab: object } }).model.vocab).join('\n'),
+    );
     await expect(setting.tab().addTokenizer('file-mine', [vocabulary])).rejects.toMatchObject({ code: 'tokenizer' });
-    await expect(setting.tab().addTokenizer('file-mine', [file('notes.txt', 'x')])).rejects.toThrow('no tokenizer among these files');
+    await expect(setting.tab().addTokenizer('file-mine', [file('notes.txt', 'x')])).rejects.toThrow(
+      'no tokenizer among these files',
+    );
     expect(await setting.tab().addTokenizer('file-mine', [tokenizerJson()])).toMatchObject({ hasTokenizer: true });
     expect(await setting.tab().list()).toMatchObject([{ hasTokenizer: true }]);
   });
@@ -175,7 +247,10 @@ describe('a stored model', () => {
     const weights = await readFile(await inModel('model.safetensors'));
     weights[weights.length - 5]! ^= 1;
     await writeFile(await inModel('model.safetensors'), weights);
-    await expect(open()).rejects.toMatchObject({ code: 'weights-format', message: expect.stringMatching(/stored model is damaged \(tensor ".*"/) as string });
+    await expect(open()).rejects.toMatchObject({
+      code: 'weights-format',
+      message: expect.stringMatching(/stored model is damaged \(tensor ".*"/) as string,
+    });
   });
 
   it.each<[string, () => Promise<void>]>([

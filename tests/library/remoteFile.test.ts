@@ -50,7 +50,8 @@ const options = (): RemoteOptions => ({
 });
 const address = () => `${server.origin}model.pth`;
 const open = (known: RemoteIdentity = {}, at = address()) => RemoteFile.open(at, arrived, known, options());
-const same = (bytes: Uint8Array, offset: number) => expect(Buffer.compare(bytes, BODY.subarray(offset, offset + bytes.length))).toBe(0);
+const same = (bytes: Uint8Array, offset: number) =>
+  expect(Buffer.compare(bytes, BODY.subarray(offset, offset + bytes.length))).toBe(0);
 
 async function readAll(file: RemoteFile): Promise<void> {
   const step = 400_000;
@@ -92,7 +93,12 @@ describe('a good server', () => {
     server.always((request, response) => {
       const from = Number(/\d+/.exec(request.headers.range!)![0]);
       const part = BODY.subarray(from, from + 1_000_000);
-      response.writeHead(206, { 'content-range': `bytes ${from}-${from + part.length - 1}/${BODY.length}`, 'content-length': part.length }).end(part);
+      response
+        .writeHead(206, {
+          'content-range': `bytes ${from}-${from + part.length - 1}/${BODY.length}`,
+          'content-length': part.length,
+        })
+        .end(part);
     });
     await readAll(await open());
     expect(server.asked.map(({ from }) => from)).toEqual([0, 1_000_000, 2_000_000]);
@@ -136,7 +142,10 @@ describe('a connection that breaks', () => {
     server.next(server.breakAfter(500_000));
     server.always(status(503));
     const file = await open();
-    await expect(readAll(file)).rejects.toMatchObject({ code: 'download', message: expect.stringMatching(/busy or has a fault \(error 503\)/) as string });
+    await expect(readAll(file)).rejects.toMatchObject({
+      code: 'download',
+      message: expect.stringMatching(/busy or has a fault \(error 503\)/) as string,
+    });
     expect(waits).toEqual([1, 2, 3]);
     expect(arrived.kept).toBe(500_000);
   });
@@ -159,7 +168,10 @@ describe('a connection that breaks', () => {
   it('is told apart from no server at all, in words', async () => {
     const at = address();
     await server.close();
-    await expect(open({}, at)).rejects.toMatchObject({ code: 'download', message: expect.stringMatching(/no connection to the server, or it does not let other sites/) as string });
+    await expect(open({}, at)).rejects.toMatchObject({
+      code: 'download',
+      message: expect.stringMatching(/no connection to the server, or it does not let other sites/) as string,
+    });
     server = await FlakyServer.start();
   });
 
@@ -206,12 +218,17 @@ describe('a server that lies', () => {
     ['nonsense', 'bytes everything'],
   ])('about ranges: %s', async (_, range) => {
     server.always((_, response) => void response.writeHead(206, { 'content-range': range }).end(BODY));
-    await expect(open()).rejects.toMatchObject({ code: 'download', message: expect.stringMatching(/another part of the file/) as string });
+    await expect(open()).rejects.toMatchObject({
+      code: 'download',
+      message: expect.stringMatching(/another part of the file/) as string,
+    });
     expect(waits).toEqual([]);
   });
 
   it('about the length', async () => {
-    server.always((_, response) => void response.writeHead(206, { 'content-range': part(0, 999_999, BODY.length) }).end(BODY));
+    server.always(
+      (_, response) => void response.writeHead(206, { 'content-range': part(0, 999_999, BODY.length) }).end(BODY),
+    );
     const file = await open();
     await expect(readAll(file)).rejects.toThrow('sends more than it said');
   });
@@ -223,7 +240,10 @@ describe('a server that lies', () => {
 
   it.each([401, 403, 404, 410])('or refuses: error %d is not asked again', async (code) => {
     server.always(status(code));
-    await expect(open()).rejects.toMatchObject({ code: 'download', message: expect.stringMatching(new RegExp(`error ${code}`)) as string });
+    await expect(open()).rejects.toMatchObject({
+      code: 'download',
+      message: expect.stringMatching(new RegExp(`error ${code}`)) as string,
+    });
     expect(server.asked).toHaveLength(1);
   });
 });
@@ -238,7 +258,10 @@ describe('a file that changes', () => {
     const file = await open();
     await file.read(0, 400_000);
     change();
-    await expect(readAll(file)).rejects.toMatchObject({ code: 'download', message: expect.stringMatching(/has changed since/) as string });
+    await expect(readAll(file)).rejects.toMatchObject({
+      code: 'download',
+      message: expect.stringMatching(/has changed since/) as string,
+    });
   });
 
   it('is noticed in a later visit', async () => {
@@ -251,10 +274,13 @@ describe('a file that changes', () => {
 });
 
 describe('addresses', () => {
-  it.each(['http://example.org/model.pth', 'ftp://example.org/model.pth', 'data:,x', 'model.pth'])('%s is refused before anything is sent', async (at) => {
-    await expect(open({}, at)).rejects.toMatchObject({ code: 'download' });
-    expect(server.asked).toEqual([]);
-  });
+  it.each(['http://example.org/model.pth', 'ftp://example.org/model.pth', 'data:,x', 'model.pth'])(
+    '%s is refused before anything is sent',
+    async (at) => {
+      await expect(open({}, at)).rejects.toMatchObject({ code: 'download' });
+      expect(server.asked).toEqual([]);
+    },
+  );
 
   it('a redirect to plain http is refused', async () => {
     const other = createServer((_, response) => void response.end(BODY));

@@ -28,7 +28,8 @@ export class Setting {
 
   static async start(): Promise<Setting> {
     const setting = new Setting(await mkdtemp(path.join(os.tmpdir(), 'glip-library-')), await FlakyServer.start());
-    for (const [name, text] of Object.entries(TOKENIZER)) setting.server.files.set(`/bert/${name}`, new TextEncoder().encode(text));
+    for (const [name, text] of Object.entries(TOKENIZER))
+      setting.server.files.set(`/bert/${name}`, new TextEncoder().encode(text));
     return setting;
   }
 

@@ -25,7 +25,11 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
 
   it.each(BATCH)('BERT (item %i)', (b) => {
     const params = tinyParams('language_backbone.body.model', (scope) => readBert(scope, TINY.bert));
-    expectClose(bert(params, maskOf('bert.input_ids', b), attentionMask(maskOf('bert.attention_mask', b))), rowsOf('bert.hidden', b), TOLERANCE);
+    expectClose(
+      bert(params, maskOf('bert.input_ids', b), attentionMask(maskOf('bert.attention_mask', b))),
+      rowsOf('bert.hidden', b),
+      TOLERANCE,
+    );
   });
 
   it.each(BATCH)('X-MHA, folded, with masked tokens (item %i)', (b) => {
@@ -35,16 +39,27 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
     const out = crossAttention(p, input, mask);
     expectClose(out.visual, rowsOf('biattn.v_out', b), TOLERANCE);
     expectClose(out.language, rowsOf('biattn.l_out', b), TOLERANCE);
-    const normed = { visual: layerNorm(input.visual, p.normV, 1e-5), language: layerNorm(input.language, p.normL, 1e-5) };
+    const normed = {
+      visual: layerNorm(input.visual, p.normV, 1e-5),
+      language: layerNorm(input.language, p.normL, 1e-5),
+    };
     // What each side receives, alone: the residual starts from the normalised tensors.
-    const received = crossAttention({ ...p, gammaV: tf.onesLike(p.gammaV), gammaL: tf.onesLike(p.gammaL) }, input, mask);
+    const received = crossAttention(
+      { ...p, gammaV: tf.onesLike(p.gammaV), gammaL: tf.onesLike(p.gammaL) },
+      input,
+      mask,
+    );
     expectClose(tf.sub(received.visual, normed.visual), rowsOf('biattn.attn_only.dv', b), TOLERANCE);
     expectClose(tf.sub(received.language, normed.language), rowsOf('biattn.attn_only.dl', b), TOLERANCE);
   });
 
   it.each(BATCH)('X-MHA over all levels at once (item %i)', (b) => {
     const visual = joinLevels(LEVELS.map((p) => mapOf(`dyconv.x.${p}`, b)));
-    const out = crossAttention(crossParams(), { visual, language: rowsOf('biattn.l', b) }, fusionMask(maskOf('biattn.mask', b)));
+    const out = crossAttention(
+      crossParams(),
+      { visual, language: rowsOf('biattn.l', b) },
+      fusionMask(maskOf('biattn.mask', b)),
+    );
     expectClose(out.visual, joinLevels(LEVELS.map((p) => mapOf(`vlfuse.v_out.${p}`, b))), TOLERANCE);
     expectClose(out.language, rowsOf('vlfuse.l_out', b), TOLERANCE);
   });
@@ -58,13 +73,20 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
   it.each(BATCH)('deformable convolution, stride 1 and 2 and mismatched offsets (item %i)', (b) => {
     const { branches, groups } = dyConvParams();
     const x = mapOf('dconv.x', b);
-    const sampling = (name: string) => ({ offsets: mapOf(`dconv.${name}.offset`, b), mask: mapOf(`dconv.${name}.mask`, b) });
+    const sampling = (name: string) => ({
+      offsets: mapOf(`dconv.${name}.offset`, b),
+      mask: mapOf(`dconv.${name}.mask`, b),
+    });
     const same = sampling('s1');
     expectClose(deformConv2d(x, same.offsets, same.mask, branches[1].conv, 1), mapOf('dconv.s1.y', b), TOLERANCE);
     const finer = sampling('s2');
     expectClose(deformConv2d(x, finer.offsets, finer.mask, branches[2].conv, 2), mapOf('dconv.s2.y', b), TOLERANCE);
     const coarser = rereadSampling(sampling('mismatch'), x.shape[0], x.shape[1]);
-    expectClose(deformConv2d(x, coarser.offsets, coarser.mask, branches[0].conv, 1), mapOf('dconv.mismatch.y', b), TOLERANCE);
+    expectClose(
+      deformConv2d(x, coarser.offsets, coarser.mask, branches[0].conv, 1),
+      mapOf('dconv.mismatch.y', b),
+      TOLERANCE,
+    );
     const convolved = deformConv2d(x, same.offsets, same.mask, branches[1].conv, 1);
     expectClose(groupNorm(convolved, branches[1].norm, groups, 1e-5), mapOf('conv3x3norm.y', b), TOLERANCE);
   });

@@ -50,7 +50,12 @@ describe.each(['wasm', 'cpu'] as const)('gradients through the text encoder and 
     const { params, tensors } = loadParameters(generateWeights(readPath, readRules(GOLDENS), '', 'tiny'), readPath);
     const pictures = BATCH.map((b) => {
       const mask = textMask(b).filter((real) => real === 1);
-      return { mask, ids: Int32Array.from(chunk(run.get('input_ids').values, 256, b).slice(0, mask.length)), levels: pyramid(b), targets: targetsOf(b, mask.length) };
+      return {
+        mask,
+        ids: Int32Array.from(chunk(run.get('input_ids').values, 256, b).slice(0, mask.length)),
+        levels: pyramid(b),
+        targets: targetsOf(b, mask.length),
+      };
     });
     const total = () => {
       const items = pictures.map(({ mask, ids, levels, targets }): LossItem => {
@@ -74,7 +79,12 @@ describe.each(['wasm', 'cpu'] as const)('gradients through the text encoder and 
     expect(ours.length).toBe(shape.reduce((a, b) => a * b, 1));
     expect(Math.abs(Math.hypot(...ours) - l2)).toBeLessThan(1e-6 + 1e-4 * l2);
     const places = samples.map((_, k) => fmix32(Math.imul(k, 0x9e3779b9) + 1) % ours.length);
-    expect(maxDifference(places.map((place) => ours[place]!), samples)).toBeLessThan(2e-6 + 1e-4 * l2);
+    expect(
+      maxDifference(
+        places.map((place) => ours[place]!),
+        samples,
+      ),
+    ).toBeLessThan(2e-6 + 1e-4 * l2);
   });
 });
 

@@ -22,7 +22,9 @@ describe.each(['wasm', 'cpu'] as const)('image encoder against the official modu
     const [h, w] = golden.get('swin_layer1.hw').values as Int32Array as unknown as [number, number];
     const stage = swin().stages[1]!;
     const blocks: tf.Tensor[] = [];
-    const out = swinStage(stage, { tokens: rowsOf('swin_layer1.x', b), h, w }, 7, (_, value) => blocks.push(tf.keep(tf.clone(value))));
+    const out = swinStage(stage, { tokens: rowsOf('swin_layer1.x', b), h, w }, 7, (_, value) =>
+      blocks.push(tf.keep(tf.clone(value))),
+    );
     expectClose(blocks[0]!, rowsOf('swin_layer1.block0.y', b), TOLERANCE);
     expectClose(blocks[1]!, rowsOf('swin_layer1.block1.y', b), TOLERANCE);
     expectClose(out.tokens, rowsOf('swin_layer1.y', b), TOLERANCE);
@@ -41,7 +43,11 @@ describe.each(['wasm', 'cpu'] as const)('image encoder against the official modu
       return tf.gather(placed, tf.tensor1d(scatter, 'int32'));
     };
     for (const b of BATCH) {
-      const y = attention(swin().stages[1]!.blocks[1]!.attention, mapOfWindows('swin_layer1.block1.attn.x', b), windows);
+      const y = attention(
+        swin().stages[1]!.blocks[1]!.attention,
+        mapOfWindows('swin_layer1.block1.attn.x', b),
+        windows,
+      );
       expectClose(y, mapOfWindows('swin_layer1.block1.attn.y', b), TOLERANCE);
     }
   });
@@ -58,7 +64,10 @@ describe.each(['wasm', 'cpu'] as const)('image encoder against the official modu
 
   it.each(BATCH)('FPN with non-integer upsampling ratios, P6 from P5, ReLU before P7 (item %i)', (b) => {
     const params = tinyParams('backbone.fpn', (scope) => readFpn(scope, [48, 96, 192], TINY.fpn.channels));
-    const levels = fpn(params, ['c3', 'c4', 'c5'].map((name) => mapOf(`fpn.${name}`, b)));
+    const levels = fpn(
+      params,
+      ['c3', 'c4', 'c5'].map((name) => mapOf(`fpn.${name}`, b)),
+    );
     levels.forEach((level, i) => expectClose(level, mapOf(`fpn.p${i + 3}`, b), TOLERANCE));
   });
 });

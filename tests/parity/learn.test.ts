@@ -12,7 +12,9 @@ import { useNodeBackend } from '../../tools/cli/nodeBackend';
 import { expectClose, golden as modules, maxDifference, rowsOf } from './tiny';
 import { BATCH, boxesOf, chunk, GRIDS, LEVELS, losses, targetsOf, textMask, TOKENS } from './tinyLosses';
 
-const ANCHORS = LEVELS.flatMap((level) => Array.from({ length: level.width * level.height }, (_, i) => anchorAt(level, i)));
+const ANCHORS = LEVELS.flatMap((level) =>
+  Array.from({ length: level.width * level.height }, (_, i) => anchorAt(level, i)),
+);
 
 /** Item `b` of a stored output or gradient, all levels, [locations, columns]. */
 function rows(name: string, columns: number, b: number): tf.Tensor2D {
@@ -21,7 +23,9 @@ function rows(name: string, columns: number, b: number): tf.Tensor2D {
       GRIDS.map(([h, w], i) => {
         const { shape, values } = losses.get(`${name}.p${i + 3}`);
         const item = chunk(values, h * w * columns, b);
-        return shape.length === 3 ? tf.tensor2d(item, [h * w, columns]) : tf.transpose(tf.tensor2d(item, [columns, h * w]), [1, 0]);
+        return shape.length === 3
+          ? tf.tensor2d(item, [h * w, columns])
+          : tf.transpose(tf.tensor2d(item, [columns, h * w]), [1, 0]);
       }),
       0,
     ),
@@ -37,20 +41,33 @@ const headOf = (kind: 'out' | 'grad', b: number): Predictions => ({
 describe.each(BATCH)('targets against the official assignment (picture %i)', (b) => {
   const targets = targetsOf(b);
   const positives = [...losses.get(`targets${b}.pos_inds`).values];
-  const of = (values: Float32Array, size: number) => positives.flatMap((location) => [...chunk(values, size, location)]);
+  const of = (values: Float32Array, size: number) =>
+    positives.flatMap((location) => [...chunk(values, size, location)]);
 
   it('chooses the same locations for the same objects', () => {
-    expect([...targets.centerness.entries()].flatMap(([location, value]) => (value > 0 ? [location] : []))).toEqual(positives);
+    expect([...targets.centerness.entries()].flatMap(([location, value]) => (value > 0 ? [location] : []))).toEqual(
+      positives,
+    );
     expect(targets.positives).toBe(positives.length);
-    expect(maxDifference(of(targets.alignment, TOKENS), losses.get(`targets${b}.token_labels_pos`).values)).toBeLessThan(1e-6);
+    expect(
+      maxDifference(of(targets.alignment, TOKENS), losses.get(`targets${b}.token_labels_pos`).values),
+    ).toBeLessThan(1e-6);
   });
 
   it('has their box codes and centerness, and nothing for the background', () => {
     const wanted = losses.get(`targets${b}.reg_targets`).values as Float32Array;
     expect(maxDifference(of(targets.boxes, 4), of(wanted, 4))).toBeLessThan(1e-5);
-    expect(maxDifference(of(targets.centerness, 1), losses.get(`targets${b}.centerness_pos`).values)).toBeLessThan(1e-5);
+    expect(maxDifference(of(targets.centerness, 1), losses.get(`targets${b}.centerness_pos`).values)).toBeLessThan(
+      1e-5,
+    );
     const background = [...targets.centerness.keys()].filter((location) => !positives.includes(location));
-    expect(background.every((location) => [...chunk(targets.alignment, TOKENS, location), ...chunk(targets.boxes, 4, location)].every((value) => value === 0))).toBe(true);
+    expect(
+      background.every((location) =>
+        [...chunk(targets.alignment, TOKENS, location), ...chunk(targets.boxes, 4, location)].every(
+          (value) => value === 0,
+        ),
+      ),
+    ).toBe(true);
   });
 
   it('overlaps as the official IoU', () => {
@@ -62,7 +79,10 @@ describe.each(BATCH)('targets against the official assignment (picture %i)', (b)
 it('a location that several objects want learns the one that it overlaps most', () => {
   const large: Corners = [0, 0, 99, 99];
   const small: Corners = [20, 20, 83, 83];
-  const objects = [{ box: large, tokens: [1] }, { box: small, tokens: [2] }];
+  const objects = [
+    { box: large, tokens: [1] },
+    { box: small, tokens: [2] },
+  ];
   for (const order of [objects, objects.toReversed()]) {
     const { alignment, centerness } = groundingTargets(LEVELS, order, 3, 'whole');
     const owners = ANCHORS.flatMap((anchor, location) => {
@@ -79,7 +99,13 @@ it('tokens share the one of their object, or each has its own', () => {
   const object = { box: [20, 20, 83, 83] as Corners, tokens: [1, 3] };
   const taught = (teaching: 'shared' | 'whole') => {
     const { alignment, centerness } = groundingTargets(LEVELS, [object], 4, teaching);
-    return [...chunk(alignment, 4, centerness.findIndex((value) => value > 0))];
+    return [
+      ...chunk(
+        alignment,
+        4,
+        centerness.findIndex((value) => value > 0),
+      ),
+    ];
   };
   expect(taught('whole')).toEqual([0, 1, 0, 1]);
   expect(taught('shared').map((share) => Math.round(share * 1000) / 1000)).toEqual([0, 0.5, 0, 0.5]);
@@ -107,7 +133,12 @@ describe.each(['wasm', 'cpu'] as const)('losses against the official ones, %s', 
   });
 
   it('token focal loss of real tokens only', () => {
-    const total = BATCH.reduce<number>((sum, b) => sum + (tf.sum(tokenFocalLoss(focalItem('logits', b), focalItem('targets', b), focalMask(b))).dataSync()[0] ?? NaN), 0);
+    const total = BATCH.reduce<number>(
+      (sum, b) =>
+        sum +
+        (tf.sum(tokenFocalLoss(focalItem('logits', b), focalItem('targets', b), focalMask(b))).dataSync()[0] ?? NaN),
+      0,
+    );
     expect(Math.abs(total - modules.get('focal.sum_masked').values[0]!)).toBeLessThan(1e-4);
   });
 
@@ -123,10 +154,19 @@ describe.each(['wasm', 'cpu'] as const)('losses against the official ones, %s', 
   it('the whole loss of a batch, and its gradient at the outputs of the head', () => {
     const targets = BATCH.map((b) => targetsOf(b));
     const masks = BATCH.map(textMask);
-    const item = (b: 0 | 1, predictions: Predictions): LossItem => ({ predictions, targets: targets[b]!, mask: masks[b]! });
+    const item = (b: 0 | 1, predictions: Predictions): LossItem => ({
+      predictions,
+      targets: targets[b]!,
+      mask: masks[b]!,
+    });
     const outputs = BATCH.map((b) => headOf('out', b));
     const loss = groundingLoss(BATCH.map((b) => item(b, outputs[b]!)));
-    const wanted = { alignment: 'dot_product_token', boxes: 'reg_times_2', centerness: 'centerness', total: 'total' } as const;
+    const wanted = {
+      alignment: 'dot_product_token',
+      boxes: 'reg_times_2',
+      centerness: 'centerness',
+      total: 'total',
+    } as const;
     for (const [name, stored] of Object.entries(wanted)) {
       const value = losses.get(`loss.${stored}`).values[0]!;
       expect(Math.abs(loss[name as keyof typeof loss].dataSync()[0]! - value) / value, name).toBeLessThan(1e-5);
@@ -135,7 +175,11 @@ describe.each(['wasm', 'cpu'] as const)('losses against the official ones, %s', 
     const flat = outputs.flatMap(({ alignment, boxes, centerness }) => [alignment, boxes, centerness]);
     const gradients = tf.grads((...tensors: tf.Tensor[]) => {
       const items = BATCH.map((b) => {
-        const [alignment, boxes, centerness] = tensors.slice(3 * b, 3 * b + 3) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+        const [alignment, boxes, centerness] = tensors.slice(3 * b, 3 * b + 3) as [
+          tf.Tensor2D,
+          tf.Tensor2D,
+          tf.Tensor2D,
+        ];
         return item(b, { alignment, boxes, centerness });
       });
       return groundingLoss(items).total;
@@ -150,14 +194,20 @@ describe.each(['wasm', 'cpu'] as const)('losses against the official ones, %s', 
 
   it('is 0 but for the alignment where there is no object', () => {
     const predictions = headOf('out', 0);
-    const loss = groundingLoss([{ predictions, targets: groundingTargets(LEVELS, [], TOKENS, 'shared'), mask: textMask(0) }]);
+    const loss = groundingLoss([
+      { predictions, targets: groundingTargets(LEVELS, [], TOKENS, 'shared'), mask: textMask(0) },
+    ]);
     expect([loss.boxes.dataSync()[0], loss.centerness.dataSync()[0]]).toEqual([0, 0]);
     expect(loss.alignment.dataSync()[0]).toBeGreaterThan(0);
     expect(loss.total.dataSync()[0]).toBe(loss.alignment.dataSync()[0]);
   });
 
   it('frees what it makes', () => {
-    const items = BATCH.map((b): LossItem => ({ predictions: headOf('out', b), targets: targetsOf(b), mask: textMask(b) }));
+    const items = BATCH.map((b): LossItem => ({
+      predictions: headOf('out', b),
+      targets: targetsOf(b),
+      mask: textMask(b),
+    }));
     const before = tf.memory().numTensors;
     tf.dispose(Object.values(groundingLoss(items)));
     expect(tf.memory().numTensors).toBe(before);

@@ -7,13 +7,20 @@ import { GOLDENS, TINY } from './tiny';
 
 export const losses = openGolden(GOLDENS, 'tiny_losses');
 export const BATCH = [0, 1] as const;
-export const GRIDS = [[12, 20], [6, 10], [3, 5], [2, 3], [1, 2]] as const;
+export const GRIDS = [
+  [12, 20],
+  [6, 10],
+  [3, 5],
+  [2, 3],
+  [1, 2],
+] as const;
 export const LEVELS = anchorLevels(TINY.anchors, GRIDS);
 /** Length of the padded prompt. */
 export const TOKENS = 256;
 
 /** Item `i` of values that lie one behind the other. */
-export const chunk = <T extends Float32Array | Int32Array>(values: T, size: number, i: number) => values.slice(i * size, (i + 1) * size) as T;
+export const chunk = <T extends Float32Array | Int32Array>(values: T, size: number, i: number) =>
+  values.slice(i * size, (i + 1) * size) as T;
 
 export function boxesOf(b: number): Corners[] {
   const { shape, values } = losses.get(`gt${b}.boxes`);
@@ -24,8 +31,12 @@ export function boxesOf(b: number): Corners[] {
 function objectsOf(b: number): GroundedObject[] {
   const first = b === 0 ? 0 : boxesOf(0).length;
   const { values } = losses.get('positive_map');
-  return boxesOf(b).map((box, i) => ({ box, tokens: [...chunk(values, TOKENS, first + i).entries()].flatMap(([token, share]) => (share > 0 ? [token] : [])) }));
+  return boxesOf(b).map((box, i) => ({
+    box,
+    tokens: [...chunk(values, TOKENS, first + i).entries()].flatMap(([token, share]) => (share > 0 ? [token] : [])),
+  }));
 }
 
-export const targetsOf = (b: number, tokens = TOKENS): GroundingTargets => groundingTargets(LEVELS, objectsOf(b), tokens, 'shared');
+export const targetsOf = (b: number, tokens = TOKENS): GroundingTargets =>
+  groundingTargets(LEVELS, objectsOf(b), tokens, 'shared');
 export const textMask = (b: number): Int32Array => Int32Array.from(chunk(losses.get('text_masks').values, TOKENS, b));

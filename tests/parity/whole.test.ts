@@ -19,33 +19,38 @@ const FORMS = [
 ];
 const cases = FORMS.flatMap((form) => KERNELS.map((kernels) => ({ ...form, ...kernels })));
 
-describe.each(cases)('the whole network of the form of $form against the official implementation, wasm, kernels: $kernels', ({ model, fused }) => {
-  let glip: Glip;
-  beforeAll(async () => {
-    await useNodeBackend('wasm', { threads: 1, fused });
-    const config = GOLDEN_CONFIGS[model]!;
-    glip = Glip.create(config, goldenWeights(config, readRules(GOLDENS), '', model));
-  });
-  afterAll(() => glip.dispose());
+describe.each(cases)(
+  'the whole network of the form of $form against the official implementation, wasm, kernels: $kernels',
+  ({ model, fused }) => {
+    let glip: Glip;
+    beforeAll(async () => {
+      await useNodeBackend('wasm', { threads: 1, fused });
+      const config = GOLDEN_CONFIGS[model]!;
+      glip = Glip.create(config, goldenWeights(config, readRules(GOLDENS), '', model));
+    });
+    afterAll(() => glip.dispose());
 
-  it.each(readRuns(GOLDENS, model).map((run) => [run.run, run] as const))('%s', async (name, run) => {
-    const before = tf.memory().numTensors;
-    const report = await checkRun(glip, model, run, openGolden(GOLDENS, name));
-    expect(report).toMatchObject({ passed: true, matched: report.expected });
-    expect(report.expected).toBeGreaterThan(0);
-    expect(Object.keys(report.stages)).toEqual(expect.arrayContaining(['swin', 'fpn', 'bert', 'head', 'alignment', 'codes']));
-    expect(tf.memory().numTensors).toBe(before);
-  });
+    it.each(readRuns(GOLDENS, model).map((run) => [run.run, run] as const))('%s', async (name, run) => {
+      const before = tf.memory().numTensors;
+      const report = await checkRun(glip, model, run, openGolden(GOLDENS, name));
+      expect(report).toMatchObject({ passed: true, matched: report.expected });
+      expect(report.expected).toBeGreaterThan(0);
+      expect(Object.keys(report.stages)).toEqual(
+        expect.arrayContaining(['swin', 'fpn', 'bert', 'head', 'alignment', 'codes']),
+      );
+      expect(tf.memory().numTensors).toBe(before);
+    });
 
-  it('an abandoned run frees its tensors', async () => {
-    const before = tf.memory().numTensors;
-    const image = tf.zeros([64, 96, 3]) as tf.Tensor3D;
-    const abandon = () => Promise.reject(new Error('abandoned'));
-    await expect(glip.encodeImage(image, abandon)).rejects.toThrow('abandoned');
-    const levels = await glip.encodeImage(image);
-    const text = glip.encodeText({ ids: Int32Array.of(101, 7, 102), mask: Int32Array.of(1, 1, 1) });
-    await expect(glip.ground(levels, text, Int32Array.of(1, 1, 1), abandon)).rejects.toThrow('abandoned');
-    tf.dispose([image, text, ...levels]);
-    expect(tf.memory().numTensors).toBe(before);
-  });
-});
+    it('an abandoned run frees its tensors', async () => {
+      const before = tf.memory().numTensors;
+      const image = tf.zeros([64, 96, 3]) as tf.Tensor3D;
+      const abandon = () => Promise.reject(new Error('abandoned'));
+      await expect(glip.encodeImage(image, abandon)).rejects.toThrow('abandoned');
+      const levels = await glip.encodeImage(image);
+      const text = glip.encodeText({ ids: Int32Array.of(101, 7, 102), mask: Int32Array.of(1, 1, 1) });
+      await expect(glip.ground(levels, text, Int32Array.of(1, 1, 1), abandon)).rejects.toThrow('abandoned');
+      tf.dispose([image, text, ...levels]);
+      expect(tf.memory().numTensors).toBe(before);
+    });
+  },
+);

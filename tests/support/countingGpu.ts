@@ -17,8 +17,17 @@ export class CountingGpu {
   most = 0;
   readonly features = new Set<string>();
   readonly limits = { maxComputeWorkgroupsPerDimension: 65_535 };
-  readonly queue = { submit: () => undefined, writeBuffer: () => undefined, onSubmittedWorkDone: () => Promise.resolve() };
-  private readonly pass = { setPipeline: () => undefined, setBindGroup: () => undefined, dispatchWorkgroups: () => void this.dispatches++, end: () => undefined };
+  readonly queue = {
+    submit: () => undefined,
+    writeBuffer: () => undefined,
+    onSubmittedWorkDone: () => Promise.resolve(),
+  };
+  private readonly pass = {
+    setPipeline: () => undefined,
+    setBindGroup: () => undefined,
+    dispatchWorkgroups: () => void this.dispatches++,
+    end: () => undefined,
+  };
 
   createBuffer({ size, usage, mappedAtCreation }: GPUBufferDescriptor): CountedBuffer {
     this.most = Math.max(this.most, (this.bytes += size));
@@ -35,7 +44,11 @@ export class CountingGpu {
     return Promise.resolve(PIPELINE);
   };
   createBindGroup = () => ({});
-  createCommandEncoder = () => ({ beginComputePass: () => this.pass, copyBufferToBuffer: () => undefined, finish: () => ({}) });
+  createCommandEncoder = () => ({
+    beginComputePass: () => this.pass,
+    copyBufferToBuffer: () => undefined,
+    finish: () => ({}),
+  });
 
   /** Counts from here. */
   restart(): void {
@@ -64,8 +77,17 @@ class CountedBuffer {
 const USAGES = { MAP_READ: 1, MAP_WRITE: 2, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64, STORAGE: 128, QUERY_RESOLVE: 512 };
 
 /** Makes WebGPU on such a GPU the current backend, with our kernels and our pool of buffers. */
-export async function useCountingGpu(): Promise<{ readonly gpu: CountingGpu; readonly pool: GpuPool; readonly backend: WebGPUBackend }> {
-  Object.assign(globalThis, { GPUBufferUsage: USAGES, GPUMapMode: { READ: 1 }, GPUBuffer: CountedBuffer, GPUTexture: class {} });
+export async function useCountingGpu(): Promise<{
+  readonly gpu: CountingGpu;
+  readonly pool: GpuPool;
+  readonly backend: WebGPUBackend;
+}> {
+  Object.assign(globalThis, {
+    GPUBufferUsage: USAGES,
+    GPUMapMode: { READ: 1 },
+    GPUBuffer: CountedBuffer,
+    GPUTexture: class {},
+  });
   Object.defineProperty(globalThis, 'navigator', { value: { gpu: {} }, configurable: true });
   const gpu = new CountingGpu();
   const device = gpu as unknown as GPUDevice;

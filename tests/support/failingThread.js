@@ -9,13 +9,15 @@ const { setup, failure } = workerData;
 function beforeFirstPiece(happening) {
   const { Instance } = WebAssembly;
   let happened = false;
-  const wrapped = (work) => (...values) => {
-    if (!happened) {
-      happened = true;
-      happening();
-    }
-    return work(...values);
-  };
+  const wrapped =
+    (work) =>
+    (...values) => {
+      if (!happened) {
+        happened = true;
+        happening();
+      }
+      return work(...values);
+    };
   WebAssembly.Instance = function (module, imports) {
     const { exports } = new Instance(module, imports);
     return { exports: Object.fromEntries(Object.entries(exports).map(([name, work]) => [name, wrapped(work)])) };

@@ -38,13 +38,23 @@ export class FlakyServer {
   }
 
   /** Serves a file with ranges. @param limit bytes after which the connection breaks, or is silent. */
-  readonly serve = (request: IncomingMessage, response: ServerResponse, limit = Infinity, then: 'break' | 'hold' = 'break'): void => {
+  readonly serve = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    limit = Infinity,
+    then: 'break' | 'hold' = 'break',
+  ): void => {
     const body = this.files.get(request.url!);
     if (!body) return void response.writeHead(404).end('no');
     const from = Math.max(0, rangeStart(request));
     if (from >= body.length) return void response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
-    const headers = { 'content-length': body.length - from, 'content-type': 'application/octet-stream', ...(this.etag && { etag: this.etag }) };
-    if (request.headers.range) response.writeHead(206, { ...headers, 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` });
+    const headers = {
+      'content-length': body.length - from,
+      'content-type': 'application/octet-stream',
+      ...(this.etag && { etag: this.etag }),
+    };
+    if (request.headers.range)
+      response.writeHead(206, { ...headers, 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` });
     else response.writeHead(200, headers);
     this.#send(response, body.subarray(from), limit, then);
   };
@@ -76,7 +86,9 @@ export class FlakyServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    response.setHeader('access-control-allow-origin', '*').setHeader('access-control-expose-headers', 'etag, content-range');
+    response
+      .setHeader('access-control-allow-origin', '*')
+      .setHeader('access-control-expose-headers', 'etag, content-range');
     this.asked.push({ path: request.url!, from: rangeStart(request) });
     (this.#answers.shift() ?? this.#always ?? this.serve)(request, response);
   }
@@ -99,7 +111,10 @@ export const redirect =
   (_, response) =>
     void response.writeHead(302, { location: to }).end();
 
-export const html: Answer = (_, response) => void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html><title>Sign in</title>');
+export const html: Answer = (_, response) =>
+  void response
+    .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+    .end('<!doctype html><title>Sign in</title>');
 
 /** Takes the request and says nothing. */
 export const silence: Answer = () => {};

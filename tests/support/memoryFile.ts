@@ -21,7 +21,8 @@ export class MemoryFile implements ByteSource, ByteSink {
   }
 
   read(offset: number, length: number): Promise<Uint8Array> {
-    if (offset < 0 || length < 0 || offset + length > this.size) throw new Error(`A read of ${length} bytes at ${offset} leaves the file of ${this.size}.`);
+    if (offset < 0 || length < 0 || offset + length > this.size)
+      throw new Error(`A read of ${length} bytes at ${offset} leaves the file of ${this.size}.`);
     this.longestRead = Math.max(this.longestRead, length);
     this.bytesRead += length;
     const result = new Uint8Array(length);

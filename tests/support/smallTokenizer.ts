@@ -8,8 +8,16 @@ export function tokenizerOf(words: readonly string[]): TokenizerFiles {
   const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '.', ',', ...words];
   return {
     json: {
-      added_tokens: vocabulary.slice(0, 5).map((content, id) => ({ id, content, special: true, lstrip: false, rstrip: false })),
-      normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: true },
+      added_tokens: vocabulary
+        .slice(0, 5)
+        .map((content, id) => ({ id, content, special: true, lstrip: false, rstrip: false })),
+      normalizer: {
+        type: 'BertNormalizer',
+        clean_text: true,
+        handle_chinese_chars: true,
+        strip_accents: null,
+        lowercase: true,
+      },
       pre_tokenizer: { type: 'BertPreTokenizer' },
       post_processor: {
         type: 'TemplateProcessing',

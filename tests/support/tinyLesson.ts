@@ -32,8 +32,14 @@ export async function tinyLesson(glip: Glip): Promise<TinyLesson> {
   for (const [i, box] of BOXES.entries()) {
     const image = tf.randomUniform<tf.Rank.R3>([64, 64, 3], -1, 1, 'float32', i + 1);
     const levels = await glip.encodeImage(image).finally(() => image.dispose());
-    const anchors = anchorLevels(glip.config.anchors, levels.map(({ shape: [h, w] }) => [h, w] as const));
-    const example = await readExample(glip, { levels, anchors }, text, TAUGHT, { truth: [{ phrase: 0, box }], wrong: [] });
+    const anchors = anchorLevels(
+      glip.config.anchors,
+      levels.map(({ shape: [h, w] }) => [h, w] as const),
+    );
+    const example = await readExample(glip, { levels, anchors }, text, TAUGHT, {
+      truth: [{ phrase: 0, box }],
+      wrong: [],
+    });
     examples.push({ ...example, levels, mask: MASK.map((_, token) => (POSITIONS.includes(token) ? 1 : 0)) });
   }
   const dispose = () => {

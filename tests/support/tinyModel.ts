@@ -19,7 +19,10 @@ export const OPTIMISER_BYTES = 4_000_000;
 export async function tinyCheckpoint(): Promise<Uint8Array<ArrayBuffer>> {
   const file = await torchFile((storages) => {
     const value = trainingFile(officialTensors(TINY, readRules(GOLDENS), 'tiny'), storages);
-    return value.set('momentum', storages.addTensor('uint8', [OPTIMISER_BYTES], () => new Uint8Array(OPTIMISER_BYTES)));
+    return value.set(
+      'momentum',
+      storages.addTensor('uint8', [OPTIMISER_BYTES], () => new Uint8Array(OPTIMISER_BYTES)),
+    );
   });
   return (await file.bytes()) as Uint8Array<ArrayBuffer>;
 }

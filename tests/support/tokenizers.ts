@@ -13,4 +13,6 @@ const bertFile = (name: string) => Object.entries(bertFiles).find(([path]) => pa
 
 /** The public bert-base-uncased, where it is at hand: it is test data beside the repository, not a part of it. */
 export const bertTokenizer: TokenizerFiles | undefined =
-  Object.keys(bertFiles).length > 0 ? { json: bertFile('tokenizer.json'), config: bertFile('tokenizer_config.json') } : undefined;
+  Object.keys(bertFiles).length > 0
+    ? { json: bertFile('tokenizer.json'), config: bertFile('tokenizer_config.json') }
+    : undefined;

@@ -6,7 +6,9 @@ import { elementCount } from '../../src/model/checkpoint/tensors/strided';
 
 /** All weights of a model, each made of zeros when it is read. */
 export function zeroWeights(config: GlipConfig, dtype: Dtype = 'float32'): ReadonlyMap<string, CheckpointTensor> {
-  return new Map([...parameterShapes((scope) => readGlip(scope, config))].map(([name, shape]) => [name, zeros(shape, dtype)]));
+  return new Map(
+    [...parameterShapes((scope) => readGlip(scope, config))].map(([name, shape]) => [name, zeros(shape, dtype)]),
+  );
 }
 
 type Dtype = keyof typeof BYTES;

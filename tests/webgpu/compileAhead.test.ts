@@ -35,7 +35,10 @@ async function run(glip: Glip, { width, height, tokens }: (typeof RUNS)[number])
   const levels = await glip.encodeImage(input.tensor);
   const text = glip.encodeText({ ids, mask });
   const predictions = await glip.ground(levels, text, mask);
-  const anchors = anchorLevels(config.anchors, levels.map(({ shape: [h, w] }) => [h, w] as const));
+  const anchors = anchorLevels(
+    config.anchors,
+    levels.map(({ shape: [h, w] }) => [h, w] as const),
+  );
   await candidates(predictions, anchors, [{ phrase: 0, tokens: [1] }], input, config.postprocess);
   tf.dispose([input.tensor, ...levels, text, { ...predictions }]);
 }

@@ -29,7 +29,10 @@ async function run(height: number, width: number): Promise<void> {
   const text = glip.encodeText({ ids, mask });
   const levels = await glip.encodeImage(image);
   const predictions = await glip.ground(levels, text, mask);
-  const anchors = anchorLevels(GLIP_T.anchors, levels.map(({ shape: [h, w] }) => [h, w] as const));
+  const anchors = anchorLevels(
+    GLIP_T.anchors,
+    levels.map(({ shape: [h, w] }) => [h, w] as const),
+  );
   await candidates(predictions, anchors, [{ phrase: 0, tokens: [1, 2] }], { width, height }, GLIP_T.postprocess);
   tf.dispose([image, text, ...levels]);
   tf.dispose(Object.values(predictions));

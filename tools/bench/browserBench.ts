@@ -17,7 +17,12 @@ declare global {
 const ROOT = path.join(import.meta.dirname, '../..');
 const MODEL_ALONE = { configFile: path.join(import.meta.dirname, 'page/vite.config.ts'), logLevel: 'warn' } as const;
 /** Beside `dist`, which is somebody's build. */
-const PRODUCT = { root: ROOT, configFile: path.join(ROOT, 'vite.config.ts'), build: { outDir: path.join(ROOT, '.cache/product'), emptyOutDir: true }, logLevel: 'warn' } as const;
+const PRODUCT = {
+  root: ROOT,
+  configFile: path.join(ROOT, 'vite.config.ts'),
+  build: { outDir: path.join(ROOT, '.cache/product'), emptyOutDir: true },
+  logLevel: 'warn',
+} as const;
 
 export interface BrowserBench {
   readonly backends: readonly BenchRequest['backend'][];
@@ -36,12 +41,18 @@ export interface BrowserMeasurements {
 }
 
 /** Measures in a real Chromium, every backend in a browser of its own. */
-export async function benchInBrowser({ backends, gpu, threads, plan }: BrowserBench, onProgress: (line: string) => void): Promise<BrowserMeasurements> {
+export async function benchInBrowser(
+  { backends, gpu, threads, plan }: BrowserBench,
+  onProgress: (line: string) => void,
+): Promise<BrowserMeasurements> {
   const measured: BackendMeasurements[] = [];
   const pages: Record<string, PageTiming> = {};
   let version = '';
   for (const backend of backends) {
-    const browser = await chromium.launch({ executablePath: findChromium(), args: gpu ? HARDWARE_WEBGPU : SOFTWARE_WEBGPU });
+    const browser = await chromium.launch({
+      executablePath: findChromium(),
+      args: gpu ? HARDWARE_WEBGPU : SOFTWARE_WEBGPU,
+    });
     try {
       version = browser.version();
       const progress = (line: string) => onProgress(`${backend}: ${line}`);
@@ -49,7 +60,11 @@ export async function benchInBrowser({ backends, gpu, threads, plan }: BrowserBe
         progress('the page');
         pages[backend] = await serving(PRODUCT, (address) => timeProductPage(browser, address, backend));
       }
-      measured.push(await serving(MODEL_ALONE, (address) => timeModel(browser, address, { backend, plan, ...(threads && { threads }) }, progress)));
+      measured.push(
+        await serving(MODEL_ALONE, (address) =>
+          timeModel(browser, address, { backend, plan, ...(threads && { threads }) }, progress),
+        ),
+      );
     } finally {
       await browser.close();
     }
@@ -68,7 +83,12 @@ async function serving<T>(config: InlineConfig, use: (address: string) => Promis
   }
 }
 
-async function timeModel(browser: Browser, address: string, request: BenchRequest, onProgress: (line: string) => void): Promise<BackendMeasurements> {
+async function timeModel(
+  browser: Browser,
+  address: string,
+  request: BenchRequest,
+  onProgress: (line: string) => void,
+): Promise<BackendMeasurements> {
   const page = await browser.newPage();
   page.on('console', (message) => message.type() === 'log' && onProgress(message.text()));
   await page.goto(address);

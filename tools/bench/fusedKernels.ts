@@ -17,25 +17,40 @@ import { windowAttention } from '../../src/model/ops/windowAttention';
 import { timeOf } from './clock';
 import { median } from './statistics';
 
-const some = <R extends tf.Rank>(...shape: number[]) => tf.randomUniform(shape as tf.ShapeMap[R], -1, 1, 'float32', 1) as tf.Tensor<R>;
+const some = <R extends tf.Rank>(...shape: number[]) =>
+  tf.randomUniform(shape as tf.ShapeMap[R], -1, 1, 'float32', 1) as tf.Tensor<R>;
 
 /** Every fused kernel at a size that it has in GLIP-T on a picture of 480 × 640. */
-const CASES: readonly { readonly kernel: FusedKernel; readonly size: string; readonly make: () => { tensors: tf.Tensor[]; run: () => tf.Tensor } }[] = [
+const CASES: readonly {
+  readonly kernel: FusedKernel;
+  readonly size: string;
+  readonly make: () => { tensors: tf.Tensor[]; run: () => tf.Tensor };
+}[] = [
   {
     kernel: 'WindowAttention',
     size: '120 × 160, 96 channels, 3 heads, shifted',
     make: () => {
       const [qkv, padding, bias] = [some<tf.Rank.R2>(120 * 160, 288), some<tf.Rank.R1>(288), some<tf.Rank.R2>(169, 3)];
-      return { tensors: [qkv, padding, bias], run: () => windowAttention(qkv, padding, bias, { h: 120, w: 160, size: 7, shift: 3 }) };
+      return {
+        tensors: [qkv, padding, bias],
+        run: () => windowAttention(qkv, padding, bias, { h: 120, w: 160, size: 7, shift: 3 }),
+      };
     },
   },
   {
     kernel: 'DeformConv2d',
     size: '60 × 80, 256 channels',
     make: () => {
-      const [x, offsets, mask] = [some<tf.Rank.R3>(60, 80, 256), some<tf.Rank.R3>(60, 80, 18), some<tf.Rank.R3>(60, 80, 9)];
+      const [x, offsets, mask] = [
+        some<tf.Rank.R3>(60, 80, 256),
+        some<tf.Rank.R3>(60, 80, 18),
+        some<tf.Rank.R3>(60, 80, 9),
+      ];
       const conv = { weight: some<tf.Rank.R4>(3, 3, 256, 256), bias: some<tf.Rank.R1>(256) };
-      return { tensors: [x, offsets, mask, conv.weight, conv.bias], run: () => deformConv2d(x, offsets, mask, conv, 1) };
+      return {
+        tensors: [x, offsets, mask, conv.weight, conv.bias],
+        run: () => deformConv2d(x, offsets, mask, conv, 1),
+      };
     },
   },
   {
@@ -51,7 +66,10 @@ const CASES: readonly { readonly kernel: FusedKernel; readonly size: string; rea
     kernel: 'Conv2d',
     size: '30 × 40, 256 channels to 27, 3 × 3',
     make: () => {
-      const [x, conv] = [some<tf.Rank.R3>(30, 40, 256), { weight: some<tf.Rank.R4>(3, 3, 256, 27), bias: some<tf.Rank.R1>(27) }];
+      const [x, conv] = [
+        some<tf.Rank.R3>(30, 40, 256),
+        { weight: some<tf.Rank.R4>(3, 3, 256, 27), bias: some<tf.Rank.R1>(27) },
+      ];
       return { tensors: [x, conv.weight, conv.bias], run: () => conv2d(x, conv) };
     },
   },
@@ -86,8 +104,19 @@ const CASES: readonly { readonly kernel: FusedKernel; readonly size: string; rea
       const squeeze = { weight: some<tf.Rank.R2>(256, 64), bias: some<tf.Rank.R1>(64) };
       const expand = { weight: some<tf.Rank.R2>(64, 1024), bias: some<tf.Rank.R1>(1024) };
       const fusion = { groups: 16, attention, relu: { squeeze, expand } };
-      const run = () => fuseBranches([{ y: same, norm }, { y: coarser, norm }], fusion, [60, 80]);
-      return { tensors: [same, coarser, ...[norm, attention, squeeze, expand].flatMap(({ weight, bias }) => [weight, bias])], run };
+      const run = () =>
+        fuseBranches(
+          [
+            { y: same, norm },
+            { y: coarser, norm },
+          ],
+          fusion,
+          [60, 80],
+        );
+      return {
+        tensors: [same, coarser, ...[norm, attention, squeeze, expand].flatMap(({ weight, bias }) => [weight, bias])],
+        run,
+      };
     },
   },
   {
@@ -145,7 +174,8 @@ const CASES: readonly { readonly kernel: FusedKernel; readonly size: string; rea
     make: () => {
       const [weight, keys] = [some<tf.Rank.R2>(256, 2048), some<tf.Rank.R2>(32, 2048)];
       const held = { heads: 'columns' } as const;
-      const run = () => headMatMul(8, { matrix: weight, ...held }, { matrix: keys, ...held }, { out: 'columns', transposeB: true });
+      const run = () =>
+        headMatMul(8, { matrix: weight, ...held }, { matrix: keys, ...held }, { out: 'columns', transposeB: true });
       return { tensors: [weight, keys], run };
     },
   },
@@ -172,7 +202,11 @@ export interface KernelPlan {
  * Milliseconds of the fused kernels that the current backend has, and of the compositions that they stand in for.
  * @param ofTfjs runs work with every operation left to tfjs
  */
-export async function timeFusedKernels({ rounds, only }: KernelPlan, ofTfjs: <T>(work: () => Promise<T>) => Promise<T>, onProgress: (line: string) => void): Promise<FusedTiming[]> {
+export async function timeFusedKernels(
+  { rounds, only }: KernelPlan,
+  ofTfjs: <T>(work: () => Promise<T>) => Promise<T>,
+  onProgress: (line: string) => void,
+): Promise<FusedTiming[]> {
   const cases = CASES.filter(({ kernel }) => hasFused(kernel) && (only?.includes(kernel) ?? true));
   const timeAll = async (how: string) => {
     const times: number[] = [];

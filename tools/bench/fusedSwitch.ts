@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What the current backend has of our kernels, by the names that `registeredName` gives them. */
-export const fusedKernels = () => tf.getKernelsForBackend(tf.getBackend()).filter(({ kernelName }) => /^Glip[A-Z]/.test(kernelName));
+export const fusedKernels = () =>
+  tf.getKernelsForBackend(tf.getBackend()).filter(({ kernelName }) => /^Glip[A-Z]/.test(kernelName));
 
 /** What reads weights that are held as halves: no composition does. */
 const OF_HALVES = /(Pack|Unpack)[A-Z]/;

@@ -41,7 +41,9 @@ async function main(): Promise<void> {
   const tokens = values.tokens.split(',').map(Number);
   const threads = values.threads === undefined ? undefined : Number(values.threads);
   const backends = BACKENDS.filter((backend) => (values.backend ?? backend) === backend);
-  const models = BENCH_MODELS.filter(({ name }) => (values.model ?? name) === name).map((model) => (values.quick ? quick(model) : model));
+  const models = BENCH_MODELS.filter(({ name }) => (values.model ?? name) === name).map((model) =>
+    values.quick ? quick(model) : model,
+  );
   const counts = [...tokens, threads ?? 1];
   const only = values.only?.split(',');
   const unknown = only?.some((name) => !KERNEL_NAMES.includes(name)) ?? false;
@@ -61,7 +63,9 @@ async function main(): Promise<void> {
     : await benchInBrowser({ backends, gpu: values.gpu, plan, ...(threads && { threads }) }, onProgress);
   const machine = { processor: os.cpus()[0]?.model, cores: os.availableParallelism(), load: os.loadavg()[0] };
   const clock = values['processor-time'] ? 'processor' : 'wall';
-  console.log(`${measured.browser}; ${machine.processor}, ${machine.cores} cores, load ${machine.load?.toFixed(1)}; ${clock} time\n`);
+  console.log(
+    `${measured.browser}; ${machine.processor}, ${machine.cores} cores, load ${machine.load?.toFixed(1)}; ${clock} time\n`,
+  );
   const parts = measured.backends.map((backend) => report(backend, values.profile));
   if (Object.keys(measured.pages).length > 0) parts.unshift(pageReport(measured.pages));
   console.log(parts.join('\n\n'));

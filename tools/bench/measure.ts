@@ -78,14 +78,24 @@ export async function measure(plan: Plan, { load, endRun, onProgress }: Bench): 
     if (fusedKernels().length > 0) {
       const [picture, length] = [model.pictures[0]!, promptLengths(glip.config, plan.tokens)[0]!];
       onProgress(`${model.name}, ${picture.height} × ${picture.width}, ${length} tokens, composed`);
-      composed.push({ model: model.name, ...(await ofTfjs(() => timeRun(glip, picture, length, Math.ceil(model.rounds / 2), rate, endRun))) });
+      composed.push({
+        model: model.name,
+        ...(await ofTfjs(() => timeRun(glip, picture, length, Math.ceil(model.rounds / 2), rate, endRun))),
+      });
     }
     glip.dispose();
   }
   return { matmulRate: rate, kernels, runs, composed };
 }
 
-async function timeRun(glip: Glip, picture: BenchPicture, tokens: number, rounds: number, rate: number, endRun: Bench['endRun']): Promise<Omit<RunTiming, 'model'>> {
+async function timeRun(
+  glip: Glip,
+  picture: BenchPicture,
+  tokens: number,
+  rounds: number,
+  rate: number,
+  endRun: Bench['endRun'],
+): Promise<Omit<RunTiming, 'model'>> {
   endRun();
   const inputs = makeInputs(picture, tokens);
   const whole = async () => {
@@ -113,7 +123,9 @@ async function timeRun(glip: Glip, picture: BenchPicture, tokens: number, rounds
     stages,
     multiplyAdds: total(work),
     shareOfMatmul: share(total(work), warm),
-    stageShares: Object.fromEntries(Object.entries(work).map(([stage, count]) => [stage, share(count, stages[stage]!)])),
+    stageShares: Object.fromEntries(
+      Object.entries(work).map(([stage, count]) => [stage, share(count, stages[stage]!)]),
+    ),
     gpuBytes,
     ...log,
   };

@@ -32,4 +32,6 @@ export const quick = (model: BenchModel): BenchModel => ({ ...model, pictures: m
 export const imageConfig = ({ image }: GlipConfig, { inputSize }: BenchPicture) => atInputSize(image, inputSize);
 
 /** Prompts of so many tokens; a model reads no more than its maximum. */
-export const promptLengths = ({ text }: GlipConfig, wanted: readonly number[]) => [...new Set(wanted.map((n) => Math.min(n, text.maxTokens)))];
+export const promptLengths = ({ text }: GlipConfig, wanted: readonly number[]) => [
+  ...new Set(wanted.map((n) => Math.min(n, text.maxTokens))),
+];

@@ -15,6 +15,9 @@ const COUNTED = [
   { config: GLIP_T, input: [480, 640], tokens: 12, billions: 72.89 },
 ] as const;
 
-it.each(COUNTED)('counts what $config.name of $input and $tokens tokens was counted to do: $billions G', ({ config, input, tokens, billions }) => {
-  expect(total(multiplyAdds(config, input, tokens)) / 1e9).toBeCloseTo(billions, 1);
-});
+it.each(COUNTED)(
+  'counts what $config.name of $input and $tokens tokens was counted to do: $billions G',
+  ({ config, input, tokens, billions }) => {
+    expect(total(multiplyAdds(config, input, tokens)) / 1e9).toBeCloseTo(billions, 1);
+  },
+);

@@ -11,10 +11,18 @@ const KERNEL = 9;
  * folded form (fusion/crossAttention.ts). Padding of windows and what is done per channel or per location alone is not counted.
  * @param input height and width of the network's input, padded to the size divisor.
  */
-export function multiplyAdds(config: GlipConfig, input: readonly [number, number], tokens: number): Readonly<Record<string, number>> {
+export function multiplyAdds(
+  config: GlipConfig,
+  input: readonly [number, number],
+  tokens: number,
+): Readonly<Record<string, number>> {
   const { swin, fpn, bert, head, anchors } = config;
   const c = fpn.channels;
-  const stages = swin.depths.map((depth, s) => ({ depth, channels: swin.embedDim * 2 ** s, locations: locations(input, PATCH * 2 ** s) }));
+  const stages = swin.depths.map((depth, s) => ({
+    depth,
+    channels: swin.embedDim * 2 ** s,
+    locations: locations(input, PATCH * 2 ** s),
+  }));
   const levels = anchors.strides.map((stride) => locations(input, stride));
   const all = sum(levels);
 
@@ -25,7 +33,9 @@ export function multiplyAdds(config: GlipConfig, input: readonly [number, number
     return embedding + depth * block + (next ? next.locations * 4 * channels * next.channels : 0);
   };
   const [p3, p4, p5, p6, p7] = levels as [number, number, number, number, number];
-  const pyramid = sum(stages.slice(1).map(({ channels, locations: n }) => n * channels * c)) + (p3 + p4 + p5 + p6 + p7) * KERNEL * c * c;
+  const pyramid =
+    sum(stages.slice(1).map(({ channels, locations: n }) => n * channels * c)) +
+    (p3 + p4 + p5 + p6 + p7) * KERNEL * c * c;
   const bertLayer = tokens * bert.hiddenSize * (4 * bert.hiddenSize + 2 * bert.intermediateSize + 2 * tokens);
   const crossAttention = tokens * (3 * all * c * head.fusionHeads + head.fusionDim * (3 * c + 3 * bert.hiddenSize));
   // Every level convolves itself, the finer one with stride 2, and the coarser one on that one's grid.

@@ -44,7 +44,12 @@ export async function timeProductPage(browser: Browser, address: string, backend
     for (const threshold of THRESHOLDS) rethresholds.push(await rethreshold(page, threshold));
   });
   await page.close();
-  return { firstResult: median(firstResults), reprompt: median(reprompts), rethreshold: median(rethresholds), longTasks: tasks };
+  return {
+    firstResult: median(firstResults),
+    reprompt: median(reprompts),
+    rethreshold: median(rethresholds),
+    longTasks: tasks,
+  };
 }
 
 async function firstResult(page: Page, address: string, backend: string): Promise<number> {

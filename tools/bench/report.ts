@@ -6,12 +6,16 @@ const milliseconds = (value: number) => (value >= 100 ? value.toFixed(0) : value
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 const RUN = ['model', 'input', 'tokens'] as const;
 const nameOf = ({ model, input, tokens }: Pick<RunTiming, (typeof RUN)[number]>) => [model, input, tokens];
 
 /** The measurements of one backend as Markdown. @param profile also the kernels of every run. */
-export function report({ backend, device, matmulRate, kernels, runs, composed }: BackendMeasurements, profile: boolean): string {
+export function report(
+  { backend, device, matmulRate, kernels, runs, composed }: BackendMeasurements,
+  profile: boolean,
+): string {
   const gpu = runs.some(({ dispatches }) => dispatches > 0);
   const parts = [
     `### ${backend}, ${device}`,
@@ -20,7 +24,15 @@ export function report({ backend, device, matmulRate, kernels, runs, composed }:
   if (runs.length > 0) {
     parts.push(
       table(
-        [...RUN, 'first run', 'warm run', 're-prompt', ...(gpu ? ['dispatches', 'GPU MB'] : ['kernel calls']), 'G multiply-adds', 'share of matmul rate'],
+        [
+          ...RUN,
+          'first run',
+          'warm run',
+          're-prompt',
+          ...(gpu ? ['dispatches', 'GPU MB'] : ['kernel calls']),
+          'G multiply-adds',
+          'share of matmul rate',
+        ],
         runs.map((run) => [
           ...nameOf(run),
           ...[run.first, run.warm, run.reprompt].map(milliseconds),
@@ -33,7 +45,10 @@ export function report({ backend, device, matmulRate, kernels, runs, composed }:
         [...RUN, ...Object.keys(runs[0]?.stages ?? {})],
         runs.map((run) => [
           ...nameOf(run),
-          ...Object.entries(run.stages).map(([stage, time]) => milliseconds(time) + (stage in run.stageShares ? ` (${percent(run.stageShares[stage]!)})` : '')),
+          ...Object.entries(run.stages).map(
+            ([stage, time]) =>
+              milliseconds(time) + (stage in run.stageShares ? ` (${percent(run.stageShares[stage]!)})` : ''),
+          ),
         ]),
       ),
     );
@@ -44,8 +59,15 @@ export function report({ backend, device, matmulRate, kernels, runs, composed }:
       table(
         [...RUN, 'warm run', gpu ? 'dispatches' : 'kernel calls', 'gain of the fused kernels'],
         composed.map((run) => {
-          const fused = runs.find(({ model, input, tokens }) => model === run.model && input === run.input && tokens === run.tokens)!;
-          return [...nameOf(run), milliseconds(run.warm), gpu ? run.dispatches : run.calls, `${(run.warm / fused.warm).toFixed(1)} ×`];
+          const fused = runs.find(
+            ({ model, input, tokens }) => model === run.model && input === run.input && tokens === run.tokens,
+          )!;
+          return [
+            ...nameOf(run),
+            milliseconds(run.warm),
+            gpu ? run.dispatches : run.calls,
+            `${(run.warm / fused.warm).toFixed(1)} ×`,
+          ];
         }),
       ),
     );
@@ -55,14 +77,23 @@ export function report({ backend, device, matmulRate, kernels, runs, composed }:
       'Fused kernels against the compositions that define them:',
       table(
         ['kernel', 'size', 'composed', 'fused', 'gain'],
-        kernels.map(({ kernel, size, composed: slow, fused }) => [kernel, size, milliseconds(slow), milliseconds(fused), `${(slow / fused).toFixed(1)} ×`]),
+        kernels.map(({ kernel, size, composed: slow, fused }) => [
+          kernel,
+          size,
+          milliseconds(slow),
+          milliseconds(fused),
+          `${(slow / fused).toFixed(1)} ×`,
+        ]),
       ),
     );
   }
   if (profile) {
     for (const run of runs) {
       const rows = run.kernels.map(({ name, milliseconds: time, calls }) => [name, calls, milliseconds(time)]);
-      parts.push(`Kernels of a run: ${nameOf(run).join(', ')} tokens`, table(['kernel', 'calls', 'milliseconds'], rows));
+      parts.push(
+        `Kernels of a run: ${nameOf(run).join(', ')} tokens`,
+        table(['kernel', 'calls', 'milliseconds'], rows),
+      );
     }
   }
   return parts.join('\n\n');
@@ -75,6 +106,12 @@ export function pageReport(pages: Readonly<Record<string, PageTiming>>): string 
     ...[firstResult, reprompt, rethreshold].map(milliseconds),
     longTasks.length === 0 ? 'none' : longTasks.map(milliseconds).join(', '),
   ]);
-  const head = ['backend', 'first result after the weights have come', 're-prompt', 're-threshold', 'tasks of 50 ms and more on the main thread'];
+  const head = [
+    'backend',
+    'first result after the weights have come',
+    're-prompt',
+    're-threshold',
+    'tasks of 50 ms and more on the main thread',
+  ];
   return ['### The page, glip-micro', table(head, rows)].join('\n\n');
 }

@@ -43,7 +43,11 @@ class Stages {
 }
 
 /** Parts of a fusion layer that end with these traced values. */
-const LAYER_PARTS: Readonly<Record<string, Stage>> = { 'vlfuse.lang': 'X-MHA', 'bert.lang': 'BERT layers of the head', 'dyconv.visual.p3': 'DyConv' };
+const LAYER_PARTS: Readonly<Record<string, Stage>> = {
+  'vlfuse.lang': 'X-MHA',
+  'bert.lang': 'BERT layers of the head',
+  'dyconv.visual.p3': 'DyConv',
+};
 
 export interface Inputs {
   readonly picture: BenchPicture;

@@ -9,5 +9,7 @@ export function median(values: readonly number[]): number {
 
 /** The median of every stage. */
 export function medians(rounds: readonly StageTimes[]): StageTimes {
-  return Object.fromEntries(Object.keys(rounds[0]!).map((stage) => [stage, median(rounds.map((times) => times[stage]!))]));
+  return Object.fromEntries(
+    Object.keys(rounds[0]!).map((stage) => [stage, median(rounds.map((times) => times[stage]!))]),
+  );
 }

@@ -6,16 +6,30 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readAbi, SOURCES_SECTION, writeAbi } from './kernelAbi';
-import { BUILDS, COMPILER, KERNEL_FOLDER, LINKER, readHeader, sourcesHash, UNITS, withCustomSection } from './kernelSources';
+import {
+  BUILDS,
+  COMPILER,
+  KERNEL_FOLDER,
+  LINKER,
+  readHeader,
+  sourcesHash,
+  UNITS,
+  withCustomSection,
+} from './kernelSources';
 
 function clang(...options: string[]): string {
-  return execFileSync(process.env.CLANG ?? 'clang', options, { cwd: KERNEL_FOLDER, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  return execFileSync(process.env.CLANG ?? 'clang', options, {
+    cwd: KERNEL_FOLDER,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 for (const unit of UNITS) {
   // The heap belongs to tfjs: a stack or data of ours would lie in the middle of it.
   const assembly = clang(...COMPILER, '-S', '-o', '-', unit);
-  if (/__stack_pointer|\.section\s+\.(data|rodata|bss)/.test(assembly)) throw new Error(`${unit} needs memory of its own.`);
+  if (/__stack_pointer|\.section\s+\.(data|rodata|bss)/.test(assembly))
+    throw new Error(`${unit} needs memory of its own.`);
 }
 const sources = sourcesHash();
 for (const [name, options] of Object.entries(BUILDS)) {

@@ -49,9 +49,15 @@ export const policyInPage: Plugin = {
     order: 'post',
     handler: (_html, { server }) => {
       // A page cannot say who may frame it.
-      const sayable = Object.fromEntries(Object.entries(policy(server ? 'dev' : 'preview')).filter(([name]) => name !== 'frame-ancestors'));
+      const sayable = Object.fromEntries(
+        Object.entries(policy(server ? 'dev' : 'preview')).filter(([name]) => name !== 'frame-ancestors'),
+      );
       return [
-        { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: written(sayable) }, injectTo: 'head-prepend' },
+        {
+          tag: 'meta',
+          attrs: { 'http-equiv': 'Content-Security-Policy', content: written(sayable) },
+          injectTo: 'head-prepend',
+        },
         { tag: 'meta', attrs: { name: 'referrer', content: 'no-referrer' }, injectTo: 'head-prepend' },
       ];
     },

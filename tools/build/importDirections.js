@@ -16,7 +16,9 @@ export default {
     const layers = context.options[0];
     const layerOf = (file) => {
       const relative = path.relative(context.cwd, file).split(path.sep).join('/');
-      const inside = Object.keys(layers).filter((layer) => relative === layer || relative.startsWith(`${layer}/`) || relative.startsWith(`${layer}.`));
+      const inside = Object.keys(layers).filter(
+        (layer) => relative === layer || relative.startsWith(`${layer}/`) || relative.startsWith(`${layer}.`),
+      );
       return inside.sort((a, b) => b.length - a.length)[0];
     };
     const from = layerOf(context.filename);
@@ -27,7 +29,11 @@ export default {
       const target = path.resolve(path.dirname(context.filename), specifier.replace(/\?.*$/, ''));
       const to = layerOf(target);
       if (to === undefined || to === from || layers[from].includes(to)) return;
-      context.report({ node, messageId: 'direction', data: { from, to, allowed: layers[from].join(', ') || 'nothing' } });
+      context.report({
+        node,
+        messageId: 'direction',
+        data: { from, to, allowed: layers[from].join(', ') || 'nothing' },
+      });
     };
     return {
       ImportDeclaration: ({ source }) => check(source),

@@ -30,7 +30,12 @@ export interface Abi {
   readonly structs: readonly Struct[];
 }
 
-const TYPES: Readonly<Record<string, FieldType>> = { 'const float *': 'address', 'float *': 'address', int: 'int', float: 'float' };
+const TYPES: Readonly<Record<string, FieldType>> = {
+  'const float *': 'address',
+  'float *': 'address',
+  int: 'int',
+  float: 'float',
+};
 
 /** @throws Error for anything outside the small part of C that abi.h describes. */
 export function readAbi(header: string): Abi {
@@ -76,12 +81,21 @@ function readFields(source: Scanner, constants: readonly Constant[]): Pick<Struc
   let doc: string;
   while (((doc = source.doc()), source.peek(/\w/y))) {
     const base = source.expect(/((?:const )?float|int)\b/y);
-    for (const [i, declarator] of source.expect(/([^;]+);/y).split(',').entries()) {
+    for (const [i, declarator] of source
+      .expect(/([^;]+);/y)
+      .split(',')
+      .entries()) {
       const match = /^\s*(\*?)(\w+)(?:\[(\w+)\])?$/.exec(declarator);
       const type = match && TYPES[`${base} ${match[1]!}`.trim()];
       if (!type) throw new Error(`abi.h: "${base} ${declarator.trim()}" is not a field.`);
       const length = match[3] === undefined ? undefined : evaluate(match[3], constants);
-      fields.push({ name: match[2]!, doc: i === 0 ? doc : '', type, offset: words, ...(length !== undefined && { length }) });
+      fields.push({
+        name: match[2]!,
+        doc: i === 0 ? doc : '',
+        type,
+        offset: words,
+        ...(length !== undefined && { length }),
+      });
       words += length ?? 1;
     }
   }
@@ -127,7 +141,10 @@ class Scanner {
   /** The text of a comment, if one comes next. */
   doc(): string {
     const comment = this.accept(/\/\*\*([\s\S]*?)\*\//y) ?? '';
-    return comment.replace(/^[ \t]*\* ?/gm, '').replace(/\s+/g, ' ').trim();
+    return comment
+      .replace(/^[ \t]*\* ?/gm, '')
+      .replace(/\s+/g, ' ')
+      .trim();
   }
 
   private skipSpace(): void {
@@ -141,11 +158,15 @@ export const SOURCES_SECTION = 'glip.sources';
 /** @param sources see `sourcesHash` */
 export function writeAbi({ constants, structs }: Abi, sources: string): string {
   const jobs = structs.map(({ name, doc, fields }) => {
-    const members = fields.map((field) => `    ${comment(field.doc, '    ')}readonly ${camelCase(field.name)}: ${typeOf(field)};\n`);
+    const members = fields.map(
+      (field) => `    ${comment(field.doc, '    ')}readonly ${camelCase(field.name)}: ${typeOf(field)};\n`,
+    );
     return `  ${comment(doc, '  ')}${name}: {\n${members.join('')}  };\n`;
   });
   const layouts = structs.map(({ name, fields }) => {
-    const entries = fields.map(({ name, type, offset, length = 1 }) => `    ['${camelCase(name)}', '${type}', ${offset}, ${length}],\n`);
+    const entries = fields.map(
+      ({ name, type, offset, length = 1 }) => `    ['${camelCase(name)}', '${type}', ${offset}, ${length}],\n`,
+    );
     return `  ${name}: [\n${entries.join('')}  ],\n`;
   });
   return [
@@ -178,7 +199,8 @@ function comment(doc: string, indent: string): string {
   const lines: string[] = [];
   for (const word of doc.split(' ')) {
     const line = lines.at(-1);
-    if (line !== undefined && `${indent} * ${line} ${word}`.length <= WIDTH) lines[lines.length - 1] = `${line} ${word}`;
+    if (line !== undefined && `${indent} * ${line} ${word}`.length <= WIDTH)
+      lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
   return `/**\n${lines.map((line) => `${indent} * ${line}\n`).join('')}${indent} */\n${indent}`;

@@ -8,7 +8,9 @@ import { BUILDS, KERNEL_FOLDER, onlyCustomSections, readHeader, sourcesHash, wit
 
 describe('what is committed comes from the sources beside it (if not, run `npm run kernels`)', () => {
   it.each(Object.keys(BUILDS))('%s.wasm', async (build) => {
-    expect(sourcesOf(await WebAssembly.compile(onlyCustomSections(readFileSync(path.join(KERNEL_FOLDER, `${build}.wasm`)))))).toBe(sourcesHash());
+    expect(
+      sourcesOf(await WebAssembly.compile(onlyCustomSections(readFileSync(path.join(KERNEL_FOLDER, `${build}.wasm`))))),
+    ).toBe(sourcesHash());
   });
 
   it('abi.ts', () => {
@@ -19,7 +21,8 @@ describe('what is committed comes from the sources beside it (if not, run `npm r
 
 it('a module of other sources is refused', async () => {
   const empty = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
-  const module = async (sources: string) => WebAssembly.compile(withCustomSection(empty, SOURCES_SECTION, sources) as Uint8Array<ArrayBuffer>);
+  const module = async (sources: string) =>
+    WebAssembly.compile(withCustomSection(empty, SOURCES_SECTION, sources) as Uint8Array<ArrayBuffer>);
   expect(sourcesOf(await module(SOURCES))).toBe(SOURCES);
   expect(sourcesOf(await module('x'.repeat(1000)))).toHaveLength(1000);
   await expect(installWasmKernels(await module('others'))).rejects.toThrow('another version');
@@ -46,7 +49,10 @@ describe('abi.h', () => {
         int n, rows;
       };
     `);
-    expect(constants).toEqual([{ name: 'SIZE', doc: 'How many.', value: 3 }, { name: 'TWICE', doc: '', value: 6 }]);
+    expect(constants).toEqual([
+      { name: 'SIZE', doc: 'How many.', value: 3 },
+      { name: 'TWICE', doc: '', value: 6 },
+    ]);
     expect(structs).toEqual([
       {
         name: 'some_kernel',
@@ -64,8 +70,13 @@ describe('abi.h', () => {
     ]);
   });
 
-  it.each(['struct a { double x; };', 'struct a { const float x; };', 'struct a { int n[SIZE]; };', 'enum { A = 1 << 2, };', 'enum { A, };', 'struct a { int n };', 'typedef int number;'])(
-    'is read only as far as it is understood: %s',
-    (declaration) => expect(() => read(declaration)).toThrow(/abi\.h/),
-  );
+  it.each([
+    'struct a { double x; };',
+    'struct a { const float x; };',
+    'struct a { int n[SIZE]; };',
+    'enum { A = 1 << 2, };',
+    'enum { A, };',
+    'struct a { int n };',
+    'typedef int number;',
+  ])('is read only as far as it is understood: %s', (declaration) => expect(() => read(declaration)).toThrow(/abi\.h/));
 });

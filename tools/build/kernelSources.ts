@@ -7,7 +7,16 @@ import type { NativeBuild } from '../../src/model/ops/wasm/install';
 
 export const KERNEL_FOLDER = path.join(import.meta.dirname, '../../src/model/ops/wasm');
 
-export const COMPILER = ['--target=wasm32', '-msimd128', '-O3', '-ffreestanding', '-nostdlib', '-Wall', '-Wextra', '-Werror'];
+export const COMPILER = [
+  '--target=wasm32',
+  '-msimd128',
+  '-O3',
+  '-ffreestanding',
+  '-nostdlib',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+];
 export const LINKER = ['-Wl,--no-entry', '-Wl,--import-memory', '-Wl,--strip-all'];
 
 const RELAXED = ['-mrelaxed-simd'];
@@ -25,7 +34,9 @@ export const BUILDS: Readonly<Record<NativeBuild, readonly string[]>> = {
 const sourceFiles = readdirSync(path.join(KERNEL_FOLDER, 'c')).sort();
 
 /** Relative to the kernels' folder. */
-export const UNITS: readonly string[] = sourceFiles.filter((file) => file.endsWith('.c')).map((file) => path.join('c', file));
+export const UNITS: readonly string[] = sourceFiles
+  .filter((file) => file.endsWith('.c'))
+  .map((file) => path.join('c', file));
 
 export const readHeader = () => readFileSync(path.join(KERNEL_FOLDER, 'c/abi.h'), 'utf8');
 
@@ -42,7 +53,10 @@ export function sourcesHash(): string {
 
 /** A WebAssembly module with another custom section behind its last. */
 export function withCustomSection(module: Uint8Array, name: string, content: string): Uint8Array {
-  const [nameBytes, contentBytes] = [name, content].map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array];
+  const [nameBytes, contentBytes] = [name, content].map((text) => new TextEncoder().encode(text)) as [
+    Uint8Array,
+    Uint8Array,
+  ];
   const body = [...lengthOf(nameBytes), ...nameBytes, ...contentBytes];
   return Uint8Array.of(...module, 0, ...lengthOf(body), ...body);
 }

@@ -81,6 +81,13 @@ const OUTSIDE = {
   'src/scenes': ['src/model'],
   'src/workers': ['src/model', ...KERNEL_FILES, 'src/data/datasets', 'src/data/evaluation'],
   'src/app': ['src/model', 'src/data/datasets', 'src/data/evaluation', 'src/scenes', 'src/workers'],
-  'tools/cli': ['src/model', ...KERNEL_FILES, 'src/data/datasets', 'src/data/evaluation', 'src/workers', 'tools/golden'],
+  'tools/cli': [
+    'src/model',
+    ...KERNEL_FILES,
+    'src/data/datasets',
+    'src/data/evaluation',
+    'src/workers',
+    'tools/golden',
+  ],
 };
 Object.assign(layers, OUTSIDE);

@@ -32,6 +32,12 @@ for (const { file, side, mark, corner } of ICONS) {
   const inner = Math.round(side * mark);
   const plate = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"><rect width="100%" height="100%" rx="${side * corner}" fill="${PLATE}"/></svg>`;
   // Without the room around it, so that it stands in the middle.
-  const drawn = await sharp(svg, { density: (72 * inner) / 32 }).trim().resize(inner, inner, { fit: 'inside' }).toBuffer();
-  await sharp(Buffer.from(plate)).composite([{ input: drawn }]).png({ compressionLevel: 9, palette: true }).toFile(path.join(PUBLIC, file));
+  const drawn = await sharp(svg, { density: (72 * inner) / 32 })
+    .trim()
+    .resize(inner, inner, { fit: 'inside' })
+    .toBuffer();
+  await sharp(Buffer.from(plate))
+    .composite([{ input: drawn }])
+    .png({ compressionLevel: 9, palette: true })
+    .toFile(path.join(PUBLIC, file));
 }

@@ -25,7 +25,9 @@ describe('the manifest', () => {
     expect(page).toContain(`<title>${manifest.name}</title>`);
     expect(page).toContain(manifest.description);
     expect(page).toContain('href="./manifest.webmanifest"');
-    const wanted = ['any', 'maskable'].flatMap((purpose) => ['192x192', '512x512'].map((sizes) => ({ purpose, sizes })));
+    const wanted = ['any', 'maskable'].flatMap((purpose) =>
+      ['192x192', '512x512'].map((sizes) => ({ purpose, sizes })),
+    );
     expect(manifest.icons.map(({ purpose, sizes }) => ({ purpose, sizes }))).toEqual(wanted);
   });
 

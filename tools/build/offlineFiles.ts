@@ -22,14 +22,21 @@ export function offlineFiles(entry: string): Plugin {
       handler(_options, bundle) {
         const worker = bundle[FILE];
         if (worker?.type !== 'chunk') throw new Error(`${FILE} was not built.`);
-        const files = Object.keys(bundle).filter((file) => file !== FILE && !OF_THE_HOST.includes(file) && !file.includes(KEPT_WHEN_USED));
+        const files = Object.keys(bundle).filter(
+          (file) => file !== FILE && !OF_THE_HOST.includes(file) && !file.includes(KEPT_WHEN_USED),
+        );
         const hash = createHash('sha256').update(files.join('\n'));
         // Names in assets/ hold a hash of the contents already.
         for (const file of files) {
           const output = bundle[file]!;
           if (!file.startsWith('assets/')) hash.update(output.type === 'asset' ? output.source : output.code);
         }
-        const constants = { FILES: ['./', ...files], VERSION: hash.digest('hex').slice(0, 16), KEPT_WHEN_USED, HEADERS: headers('preview') };
+        const constants = {
+          FILES: ['./', ...files],
+          VERSION: hash.digest('hex').slice(0, 16),
+          KEPT_WHEN_USED,
+          HEADERS: headers('preview'),
+        };
         const lines = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
         worker.code = lines.join('') + worker.code;
       },

@@ -20,7 +20,11 @@ export function publicFiles(): Plugin {
     generateBundle() {
       const place = `assets/${hashOf(folder)}/`;
       for (const file of filesIn(folder)) {
-        this.emitFile({ type: 'asset', fileName: file.includes('/') ? place + file : file, source: readFileSync(path.join(folder, file)) });
+        this.emitFile({
+          type: 'asset',
+          fileName: file.includes('/') ? place + file : file,
+          source: readFileSync(path.join(folder, file)),
+        });
       }
     },
   };
@@ -28,7 +32,8 @@ export function publicFiles(): Plugin {
 
 function hashOf(folder: string): string {
   const hash = createHash('sha256');
-  for (const file of filesIn(folder)) if (file.includes('/')) hash.update(file).update(readFileSync(path.join(folder, file)));
+  for (const file of filesIn(folder))
+    if (file.includes('/')) hash.update(file).update(readFileSync(path.join(folder, file)));
   return hash.digest('hex').slice(0, 8);
 }
 

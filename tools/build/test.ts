@@ -21,12 +21,22 @@ async function main(): Promise<void> {
   const outcomes = [
     // Of one thread each, and they say something only where there is a fault.
     ...(await Promise.all([check('type check', 'npm run --silent typecheck'), check('lint', 'npm run --silent lint')])),
-    await suite('unit and parity tests', `npx vitest run --reporter=default --reporter=json --outputFile.json=${VITEST_REPORT}`, VITEST_REPORT, countVitest),
+    await suite(
+      'unit and parity tests',
+      `npx vitest run --reporter=default --reporter=json --outputFile.json=${VITEST_REPORT}`,
+      VITEST_REPORT,
+      countVitest,
+    ),
     await check('production build', 'npm run --silent build'),
   ];
   const built = outcomes.at(-1)!.failed === 0;
   const endToEnd = [{ name: 'end-to-end tests', options: '', report: PLAYWRIGHT_REPORT }];
-  if (findFirefox() || findWebKit()) endToEnd.push({ name: 'end-to-end tests in Firefox and WebKit', options: '-c e2e/engines ', report: ENGINES_REPORT });
+  if (findFirefox() || findWebKit())
+    endToEnd.push({
+      name: 'end-to-end tests in Firefox and WebKit',
+      options: '-c e2e/engines ',
+      report: ENGINES_REPORT,
+    });
   else console.log('\nNeither Firefox nor WebKitGTK is here or could be installed: their tests are left out.');
   // Without a build there is no page to test, and an old one must not pass for it.
   for (const { name, options, report } of endToEnd) {
@@ -39,7 +49,9 @@ async function main(): Promise<void> {
 
   console.log();
   for (const { name, passed, failed, seconds } of outcomes) {
-    console.log(`${failed === 0 ? 'ok  ' : 'FAIL'}  ${name}: ${passed} passed, ${failed} failed, ${seconds.toFixed(0)} s`);
+    console.log(
+      `${failed === 0 ? 'ok  ' : 'FAIL'}  ${name}: ${passed} passed, ${failed} failed, ${seconds.toFixed(0)} s`,
+    );
   }
   const sum = (count: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + count(outcome), 0);
   const failed = sum((outcome) => outcome.failed);
@@ -54,9 +66,16 @@ async function check(name: string, command: string): Promise<Outcome> {
 }
 
 /** A command that runs many tests and leaves a report of them. */
-async function suite(name: string, command: string, report: string, count: (report: unknown) => Count): Promise<Outcome> {
+async function suite(
+  name: string,
+  command: string,
+  report: string,
+  count: (report: unknown) => Count,
+): Promise<Outcome> {
   const { ok, seconds } = await run(name, command, report);
-  const { passed, failed } = existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 0 };
+  const { passed, failed } = existsSync(report)
+    ? count(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 0 };
   // What ended badly, or ran nothing, without one failed test is a failure all the same.
   const failedOtherwise = failed === 0 && (!ok || passed === 0) ? 1 : 0;
   return { name, passed, failed: failed + failedOtherwise, seconds };

@@ -8,4 +8,9 @@ export const SOFTWARE_WEBGPU = [
 ];
 
 /** The machine's own GPU, also where Chromium would not trust its driver (Linux) or has no screen. */
-export const HARDWARE_WEBGPU = ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--ignore-gpu-blocklist', '--disable-vulkan-surface'];
+export const HARDWARE_WEBGPU = [
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--ignore-gpu-blocklist',
+  '--disable-vulkan-surface',
+];

@@ -68,7 +68,9 @@ describe('make-checkpoint', () => {
     const { code, stdout } = await checkpoint(tiny, '--json', '--config', config);
     expect(code).toBe(0);
     const { variant, tensors, skipped } = JSON.parse(stdout) as Report;
-    const keys = JSON.parse(readFileSync('tests/fixtures/golden/tiny_state_dict_keys.json', 'utf8')) as Report['tensors'];
+    const keys = JSON.parse(
+      readFileSync('tests/fixtures/golden/tiny_state_dict_keys.json', 'utf8'),
+    ) as Report['tensors'];
     const wanted = Object.entries(keys).map(([name, { dtype, shape, sha256 }]) => [name, { dtype, shape, sha256 }]);
     expect(tensors).toEqual(Object.fromEntries(wanted));
     expect(variant).toBe('tiny');
@@ -81,7 +83,10 @@ describe('make-checkpoint', () => {
   });
 
   it('says how it is used', async () => {
-    expect(await run('makeCheckpoint', 'x.pth', '--variant', 'glip-x')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Usage: .*glip-t\|glip-a\|glip-l/) as string });
+    expect(await run('makeCheckpoint', 'x.pth', '--variant', 'glip-x')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Usage: .*glip-t\|glip-a\|glip-l/) as string,
+    });
   });
 });
 
@@ -102,14 +107,23 @@ describe('checkpoint', () => {
   it('names no variant of a GLIP of other sizes than the released ones without a config', async () => {
     const { code, stdout, stderr } = await checkpoint(tiny);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/\nVariant: none\. This is a GLIP of other sizes than the released ones, .*: give its config\.json along with it\.\n$/);
+    expect(stdout).toMatch(
+      /\nVariant: none\. This is a GLIP of other sizes than the released ones, .*: give its config\.json along with it\.\n$/,
+    );
   });
 
   it('lists what is no GLIP, and names no variant', async () => {
     const { code, stdout, stderr } = await checkpoint(`${FIXTURES}/views_legacy.pth`, '--json');
     const { variant, tensors } = JSON.parse(stdout) as Report;
-    expect({ code, stderr, variant, tensors: Object.keys(tensors).length }).toEqual({ code: 0, stderr: '', variant: null, tensors: 26 });
-    expect((await checkpoint(`${FIXTURES}/views_legacy.pth`)).stdout).toMatch(/\nVariant: none\. This PyTorch legacy file holds another model, .*\n$/);
+    expect({ code, stderr, variant, tensors: Object.keys(tensors).length }).toEqual({
+      code: 0,
+      stderr: '',
+      variant: null,
+      tensors: 26,
+    });
+    expect((await checkpoint(`${FIXTURES}/views_legacy.pth`)).stdout).toMatch(
+      /\nVariant: none\. This PyTorch legacy file holds another model, .*\n$/,
+    );
   });
 
   it.each<[string[], RegExp]>([
@@ -129,39 +143,77 @@ describe('checkpoint', () => {
 describe('checkpoint --convert', () => {
   it('writes a weights folder with the same values in F32, which the product loads', async () => {
     const out = inside('f32');
-    const { code, stdout, stderr } = await checkpoint(tiny, '--convert', out, '--dtype', 'f32', '--tokenizer', tokenizer, '--config', config);
+    const { code, stdout, stderr } = await checkpoint(
+      tiny,
+      '--convert',
+      out,
+      '--dtype',
+      'f32',
+      '--tokenizer',
+      tokenizer,
+      '--config',
+      config,
+    );
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toMatch(/f32: tiny, 314 tensors, .* MB of F32\n$/);
     const { config: written, weights } = await loadModelFolder(out);
     expect(written).toEqual(TINY);
-    const keys = JSON.parse(readFileSync('tests/fixtures/golden/tiny_state_dict_keys.json', 'utf8')) as Report['tensors'];
+    const keys = JSON.parse(
+      readFileSync('tests/fixtures/golden/tiny_state_dict_keys.json', 'utf8'),
+    ) as Report['tensors'];
     for (const [name, { dtype, bytes }] of weights) {
-      expect([name, dtype, createHash('sha256').update(bytes).digest('hex')]).toEqual([name, 'F32', keys[name]!.sha256]);
+      expect([name, dtype, createHash('sha256').update(bytes).digest('hex')]).toEqual([
+        name,
+        'F32',
+        keys[name]!.sha256,
+      ]);
     }
     await useNodeBackend('cpu');
     const glip = Glip.create(written, weights);
-    expect(glip.parameters).toBe([...weights.values()].reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0));
+    expect(glip.parameters).toBe(
+      [...weights.values()].reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    );
     glip.dispose();
   });
 
   it('writes F16 by default, each number within half a unit of its last place', async () => {
     const out = inside('f16');
-    expect(await checkpoint(tiny, '--convert', out, '--tokenizer', tokenizer, '--config', config)).toMatchObject({ code: 0 });
+    expect(await checkpoint(tiny, '--convert', out, '--tokenizer', tokenizer, '--config', config)).toMatchObject({
+      code: 0,
+    });
     const [halves, floats] = [(await loadModelFolder(out)).weights, (await loadModelFolder(inside('f32'))).weights];
-    expect(statSync(path.join(out, 'model.safetensors')).size).toBeLessThan(0.51 * statSync(inside('f32', 'model.safetensors')).size);
+    expect(statSync(path.join(out, 'model.safetensors')).size).toBeLessThan(
+      0.51 * statSync(inside('f32', 'model.safetensors')).size,
+    );
     for (const [name, raw] of halves) {
       expect([name, raw.dtype]).toEqual([name, 'F16']);
       const [half, float] = [decodeTensor(name, raw), decodeTensor(name, floats.get(name)!)];
-      expect(half.every((value, i) => Math.abs(value - float[i]!) <= Math.max(Math.abs(float[i]!) * 2 ** -11, 2 ** -25))).toBe(true);
+      expect(
+        half.every((value, i) => Math.abs(value - float[i]!) <= Math.max(Math.abs(float[i]!) * 2 ** -11, 2 ** -25)),
+      ).toBe(true);
     }
     // An F16 checkpoint of the same weights, rounded by PyTorch, comes out the same.
-    expect(await checkpoint(`${FIXTURES}/tiny_checkpoint_fp16.pth`, '--convert', inside('fp16'), '--tokenizer', tokenizer, '--config', config)).toMatchObject({ code: 0 });
-    expect(readFileSync(inside('fp16', 'model.safetensors')).equals(readFileSync(path.join(out, 'model.safetensors')))).toBe(true);
+    expect(
+      await checkpoint(
+        `${FIXTURES}/tiny_checkpoint_fp16.pth`,
+        '--convert',
+        inside('fp16'),
+        '--tokenizer',
+        tokenizer,
+        '--config',
+        config,
+      ),
+    ).toMatchObject({ code: 0 });
+    expect(
+      readFileSync(inside('fp16', 'model.safetensors')).equals(readFileSync(path.join(out, 'model.safetensors'))),
+    ).toBe(true);
   });
 
   it('converts its own safetensors again, with the config that they carry', async () => {
     const source = inside('f32', 'model.safetensors');
-    expect(await checkpoint(source, '--convert', inside('again'), '--dtype', 'f32', '--tokenizer', tokenizer)).toMatchObject({ code: 0 });
+    expect(
+      await checkpoint(source, '--convert', inside('again'), '--dtype', 'f32', '--tokenizer', tokenizer),
+    ).toMatchObject({ code: 0 });
     expect((await loadModelFolder(inside('again'))).config).toEqual(TINY);
     expect(readFileSync(inside('again', 'model.safetensors')).equals(readFileSync(source))).toBe(true);
   });
@@ -170,7 +222,19 @@ describe('checkpoint --convert', () => {
     const named = inside('named.json');
     writeFileSync(named, JSON.stringify({ ...TINY, name: 'mine' }));
     const source = inside('f32', 'model.safetensors');
-    expect(await checkpoint(source, '--convert', inside('mine'), '--dtype', 'f32', '--tokenizer', tokenizer, '--config', named)).toMatchObject({ code: 0 });
+    expect(
+      await checkpoint(
+        source,
+        '--convert',
+        inside('mine'),
+        '--dtype',
+        'f32',
+        '--tokenizer',
+        tokenizer,
+        '--config',
+        named,
+      ),
+    ).toMatchObject({ code: 0 });
     const { config: written, weights } = await loadModelFolder(inside('mine'));
     expect(written.name).toBe('mine');
     const before = (await loadModelFolder(inside('f32'))).weights;
@@ -178,16 +242,36 @@ describe('checkpoint --convert', () => {
   });
 
   it.each<[string, () => string[], RegExp]>([
-    ['what is no GLIP', () => [`${FIXTURES}/views_zip.pth`, '--tokenizer', tokenizer], /^This PyTorch zip file holds another model, .*\n$/],
-    ['a GLIP of other sizes without a config', () => [tiny, '--tokenizer', tokenizer], /^This is a GLIP of other sizes than the released ones, .*\n$/],
+    [
+      'what is no GLIP',
+      () => [`${FIXTURES}/views_zip.pth`, '--tokenizer', tokenizer],
+      /^This PyTorch zip file holds another model, .*\n$/,
+    ],
+    [
+      'a GLIP of other sizes without a config',
+      () => [tiny, '--tokenizer', tokenizer],
+      /^This is a GLIP of other sizes than the released ones, .*\n$/,
+    ],
     [
       'a config that does not fit',
       () => [tiny, '--tokenizer', tokenizer, '--config', 'public/weights/glip-micro/config.json'],
       /^These weights do not fit their config\.json \(glip-micro\): tensor "[^"]+" is \[.*\] instead of \[.*\]\. It is the first of \d+ that do not fit\.\n$/,
     ],
-    ['a part of one', () => [`${FIXTURES}/tiny_checkpoint_training_legacy_cut.pth`, '--tokenizer', tokenizer], /^This (is a GLIP checkpoint, but|checkpoint does not fit) .*\n$/],
-    ['without a tokenizer', () => [tiny, '--tokenizer', 'src', '--config', config], /^The weights folder needs the tokenizer of bert-base-uncased, and src has no tokenizer\.json: .* --tokenizer\.\n$/],
-    ['with the tokenizer of another model', () => [tiny, '--tokenizer', 'public/weights/glip-micro', '--config', config], /^The tokenizer files cannot be used: they have \d+ tokens, but the model knows 200\. .*\n$/],
+    [
+      'a part of one',
+      () => [`${FIXTURES}/tiny_checkpoint_training_legacy_cut.pth`, '--tokenizer', tokenizer],
+      /^This (is a GLIP checkpoint, but|checkpoint does not fit) .*\n$/,
+    ],
+    [
+      'without a tokenizer',
+      () => [tiny, '--tokenizer', 'src', '--config', config],
+      /^The weights folder needs the tokenizer of bert-base-uncased, and src has no tokenizer\.json: .* --tokenizer\.\n$/,
+    ],
+    [
+      'with the tokenizer of another model',
+      () => [tiny, '--tokenizer', 'public/weights/glip-micro', '--config', config],
+      /^The tokenizer files cannot be used: they have \d+ tokens, but the model knows 200\. .*\n$/,
+    ],
   ])('refuses %s, and leaves no folder', async (_, args, message) => {
     const out = inside('refused');
     const { code, stderr } = await checkpoint(...args(), '--convert', out);

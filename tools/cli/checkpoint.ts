@@ -1,7 +1,15 @@
 /** Lists, hashes and converts checkpoints; see checkpoint/arguments.ts for the command line. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { glipCheckpoint, GlipError, openCheckpoint, parseConfig, type Checkpoint, type GlipCheckpoint, type GlipConfig } from '../../src/model';
+import {
+  glipCheckpoint,
+  GlipError,
+  openCheckpoint,
+  parseConfig,
+  type Checkpoint,
+  type GlipCheckpoint,
+  type GlipConfig,
+} from '../../src/model';
 import { readCheckpointArguments } from './checkpointArguments';
 import { writeModelFolder } from './convertCheckpoint';
 import { openFile } from './fileSource';
@@ -25,7 +33,9 @@ async function main(): Promise<void> {
     if (args.convert === undefined) return;
     if (glip instanceof GlipError) throw glip;
     const { bytes, kept } = await writeModelFolder(glip, args.convert, args.format, args.tokenizer);
-    console.error(`${args.convert}: ${glip.config.name}, ${glip.tensors.size} tensors, ${(bytes / 1e6).toFixed(1)} MB of ${args.format}`);
+    console.error(
+      `${args.convert}: ${glip.config.name}, ${glip.tensors.size} tensors, ${(bytes / 1e6).toFixed(1)} MB of ${args.format}`,
+    );
     if (kept.length > 0) console.error(`Kept in F32, since F16 cannot hold their numbers: ${kept.join(', ')}`);
   } finally {
     await file.close();
@@ -46,7 +56,9 @@ function tryGlip(checkpoint: Checkpoint, config?: GlipConfig): GlipCheckpoint | 
 async function makeReport({ tensors, skipped }: Checkpoint, glip: GlipCheckpoint | GlipError) {
   const hashed: [string, { dtype: string; shape: readonly number[]; sha256: string }][] = [];
   for (const [name, tensor] of tensors) {
-    const sha256 = createHash('sha256').update(await tensor.read()).digest('hex');
+    const sha256 = createHash('sha256')
+      .update(await tensor.read())
+      .digest('hex');
     hashed.push([name, { dtype: tensor.dtype, shape: tensor.shape, sha256 }]);
   }
   return { variant: glip instanceof GlipError ? null : glip.config.name, tensors: Object.fromEntries(hashed), skipped };
@@ -54,10 +66,13 @@ async function makeReport({ tensors, skipped }: Checkpoint, glip: GlipCheckpoint
 
 function printList(file: string, { form, tensors, skipped }: Checkpoint, glip: GlipCheckpoint | GlipError): void {
   const width = Math.max(...[...tensors.keys()].map((name) => name.length));
-  for (const [name, { dtype, shape }] of tensors) console.log(`${name.padEnd(width)}  ${dtype.padEnd(8)}  [${shape.join(', ')}]`);
+  for (const [name, { dtype, shape }] of tensors)
+    console.log(`${name.padEnd(width)}  ${dtype.padEnd(8)}  [${shape.join(', ')}]`);
   for (const { path, className } of skipped) console.log(`Skipped: ${path} (${className})`);
   console.log(`${file}: ${form}, ${tensors.size} tensors`);
-  console.log(`Variant: ${glip instanceof GlipError ? `none. ${glip.message}` : `${glip.config.name}, ${TITLES[glip.config.name] ?? 'as its config says'}`}`);
+  console.log(
+    `Variant: ${glip instanceof GlipError ? `none. ${glip.message}` : `${glip.config.name}, ${TITLES[glip.config.name] ?? 'as its config says'}`}`,
+  );
 }
 
 async function readConfigFile(file: string): Promise<GlipConfig> {

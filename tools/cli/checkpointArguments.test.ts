@@ -3,7 +3,20 @@ import { readCheckpointArguments } from './checkpointArguments';
 
 it('reads a command line', () => {
   expect(readCheckpointArguments(['a.pth'])).toEqual({ file: 'a.pth', json: false, format: 'F16' });
-  expect(readCheckpointArguments(['a.pth', '--json', '--convert', 'out', '--dtype', 'f32', '--tokenizer', 'bert', '--config', 'c.json'])).toEqual({
+  expect(
+    readCheckpointArguments([
+      'a.pth',
+      '--json',
+      '--convert',
+      'out',
+      '--dtype',
+      'f32',
+      '--tokenizer',
+      'bert',
+      '--config',
+      'c.json',
+    ]),
+  ).toEqual({
     file: 'a.pth',
     json: true,
     convert: 'out',

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { FloatFormat } from '../../src/model';
 
-export const USAGE = 'Usage: npm run checkpoint -- FILE [--config FILE] [--json] [--convert DIR [--dtype f16|f32] [--tokenizer DIR]]';
+export const USAGE =
+  'Usage: npm run checkpoint -- FILE [--config FILE] [--json] [--convert DIR [--dtype f16|f32] [--tokenizer DIR]]';
 
 export interface CheckpointArguments {
   readonly file: string;
@@ -26,7 +27,8 @@ export function readCheckpointArguments(args: readonly string[]): CheckpointArgu
   const { dtype = 'f16', convert, tokenizer, config } = values;
   const format = Object.hasOwn(FORMATS, dtype) ? FORMATS[dtype] : undefined;
   if (!format) throw new Error(`--dtype is f16 or f32, not "${dtype}".`);
-  if (convert === undefined && (values.dtype ?? tokenizer) !== undefined) throw new Error(`--dtype and --tokenizer need --convert. ${USAGE}`);
+  if (convert === undefined && (values.dtype ?? tokenizer) !== undefined)
+    throw new Error(`--dtype and --tokenizer need --convert. ${USAGE}`);
   return {
     file,
     json: values.json ?? false,

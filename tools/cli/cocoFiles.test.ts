@@ -32,7 +32,9 @@ describe('files in the COCO format', () => {
       ['a.png', 1],
       ['inner/b.png', 2],
     ]);
-    expect(await readResultsFile(write('results.json', [RESULT]), await readTruthFile(write('truth.json', TRUTH)))).toEqual([RESULT]);
+    expect(
+      await readResultsFile(write('results.json', [RESULT]), await readTruthFile(write('truth.json', TRUTH))),
+    ).toEqual([RESULT]);
   });
 
   it.each([
@@ -49,9 +51,13 @@ describe('files in the COCO format', () => {
   it('are refused with file and field', async () => {
     await expect(readTruthFile(path.join(folder, 'none.json'))).rejects.toThrow(/^There is no file .*none\.json\.$/);
     const wrong = write('truth.json', { ...TRUTH, categories: [{ id: 1 }] });
-    await expect(readTruthFile(wrong)).rejects.toThrow(/^.*truth\.json: categories\[0\]\.name must be a text that is not empty\.$/);
+    await expect(readTruthFile(wrong)).rejects.toThrow(
+      /^.*truth\.json: categories\[0\]\.name must be a text that is not empty\.$/,
+    );
     const results = write('results.json', [RESULT, { ...RESULT, score: '1' }]);
-    await expect(readResultsFile(results, await readTruthFile(write('truth.json', TRUTH)))).rejects.toThrow(/^.*results\.json: \[1\]\.score must be a number\.$/);
+    await expect(readResultsFile(results, await readTruthFile(write('truth.json', TRUTH)))).rejects.toThrow(
+      /^.*results\.json: \[1\]\.score must be a number\.$/,
+    );
   });
 
   it('are refused where there is nothing to look for', async () => {

@@ -1,4 +1,10 @@
-import { readCocoResults, readCocoTruth, type CocoImage, type CocoResult, type CocoTruth } from '../../src/data/datasets/cocoFile';
+import {
+  readCocoResults,
+  readCocoTruth,
+  type CocoImage,
+  type CocoResult,
+  type CocoTruth,
+} from '../../src/data/datasets/cocoFile';
 import { readAt } from '../../src/model';
 import { expectFolder, findPicture, readTextFile } from './dataSet';
 

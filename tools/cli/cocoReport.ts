@@ -32,7 +32,12 @@ export interface CocoRun {
  * @param onPicture called after each picture.
  * @throws Error that names the picture that cannot be read or has another shape than its annotations.
  */
-export async function runCocoTasks(grounder: Grounder, truth: CocoTruth, tasks: readonly CocoTask[], onPicture: () => void = () => {}): Promise<CocoRun> {
+export async function runCocoTasks(
+  grounder: Grounder,
+  truth: CocoTruth,
+  tasks: readonly CocoTask[],
+  onPicture: () => void = () => {},
+): Promise<CocoRun> {
   const results: CocoResult[] = [];
   const times: number[] = [];
   for (const { image, imageFile, place } of tasks) {
@@ -61,7 +66,16 @@ export function reportCoco(truth: CocoTruth, results: readonly CocoResult[]): Co
 
 /** The report for people. */
 export function formatCocoReport(report: CocoReport): string {
-  const { metrics, per_class, class_agnostic, images, annotations, detections, of_unknown_category: unknown, model } = report;
+  const {
+    metrics,
+    per_class,
+    class_agnostic,
+    images,
+    annotations,
+    detections,
+    of_unknown_category: unknown,
+    model,
+  } = report;
   const columns = Object.keys(metrics) as (keyof typeof metrics)[];
   const rows = [['all', metrics] as const, ['any name', class_agnostic] as const, ...Object.entries(per_class)];
   return [

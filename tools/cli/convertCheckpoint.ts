@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { checkVocabularyFits, configMetadata, GlipError, TextTokenizer, writeSafetensors, type FloatFormat, type GlipCheckpoint, type WrittenWeights } from '../../src/model';
+import {
+  checkVocabularyFits,
+  configMetadata,
+  GlipError,
+  TextTokenizer,
+  writeSafetensors,
+  type FloatFormat,
+  type GlipCheckpoint,
+  type WrittenWeights,
+} from '../../src/model';
 
 /** Where this repository's neighbour has BERT's public tokenizer, if it is there. */
 const DEFAULT_TOKENIZER = '../shared/data/bert-base-uncased';
@@ -16,7 +25,12 @@ interface TokenizerFiles {
  * was broken off is never taken for a model.
  * @throws GlipError `tokenizer` if there is none that fits.
  */
-export async function writeModelFolder({ config, tensors }: GlipCheckpoint, folder: string, format: FloatFormat, tokenizer?: string): Promise<WrittenWeights> {
+export async function writeModelFolder(
+  { config, tensors }: GlipCheckpoint,
+  folder: string,
+  format: FloatFormat,
+  tokenizer?: string,
+): Promise<WrittenWeights> {
   const files = await readTokenizer(tokenizer ?? DEFAULT_TOKENIZER, config.bert.vocabSize);
   await mkdir(folder, { recursive: true });
   const target = path.join(folder, 'model.safetensors');
@@ -25,7 +39,9 @@ export async function writeModelFolder({ config, tensors }: GlipCheckpoint, fold
     const handle = await open(partial, 'w');
     let written: WrittenWeights;
     try {
-      const sink = { write: async (bytes: Uint8Array, at: number) => void (await handle.write(bytes, 0, bytes.length, at)) };
+      const sink = {
+        write: async (bytes: Uint8Array, at: number) => void (await handle.write(bytes, 0, bytes.length, at)),
+      };
       written = await writeSafetensors(tensors, format, sink, { metadata: configMetadata(config) });
     } finally {
       await handle.close();

@@ -8,7 +8,10 @@ import { readImageFile } from './imageFile';
 /** @throws Error with one sentence for whoever named the file. */
 export async function readTextFile(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(cause.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${cause.message}.`, { cause });
+    throw new Error(
+      cause.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${cause.message}.`,
+      { cause },
+    );
   });
 }
 
@@ -28,12 +31,19 @@ export async function findPicture(folder: string, name: string, place: string): 
   if (path.isAbsolute(name) || inside === '..' || inside.startsWith(`..${path.sep}`)) {
     throw new Error(`${place} must lie in ${folder}, unlike ${JSON.stringify(name)}.`);
   }
-  if (!(await stat(file).catch(() => undefined))?.isFile()) throw new Error(`${place} ${JSON.stringify(name)} is not in ${folder}.`);
+  if (!(await stat(file).catch(() => undefined))?.isFile())
+    throw new Error(`${place} ${JSON.stringify(name)} is not in ${folder}.`);
   return file;
 }
 
 /** @throws Error that says where the picture is named if it cannot be read. */
-export async function readPicture({ imageFile, place }: { readonly imageFile: string; readonly place: string }): Promise<Pixels> {
+export async function readPicture({
+  imageFile,
+  place,
+}: {
+  readonly imageFile: string;
+  readonly place: string;
+}): Promise<Pixels> {
   return readImageFile(imageFile).catch((error: Error) => {
     throw new Error(`${place}: ${error.message}`, { cause: error });
   });

@@ -43,9 +43,14 @@ function overlay(width: number, height: number, boxes: readonly LabelledBox[]): 
 
 /** Black or white, whichever stands out more from a colour (relative luminance of WCAG, gamma taken as 2.2). */
 function ink(color: string): string {
-  const [r, g, b] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2) as [number, number, number];
+  const [r, g, b] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2) as [
+    number,
+    number,
+    number,
+  ];
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? '#000' : '#fff';
 }
 
 const ENTITIES: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' };
-const escapeXml = (text: string) => text.replace(/[<>&"]/g, (character) => ENTITIES[character]!).replace(/\p{Cc}/gu, ' ');
+const escapeXml = (text: string) =>
+  text.replace(/[<>&"]/g, (character) => ENTITIES[character]!).replace(/\p{Cc}/gu, ' ');

@@ -44,7 +44,12 @@ it('writes nothing but JSON to stdout', async () => {
   expect(Object.keys(report)).toEqual(['metrics', 'by_tag', 'images', 'phrases', 'model', 'timing']);
   expect(Object.keys(report.metrics)).toEqual(METRICS);
   const phrases = lines.reduce((sum, line) => sum + line.phrases.length, 0);
-  expect(report).toMatchObject({ images: 2, phrases, model: { name: 'glip-micro', backend: 'wasm' }, timing: { runs: 2 } });
+  expect(report).toMatchObject({
+    images: 2,
+    phrases,
+    model: { name: 'glip-micro', backend: 'wasm' },
+    timing: { runs: 2 },
+  });
   expect(report.metrics).toMatchObject({ recall1: 1, absent_fired: 0, present_missed: 0 });
   expect(Object.keys(report.by_tag)).toEqual(['absent', 'object']);
   expect(report.by_tag['absent']).toMatchObject({ recall1: null, ap: null, absent_fired: 0, present_missed: null });
@@ -75,8 +80,18 @@ it('ends bad input with exit code 1 and one sentence', async () => {
     stdout: '',
     stderr: `${wrong}, line 1: caption must be a text that is not empty.\n`,
   });
-  const { code, stderr } = await evaluate('--grounding', writeLines([first]), '--images', 'public/samples', '--model', 'tools');
-  expect({ code, stderr }).toEqual({ code: 1, stderr: 'tools is not a weights folder: it has no readable config.json.\n' });
+  const { code, stderr } = await evaluate(
+    '--grounding',
+    writeLines([first]),
+    '--images',
+    'public/samples',
+    '--model',
+    'tools',
+  );
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: 'tools is not a weights folder: it has no readable config.json.\n',
+  });
 });
 
 /** Writes a file of the folder. */
@@ -109,7 +124,20 @@ describe('on COCO annotations', () => {
     expect(run.code).toBe(0);
     const { model, timing, ...report } = JSON.parse(run.stdout) as CocoReport;
     expect(Object.keys(report).slice(0, 2)).toEqual(['metrics', 'per_class']);
-    expect(Object.keys(report.metrics)).toEqual(['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1', 'AR10', 'AR100', 'ARs', 'ARm', 'ARl']);
+    expect(Object.keys(report.metrics)).toEqual([
+      'AP',
+      'AP50',
+      'AP75',
+      'APs',
+      'APm',
+      'APl',
+      'AR1',
+      'AR10',
+      'AR100',
+      'ARs',
+      'ARm',
+      'ARl',
+    ]);
     expect(Object.keys(report.per_class)).toEqual(names);
     expect(report.metrics.AP50).toBeGreaterThan(0.9);
     expect(report).toMatchObject({ images: 1, annotations: truth.annotations.length, of_unknown_category: 0 });
@@ -123,7 +151,12 @@ describe('on COCO annotations', () => {
     const odd = { ...truth, categories: [...truth.categories, { id: 1, name: 'never\nthere' }] };
     const results = truth.annotations.map(({ area: _, ...annotation }) => ({ ...annotation, score: 0.5 }));
     const stray = { ...results[0], category_id: 2 };
-    const args = ['--ground-truth', writeJson('truth.json', odd), '--results', writeJson('results.json', [...results, stray])];
+    const args = [
+      '--ground-truth',
+      writeJson('truth.json', odd),
+      '--results',
+      writeJson('results.json', [...results, stray]),
+    ];
     const { code, stdout } = await evaluate(...args);
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^images 1, annotations ${results.length}, detections ${results.length + 1}\\n`));
@@ -147,6 +180,8 @@ describe('on COCO annotations', () => {
     const refused = path.join(folder, 'refused.json');
     const { code, stderr: shape } = await evaluate('--coco', turned, '--images', 'public/samples', '--out', refused);
     expect({ code, written: existsSync(refused) }).toEqual({ code: 1, written: false });
-    expect(shape).toMatch(/turned\.json: images\[0\]\.file_name: the picture is \d+ × \d+, its annotations are for 480 × 640\.\n$/);
+    expect(shape).toMatch(
+      /turned\.json: images\[0\]\.file_name: the picture is \d+ × \d+, its annotations are for 480 × 640\.\n$/,
+    );
   });
 });

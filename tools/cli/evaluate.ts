@@ -45,7 +45,8 @@ async function onCoco({ file, images, model, out }: Arguments<'coco'>): Promise<
 /** Found out before an hour of work and not behind it. */
 async function expectPlaceFor(file: string): Promise<void> {
   await expectFolder(path.dirname(file));
-  if ((await stat(file).catch(() => undefined))?.isDirectory()) throw new Error(`${file} is a folder: --out needs a file to write.`);
+  if ((await stat(file).catch(() => undefined))?.isDirectory())
+    throw new Error(`${file} is a folder: --out needs a file to write.`);
 }
 
 async function ofResults({ file, results }: Arguments<'ground-truth'>): Promise<CocoReport> {

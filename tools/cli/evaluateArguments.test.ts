@@ -10,12 +10,24 @@ describe('evaluate arguments', () => {
     const run = { images: 'pictures', model: 'public/weights/glip-micro', json: false };
     expect(readEvaluateArguments(GROUNDING)).toEqual({ kind: 'grounding', file: 'a.jsonl', ...run });
     expect(readEvaluateArguments(COCO)).toEqual({ kind: 'coco', file: 'val.json', ...run });
-    expect(readEvaluateArguments(RESULTS)).toEqual({ kind: 'ground-truth', file: 'val.json', results: 'r.json', json: false });
+    expect(readEvaluateArguments(RESULTS)).toEqual({
+      kind: 'ground-truth',
+      file: 'val.json',
+      results: 'r.json',
+      json: false,
+    });
   });
 
   it('reads every option', () => {
-    expect(readEvaluateArguments(['--json', '--model=weights/x', ...GROUNDING])).toMatchObject({ model: 'weights/x', json: true });
-    expect(readEvaluateArguments(['--json', '--model=weights/x', '--out', 'r.json', ...COCO])).toMatchObject({ model: 'weights/x', out: 'r.json', json: true });
+    expect(readEvaluateArguments(['--json', '--model=weights/x', ...GROUNDING])).toMatchObject({
+      model: 'weights/x',
+      json: true,
+    });
+    expect(readEvaluateArguments(['--json', '--model=weights/x', '--out', 'r.json', ...COCO])).toMatchObject({
+      model: 'weights/x',
+      out: 'r.json',
+      json: true,
+    });
     expect(readEvaluateArguments([...RESULTS, '--json'])).toMatchObject({ json: true });
   });
 

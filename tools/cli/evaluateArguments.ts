@@ -36,7 +36,8 @@ export function readEvaluateArguments(args: readonly string[]): EvaluateArgument
   const kinds = KINDS.filter((kind) => values[kind]);
   const [kind] = kinds;
   if (kind === undefined) throw new Error(`A file to evaluate on is needed. ${USAGE}`);
-  if (kinds.length > 1) throw new Error(`${kinds.map((each) => `--${each}`).join(' and ')} exclude each other. ${USAGE}`);
+  if (kinds.length > 1)
+    throw new Error(`${kinds.map((each) => `--${each}`).join(' and ')} exclude each other. ${USAGE}`);
   const allowed: readonly string[] = ['json', kind, ...OPTIONS[kind]];
   const stray = Object.keys(values).find((option) => !allowed.includes(option));
   if (stray !== undefined) throw new Error(`--${stray} has no meaning with --${kind}. ${USAGE}`);
@@ -49,7 +50,8 @@ export function readEvaluateArguments(args: readonly string[]): EvaluateArgument
   if (!images) throw new Error(`The folder of the pictures is needed. ${USAGE}`);
   if (kind === 'grounding') return { kind, file, images, model, json };
   if (out === '') throw new Error(`--out needs a file to write. ${USAGE}`);
-  if (out !== undefined && path.resolve(out) === path.resolve(file)) throw new Error(`--out would overwrite the annotations. ${USAGE}`);
+  if (out !== undefined && path.resolve(out) === path.resolve(file))
+    throw new Error(`--out would overwrite the annotations. ${USAGE}`);
   return { kind, file, images, model, json, ...(out === undefined ? {} : { out }) };
 }
 

@@ -11,7 +11,9 @@ const REASONS: Readonly<Record<string, (path: string) => string>> = {
 export async function openFile(path: string): Promise<ByteSource & { close(): Promise<void> }> {
   // Without O_NONBLOCK, opening a named pipe would wait for a writer.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(REASONS[cause.code ?? '']?.(path) ?? `The file ${path} cannot be opened (${cause.message}).`, { cause });
+    throw new Error(REASONS[cause.code ?? '']?.(path) ?? `The file ${path} cannot be opened (${cause.message}).`, {
+      cause,
+    });
   });
   const stat = await handle.stat();
   if (!stat.isFile()) {

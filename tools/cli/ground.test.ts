@@ -28,7 +28,15 @@ interface Report {
 it('writes nothing but JSON to stdout, with boxes in pixels of the original, and draws them', async () => {
   const out = path.join(folder, 'out.png');
   const prompt = 'a red circle and a purple unicorn';
-  const { code, stdout, stderr } = await ground('public/samples/shapes.jpg', prompt, '--json', '--threshold', '0.06', '--out', out);
+  const { code, stdout, stderr } = await ground(
+    'public/samples/shapes.jpg',
+    prompt,
+    '--json',
+    '--threshold',
+    '0.06',
+    '--out',
+    out,
+  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const report = JSON.parse(stdout) as Report;
   expect(Object.keys(report)).toEqual(['phrases', 'boxes', 'timings', 'backend', 'model']);
@@ -48,7 +56,10 @@ it('writes nothing but JSON to stdout, with boxes in pixels of the original, and
 
 it.each([
   [['none.png', 'a cat'], /^There is no file none\.png\.\n$/],
-  [['public/samples/shapes.jpg', 'a cat', '--model', 'tools'], /^tools is not a weights folder: it has no readable config\.json\.\n$/],
+  [
+    ['public/samples/shapes.jpg', 'a cat', '--model', 'tools'],
+    /^tools is not a weights folder: it has no readable config\.json\.\n$/,
+  ],
 ])('ends %j with exit code 1 and one sentence', async (args, message) => {
   const { code, stdout, stderr } = await ground(...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -14,8 +14,16 @@ async function main(): Promise<void> {
   await useNodeBackend('wasm');
   const grounder = await Grounder.create(parts);
   const { width, height } = pixels;
-  const result = await grounder.ground({ image: { id: args.image, pixels, width, height }, prompt: args.prompt, spans: [] });
-  const report = makeReport(result, args.threshold ?? grounder.config.postprocess.defaultThreshold, grounder.config.name);
+  const result = await grounder.ground({
+    image: { id: args.image, pixels, width, height },
+    prompt: args.prompt,
+    spans: [],
+  });
+  const report = makeReport(
+    result,
+    args.threshold ?? grounder.config.postprocess.defaultThreshold,
+    grounder.config.name,
+  );
 
   for (const notice of result.notices) console.error(noticeText(notice, args.prompt));
   if (args.json) console.log(JSON.stringify(report, null, 2));
@@ -49,7 +57,8 @@ function printReport({ phrases, boxes, timings, backend, model }: Report, { out 
   for (const { text, start, end } of phrases) {
     const found = boxes.filter((box) => box.start === start);
     console.log(`${text}  [${start}, ${end})${found.length === 0 ? '  not found' : ''}`);
-    for (const { box, score } of found) console.log(`  ${score.toFixed(3)}  ${box.map((side) => side.toFixed(1)).join(' ')}`);
+    for (const { box, score } of found)
+      console.log(`  ${score.toFixed(3)}  ${box.map((side) => side.toFixed(1)).join(' ')}`);
   }
   const stages = Object.entries(timings).map(([stage, milliseconds]) => `${stage} ${Math.round(milliseconds)} ms`);
   console.log(`${model} on ${backend}: ${stages.join(', ')}`);
@@ -57,7 +66,8 @@ function printReport({ phrases, boxes, timings, backend, model }: Report, { out 
 }
 
 function noticeText(notice: PromptNotice, prompt: string): string {
-  if (notice.kind === 'list-split') return `The list is longer than ${notice.maxTokens} tokens, so it was read in ${notice.runs} parts.`;
+  if (notice.kind === 'list-split')
+    return `The list is longer than ${notice.maxTokens} tokens, so it was read in ${notice.runs} parts.`;
   return `The prompt is longer than ${notice.maxTokens} tokens: the model did not read "${prompt.slice(notice.at).trim()}".`;
 }
 

@@ -18,8 +18,10 @@ export function readGroundArguments(args: readonly string[]): GroundArguments {
   const { values, positionals } = parse(args);
   const [image, prompt, ...surplus] = positionals;
   if (image === undefined || prompt === undefined) throw new Error(`An image and a prompt are needed. ${USAGE}`);
-  if (surplus.length > 0) throw new Error(`"${surplus[0]}" is one argument too many; put the prompt in quotes. ${USAGE}`);
-  if (prompt.trim() === '') throw new Error('The prompt is empty. Type a caption, or a list such as "red ball. blue cup".');
+  if (surplus.length > 0)
+    throw new Error(`"${surplus[0]}" is one argument too many; put the prompt in quotes. ${USAGE}`);
+  if (prompt.trim() === '')
+    throw new Error('The prompt is empty. Type a caption, or a list such as "red ball. blue cup".');
   return {
     image,
     prompt,
@@ -35,7 +37,12 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { model: { type: 'string' }, threshold: { type: 'string' }, json: { type: 'boolean' }, out: { type: 'string' } },
+      options: {
+        model: { type: 'string' },
+        threshold: { type: 'string' },
+        json: { type: 'boolean' },
+        out: { type: 'string' },
+      },
     });
   } catch (error) {
     const [what] = (error as Error).message.split(/\. |\n/);

@@ -7,7 +7,8 @@ import { readGroundingFile } from './groundingFile';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'glip-grounding-'));
 const images = path.join(folder, 'images');
 mkdirSync(path.join(images, 'inner'), { recursive: true });
-for (const name of ['outside.png', 'images/a.png', 'images/inner/b.png', 'images/..c.png']) writeFileSync(path.join(folder, name), '');
+for (const name of ['outside.png', 'images/a.png', 'images/inner/b.png', 'images/..c.png'])
+  writeFileSync(path.join(folder, name), '');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const LINE = { image: 'a.png', caption: 'a cat', phrases: [{ start: 2, end: 5, boxes: [] }] };
@@ -29,7 +30,10 @@ describe('a file of grounding data', () => {
   });
 
   it.each([
-    [{ ...LINE, phrases: [{ start: 2, end: 9, boxes: [] }] }, /^.*lines\.jsonl, line 2: phrases\[0\]\.end must be a whole number from 0 to 5, .*\.$/],
+    [
+      { ...LINE, phrases: [{ start: 2, end: 9, boxes: [] }] },
+      /^.*lines\.jsonl, line 2: phrases\[0\]\.end must be a whole number from 0 to 5, .*\.$/,
+    ],
     ['{"image"', /lines\.jsonl, line 2: the line must be JSON\.$/],
     [{ ...LINE, image: '../outside.png' }, /line 2: image must lie in .*images, unlike "\.\.\/outside\.png"\.$/],
     [{ ...LINE, image: 'inner/../../outside.png' }, /line 2: image must lie in/],
@@ -42,9 +46,13 @@ describe('a file of grounding data', () => {
   });
 
   it('is refused where there is nothing to read', async () => {
-    await expect(readGroundingFile(path.join(folder, 'none.jsonl'), images)).rejects.toThrow(/^There is no file .*none\.jsonl\.$/);
+    await expect(readGroundingFile(path.join(folder, 'none.jsonl'), images)).rejects.toThrow(
+      /^There is no file .*none\.jsonl\.$/,
+    );
     await expect(readGroundingFile(images, images)).rejects.toThrow(/images cannot be read: /);
-    await expect(readGroundingFile(write(LINE), path.join(folder, 'none'))).rejects.toThrow(/^There is no folder .*none\.$/);
+    await expect(readGroundingFile(write(LINE), path.join(folder, 'none'))).rejects.toThrow(
+      /^There is no folder .*none\.$/,
+    );
     await expect(readGroundingFile(write(''), images)).rejects.toThrow(/lines\.jsonl holds no phrases\.$/);
     await expect(readGroundingFile(write({ ...LINE, phrases: [] }), images)).rejects.toThrow(/holds no phrases\.$/);
   });

@@ -1,4 +1,9 @@
-import { evaluateGrounding, type GroundingEvaluation, type GroundingMetrics, type PhraseRecord } from '../../src/data/evaluation/grounding';
+import {
+  evaluateGrounding,
+  type GroundingEvaluation,
+  type GroundingMetrics,
+  type PhraseRecord,
+} from '../../src/data/evaluation/grounding';
 import { groundLine } from '../../src/data/evaluation/groundLine';
 import type { Grounder } from '../../src/model';
 import { readPicture } from './dataSet';
@@ -20,7 +25,11 @@ export interface GroundingReport extends GroundingEvaluation {
  * @param onLine called after each line.
  * @throws Error that names the line whose picture cannot be read.
  */
-export async function evaluateGroundingTasks(grounder: Grounder, tasks: readonly GroundingTask[], onLine: () => void = () => {}): Promise<GroundingReport> {
+export async function evaluateGroundingTasks(
+  grounder: Grounder,
+  tasks: readonly GroundingTask[],
+  onLine: () => void = () => {},
+): Promise<GroundingReport> {
   const records: PhraseRecord[] = [];
   const times: number[] = [];
   const captions = new Set<string>();

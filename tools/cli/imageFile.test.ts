@@ -15,7 +15,9 @@ const redBlue = () => sharp(Buffer.from([255, 0, 0, 0, 0, 255]), { raw: { width:
 
 describe('readImageFile', () => {
   it.each(['png', 'webp'] as const)('decodes %s to RGBA', async (format) => {
-    await redBlue().toFormat(format, { lossless: true }).toFile(file(`a.${format}`));
+    await redBlue()
+      .toFormat(format, { lossless: true })
+      .toFile(file(`a.${format}`));
     const pixels = await readImageFile(file(`a.${format}`));
     expect([pixels.width, pixels.height, ...pixels.data]).toEqual([2, 1, 255, 0, 0, 255, 0, 0, 255, 255]);
   });
@@ -27,12 +29,17 @@ describe('readImageFile', () => {
   });
 
   it('puts transparent pixels on white', async () => {
-    await sharp(Buffer.from([9, 9, 9, 0]), { raw: { width: 1, height: 1, channels: 4 } }).png().toFile(file('clear.png'));
+    await sharp(Buffer.from([9, 9, 9, 0]), { raw: { width: 1, height: 1, channels: 4 } })
+      .png()
+      .toFile(file('clear.png'));
     expect([...(await readImageFile(file('clear.png'))).data]).toEqual([255, 255, 255, 255]);
   });
 
   it('makes RGBA of a grey 16-bit picture', async () => {
-    await sharp({ create: { width: 3, height: 2, channels: 3, background: '#808080' } }).toColourspace('grey16').png().toFile(file('grey.png'));
+    await sharp({ create: { width: 3, height: 2, channels: 3, background: '#808080' } })
+      .toColourspace('grey16')
+      .png()
+      .toFile(file('grey.png'));
     const { data, width, height } = await readImageFile(file('grey.png'));
     expect([data.length, width, height]).toEqual([24, 3, 2]);
     expect([...data.slice(0, 4)]).toEqual([128, 128, 128, 255]);

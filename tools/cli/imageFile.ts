@@ -11,7 +11,10 @@ const FORMATS = new Set(['jpeg', 'png', 'webp']);
  */
 export async function readImageFile(file: string): Promise<Pixels> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(cause.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${cause.message}.`, { cause });
+    throw new Error(
+      cause.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${cause.message}.`,
+      { cause },
+    );
   });
   const metadata = await sharp(bytes)
     .metadata()

@@ -6,7 +6,13 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { checkAllocations, installWasmKernels, nativeBuild, removeWasmKernels, type WasmBackend } from '../../src/model';
+import {
+  checkAllocations,
+  installWasmKernels,
+  nativeBuild,
+  removeWasmKernels,
+  type WasmBackend,
+} from '../../src/model';
 import type { ThreadSetup } from '../../src/model/ops/wasm/thread.js';
 import { createThreadedWasm, type CreateModule } from '../../src/workers/threadedWasm';
 
@@ -26,7 +32,10 @@ const stockFactory = tf.findBackendFactory('wasm');
  * @returns in words what runs, e.g. "SIMD, 2 threads".
  * @throws Error when the backend does not start.
  */
-export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: number; fused?: boolean } = {}): Promise<string> {
+export async function useNodeBackend(
+  name: 'wasm' | 'cpu',
+  options: { threads?: number; fused?: boolean } = {},
+): Promise<string> {
   if (name === 'cpu') {
     await tf.setBackend('cpu');
     return 'plain JavaScript';
@@ -46,7 +55,9 @@ export async function useNodeBackend(name: 'wasm' | 'cpu', options: { threads?: 
 
 /** tfjs starts its build with threads in browsers only (tfjs#3830). */
 function startShared(): Promise<tf.KernelBackend> {
-  const createModule = nodeRequire(path.join(wasmFolder, '../wasm-out/tfjs-backend-wasm-threaded-simd.js')) as CreateModule;
+  const createModule = nodeRequire(
+    path.join(wasmFolder, '../wasm-out/tfjs-backend-wasm-threaded-simd.js'),
+  ) as CreateModule;
   return createThreadedWasm(createModule, path.join(wasmFolder, 'tfjs-backend-wasm-threaded-simd.wasm'));
 }
 

@@ -1,9 +1,13 @@
 const CELL_WIDTH = 6;
 
 /** Lines of a table: a name and shares with three digits, a dash where there is none. */
-export function tableLines(columns: readonly string[], rows: readonly (readonly [name: string, cells: readonly (number | null)[]])[]): string[] {
+export function tableLines(
+  columns: readonly string[],
+  rows: readonly (readonly [name: string, cells: readonly (number | null)[]])[],
+): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
-  const line = (name: string, cells: readonly string[]) => [plain(name).padEnd(width), ...cells.map((cell) => cell.padStart(CELL_WIDTH))].join('  ');
+  const line = (name: string, cells: readonly string[]) =>
+    [plain(name).padEnd(width), ...cells.map((cell) => cell.padStart(CELL_WIDTH))].join('  ');
   return [
     line('', columns),
     ...rows.map(([name, cells]) =>

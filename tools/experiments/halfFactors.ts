@@ -16,7 +16,10 @@ const FACTORS: Partial<Record<FusedKernel, readonly string[]>> = {
 
 /** Runs `work` with both factors of every product rounded to halves, as on a GPU that multiplies these and adds up in float32. On wasm. */
 export async function withHalfFactors<T>(work: () => Promise<T>): Promise<T> {
-  const kernels = Object.entries(FACTORS).map(([kernel, factors]) => ({ kernel: tf.getKernel(registeredName(kernel as FusedKernel), 'wasm'), factors }));
+  const kernels = Object.entries(FACTORS).map(([kernel, factors]) => ({
+    kernel: tf.getKernel(registeredName(kernel as FusedKernel), 'wasm'),
+    factors,
+  }));
   for (const { kernel, factors } of kernels) {
     tf.unregisterKernel(kernel.kernelName, kernel.backendName);
     tf.registerKernel({

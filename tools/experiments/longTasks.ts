@@ -21,7 +21,9 @@ export async function longTasks(browser: Browser, page: Page, work: () => Promis
   await work();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
   const thread = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
-  const mainThreads = new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(thread));
+  const mainThreads = new Set(
+    traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(thread),
+  );
   const tasks = traceEvents.filter((event) => event.name === 'RunTask' && mainThreads.has(thread(event)));
   if (tasks.length === 0) throw new Error('The trace holds no task of the main thread.');
   return tasks

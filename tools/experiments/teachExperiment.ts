@@ -19,19 +19,34 @@ const text = (value: string) => ({ type: 'string', default: value }) as const;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { model: text('public/weights/glip-micro'), forms: text('alignment:4,embedding:2'), shots: text('1,3,5,10'), seeds: text('3'), tests: text('40'), out: { type: 'string' } },
+    options: {
+      model: text('public/weights/glip-micro'),
+      forms: text('alignment:4,embedding:2'),
+      shots: text('1,3,5,10'),
+      seeds: text('3'),
+      tests: text('40'),
+      out: { type: 'string' },
+    },
   });
   const plan = planOf(values);
   const device = await useNodeBackend('wasm');
   const grounder = await Grounder.create(await loadModelFolder(values.model));
   try {
-    const trials = await runExperiment(grounder, plan, ({ word, form, shots, seed, before, after, milliseconds, steps }) =>
-      console.error(`${word}, ${form}, ${shots} shots, seed ${seed}: AP ${before.ap.toFixed(3)} -> ${after.ap.toFixed(3)} in ${(milliseconds / 1000).toFixed(1)} s, ${steps} steps`),
+    const trials = await runExperiment(
+      grounder,
+      plan,
+      ({ word, form, shots, seed, before, after, milliseconds, steps }) =>
+        console.error(
+          `${word}, ${form}, ${shots} shots, seed ${seed}: AP ${before.ap.toFixed(3)} -> ${after.ap.toFixed(3)} in ${(milliseconds / 1000).toFixed(1)} s, ${steps} steps`,
+        ),
     );
     const rows = rowsOf(trials);
     console.log(markdownTable(rows));
     if (values.out === undefined) return;
-    await writeFile(`${values.out}.json`, `${JSON.stringify({ model: grounder.config.name, device, plan, trials }, null, 1)}\n`);
+    await writeFile(
+      `${values.out}.json`,
+      `${JSON.stringify({ model: grounder.config.name, device, plan, trials }, null, 1)}\n`,
+    );
     await writeFile(`${values.out}.svg`, plot(rows));
   } finally {
     grounder.dispose();
@@ -39,15 +54,22 @@ async function main(): Promise<void> {
 }
 
 /** @throws Error with one sentence for whoever typed the command. */
-function planOf({ shots, seeds, tests, forms }: Readonly<Record<'shots' | 'seeds' | 'tests' | 'forms', string>>): ExperimentPlan {
+function planOf({
+  shots,
+  seeds,
+  tests,
+  forms,
+}: Readonly<Record<'shots' | 'seeds' | 'tests' | 'forms', string>>): ExperimentPlan {
   const count = (name: string, value: string, most = 1000) => {
     const number = Number(value);
-    if (!Number.isInteger(number) || number < 1 || number > most) throw new Error(`--${name} needs whole numbers from 1 to ${most}.`);
+    if (!Number.isInteger(number) || number < 1 || number > most)
+      throw new Error(`--${name} needs whole numbers from 1 to ${most}.`);
     return number;
   };
   const formPlan = (value: string): FormPlan => {
     const [form, words = String(NOVEL_THINGS.length)] = value.split(':');
-    if (!Object.hasOwn(FORM_NAMES, form!)) throw new Error(`--forms takes ${Object.keys(FORM_NAMES).join(' and ')}, not “${form}”.`);
+    if (!Object.hasOwn(FORM_NAMES, form!))
+      throw new Error(`--forms takes ${Object.keys(FORM_NAMES).join(' and ')}, not “${form}”.`);
     return { form: form as TuningForm, words: count('forms', words, NOVEL_THINGS.length) };
   };
   return {

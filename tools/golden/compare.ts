@@ -28,13 +28,18 @@ export function largestError(ours: OurTensor, golden: GoldenFile, name: string, 
 }
 
 /** Flat golden index -> flat index in ours; undefined for other batch items and padding rows. */
-function placeInOurs(ours: readonly number[], golden: readonly number[], batch: number): (index: number) => number | undefined {
+function placeInOurs(
+  ours: readonly number[],
+  golden: readonly number[],
+  batch: number,
+): (index: number) => number | undefined {
   const itemSize = golden.slice(1).reduce((a, b) => a * b, 1);
   const within = (index: number) => (Math.floor(index / itemSize) === batch ? index % itemSize : undefined);
   if (golden.length === 4) {
     const [, channels, h, w] = golden as [number, number, number, number];
     // Tokens of a map may come flat, as [h·w, channels].
-    if (ours.reduce((a, b) => a * b, 1) !== itemSize) throw new Error(`Shape [${ours.join()}] against golden [${golden.join()}].`);
+    if (ours.reduce((a, b) => a * b, 1) !== itemSize)
+      throw new Error(`Shape [${ours.join()}] against golden [${golden.join()}].`);
     return (index) => {
       const i = within(index);
       return i === undefined ? undefined : (i % (h * w)) * channels + Math.floor(i / (h * w));
@@ -63,13 +68,21 @@ export interface ScoredBox {
 }
 
 /** How many golden detections have one of ours of the same label within the tolerances; each of ours serves once. */
-export function matchDetections(ours: readonly ScoredBox[], golden: readonly ScoredBox[], boxTolerance: number, scoreTolerance: number): number {
+export function matchDetections(
+  ours: readonly ScoredBox[],
+  golden: readonly ScoredBox[],
+  boxTolerance: number,
+  scoreTolerance: number,
+): number {
   const free = new Set(ours);
   let matched = 0;
   for (const wanted of golden) {
     const distance = (d: ScoredBox) => Math.max(...wanted.box.map((value, i) => Math.abs(value - d.box[i]!)));
     const partner = [...free]
-      .filter((d) => d.label === wanted.label && Math.abs(d.score - wanted.score) <= scoreTolerance && distance(d) <= boxTolerance)
+      .filter(
+        (d) =>
+          d.label === wanted.label && Math.abs(d.score - wanted.score) <= scoreTolerance && distance(d) <= boxTolerance,
+      )
       .sort((a, b) => distance(a) - distance(b))[0];
     if (!partner) continue;
     free.delete(partner);

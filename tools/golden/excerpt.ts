@@ -44,7 +44,8 @@ function main([directory, model, out]: string[]): void {
 /** The first tokens of an axis. */
 function cut({ dtype, shape, bytes }: RawTensor, axis: number): RawTensor {
   const kept = shape.map((size, i) => (i === axis ? Math.min(size, TOKENS) : size));
-  const inner = (of: readonly number[]) => of.slice(axis).reduce((a, b) => a * b, bytes.length / shape.reduce((a, b) => a * b, 1));
+  const inner = (of: readonly number[]) =>
+    of.slice(axis).reduce((a, b) => a * b, bytes.length / shape.reduce((a, b) => a * b, 1));
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += inner(shape)) pieces.push(bytes.subarray(at, at + inner(kept)));
   return { dtype, shape: kept, bytes: Buffer.concat(pieces) };
@@ -52,17 +53,27 @@ function cut({ dtype, shape, bytes }: RawTensor, axis: number): RawTensor {
 
 function samplesOf(name: string, tensor: RawTensor): TensorStats {
   const values = decodeTensor(name, tensor);
-  return { shape: tensor.shape, samples: sampleIndices(SAMPLES, values.length).map((index) => Number(values[index]!.toPrecision(9))) };
+  return {
+    shape: tensor.shape,
+    samples: sampleIndices(SAMPLES, values.length).map((index) => Number(values[index]!.toPrecision(9))),
+  };
 }
 
 function fileOf(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
   let end = 0;
-  const entries = [...tensors].map(([name, { dtype, shape, bytes }]) => [name, { dtype, shape, data_offsets: [end, (end += bytes.length)] }] as const);
+  const entries = [...tensors].map(
+    ([name, { dtype, shape, bytes }]) => [name, { dtype, shape, data_offsets: [end, (end += bytes.length)] }] as const,
+  );
   const header = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
   const length = Math.ceil(header.length / 8) * 8;
   const preamble = Buffer.alloc(8);
   preamble.writeBigUInt64LE(BigInt(length));
-  return Buffer.concat([preamble, header, Buffer.alloc(length - header.length, ' '), ...[...tensors.values()].map(({ bytes }) => bytes)]);
+  return Buffer.concat([
+    preamble,
+    header,
+    Buffer.alloc(length - header.length, ' '),
+    ...[...tensors.values()].map(({ bytes }) => bytes),
+  ]);
 }
 
 main(process.argv.slice(2));

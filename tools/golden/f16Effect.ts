@@ -21,7 +21,11 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { goldens: { type: 'string' }, only: { type: 'string' } } });
   if (!values.goldens) throw new Error(USAGE);
   await useNodeBackend('wasm');
-  console.log(['run'.padEnd(18), 'halves'.padEnd(8), 'logits (largest)', 'change of a logit', 'change of a probability'].join('  '));
+  console.log(
+    ['run'.padEnd(18), 'halves'.padEnd(8), 'logits (largest)', 'change of a logit', 'change of a probability'].join(
+      '  ',
+    ),
+  );
   for (const model of Object.keys(GOLDEN_CONFIGS)) {
     for (const run of readRuns(values.goldens, model).filter(({ run }) => run.startsWith(values.only ?? ''))) {
       const exact = await alignments(values.goldens, model, run, 'F32');
@@ -29,15 +33,26 @@ async function main(): Promise<void> {
       const factors = await withHalfFactors(() => alignments(values.goldens!, model, run, 'F16'));
       for (const [halves, rounded] of Object.entries({ weights, factors })) {
         const change = (of: (logit: number) => number) => largest(exact.map((logit, i) => of(logit) - of(rounded[i]!)));
-        const cells = [largest(exact).toFixed(2), change((logit) => logit).toExponential(1), change(sigmoid).toExponential(1)];
-        console.log([run.run.padEnd(18), halves.padEnd(8), cells[0]!.padEnd(16), cells[1]!.padEnd(17), cells[2]!].join('  '));
+        const cells = [
+          largest(exact).toFixed(2),
+          change((logit) => logit).toExponential(1),
+          change(sigmoid).toExponential(1),
+        ];
+        console.log(
+          [run.run.padEnd(18), halves.padEnd(8), cells[0]!.padEnd(16), cells[1]!.padEnd(17), cells[2]!].join('  '),
+        );
       }
     }
   }
 }
 
 /** Alignment logits of every location with every token. */
-async function alignments(goldens: string, model: string, run: GoldenRun, format: 'F32' | 'F16'): Promise<Float32Array> {
+async function alignments(
+  goldens: string,
+  model: string,
+  run: GoldenRun,
+  format: 'F32' | 'F16',
+): Promise<Float32Array> {
   const config = GOLDEN_CONFIGS[model]!;
   const weights = goldenWeights(config, readRules(goldens), run.weight_salt, model);
   const glip = Glip.create(config, format === 'F32' ? weights : inHalves(weights));

@@ -16,4 +16,3 @@ export async function checkActivations(glip: Glip, golden: GoldenFile): Promise<
     }),
   );
 }
-

@@ -12,10 +12,13 @@ import { useNodeBackend } from '../cli/nodeBackend';
 const USAGE = 'Usage: npm run parity -- --goldens DIR [--backend wasm|cpu] [--only PREFIX]';
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { goldens: { type: 'string' }, backend: { type: 'string' }, only: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { goldens: { type: 'string' }, backend: { type: 'string' }, only: { type: 'string' } },
+  });
   const backend = values.backend ?? 'wasm';
   if (!values.goldens || (backend !== 'wasm' && backend !== 'cpu')) throw new Error(USAGE);
-  if (!existsSync(join(values.goldens, 'weight_rules.json'))) throw new Error(`${values.goldens} holds no weight_rules.json: not a directory of goldens.`);
+  if (!existsSync(join(values.goldens, 'weight_rules.json')))
+    throw new Error(`${values.goldens} holds no weight_rules.json: not a directory of goldens.`);
   console.log(`Backend: ${backend}, ${await useNodeBackend(backend)}`);
   console.log(header());
   const reports: RunReport[] = [];
@@ -31,7 +34,8 @@ async function main(): Promise<void> {
 }
 
 /** The goldens of the forms of GLIP-T (A) and GLIP-L may lie in a folder of their own. */
-const directories = (goldens: string) => [goldens, join(goldens, 'forms')].filter((directory) => existsSync(join(directory, 'weight_rules.json')));
+const directories = (goldens: string) =>
+  [goldens, join(goldens, 'forms')].filter((directory) => existsSync(join(directory, 'weight_rules.json')));
 
 async function checkModel(directory: string, model: string, only: string): Promise<RunReport[]> {
   const config = GOLDEN_CONFIGS[model]!;
@@ -41,7 +45,10 @@ async function checkModel(directory: string, model: string, only: string): Promi
   for (const run of readRuns(directory, model).filter(({ run }) => run.startsWith(only))) {
     if (loaded?.salt !== run.weight_salt) {
       loaded?.glip.dispose();
-      loaded = { salt: run.weight_salt, glip: Glip.create(config, goldenWeights(config, rules, run.weight_salt, model)) };
+      loaded = {
+        salt: run.weight_salt,
+        glip: Glip.create(config, goldenWeights(config, rules, run.weight_salt, model)),
+      };
     }
     const report = await checkRun(loaded.glip, model, run, openGolden(directory, run.run));
     console.log(row(report));
@@ -51,15 +58,26 @@ async function checkModel(directory: string, model: string, only: string): Promi
   return reports;
 }
 
-const header = () => ['run'.padEnd(18), ...STAGE_NAMES.slice(0, 6).map((s) => s.padEnd(17)), 'detections', 'seconds'].join('  ');
+const header = () =>
+  ['run'.padEnd(18), ...STAGE_NAMES.slice(0, 6).map((s) => s.padEnd(17)), 'detections', 'seconds'].join('  ');
 
 function row({ run, stages, matched, found, expected, seconds, passed }: RunReport): string {
   const cells = STAGE_NAMES.slice(0, 6).map((stage) => {
     const result = stages[stage];
-    return (result ? `${result.error.toExponential(1)} ≤ ${result.tolerance.toExponential(1)}${result.error <= result.tolerance ? '' : ' ✗'}` : '–').padEnd(17);
+    return (
+      result
+        ? `${result.error.toExponential(1)} ≤ ${result.tolerance.toExponential(1)}${result.error <= result.tolerance ? '' : ' ✗'}`
+        : '–'
+    ).padEnd(17);
   });
   const surplus = found === expected ? '' : ` (found ${found})`;
-  return [run.padEnd(18), ...cells, `${matched}/${expected}${surplus}`.padEnd(10), seconds.toFixed(1), passed ? 'ok' : 'FAILED'].join('  ');
+  return [
+    run.padEnd(18),
+    ...cells,
+    `${matched}/${expected}${surplus}`.padEnd(10),
+    seconds.toFixed(1),
+    passed ? 'ok' : 'FAILED',
+  ].join('  ');
 }
 
 // exit(): the wasm threads would keep the process alive.

@@ -24,7 +24,8 @@ export interface TensorStats {
 }
 
 /** Flat indices of the samples that stand for a tensor of `size` elements (golden README, section 4). */
-export const sampleIndices = (count: number, size: number): number[] => Array.from({ length: count }, (_, k) => fmix32(Math.imul(k, 0x9e3779b9) + 1) % size);
+export const sampleIndices = (count: number, size: number): number[] =>
+  Array.from({ length: count }, (_, k) => fmix32(Math.imul(k, 0x9e3779b9) + 1) % size);
 
 /** The stored tensors of one file, decoded when asked for. */
 export class GoldenFile {
@@ -34,7 +35,10 @@ export class GoldenFile {
   ) {}
 
   /** @param stats the parsed `*.stats.json`, where there is one. */
-  static read(safetensors: Uint8Array, stats?: { readonly tensors: Readonly<Record<string, TensorStats>> }): GoldenFile {
+  static read(
+    safetensors: Uint8Array,
+    stats?: { readonly tensors: Readonly<Record<string, TensorStats>> },
+  ): GoldenFile {
     return new GoldenFile(readSafetensors(safetensors).tensors, stats?.tensors ?? {});
   }
 
@@ -50,7 +54,9 @@ export class GoldenFile {
   }
 
   /** Golden values and their flat indices: all of a stored tensor, else the 256 samples of its statistics; none if absent. */
-  points(name: string): { shape: readonly number[]; indices: Iterable<number>; value(k: number, index: number): number } | undefined {
+  points(
+    name: string,
+  ): { shape: readonly number[]; indices: Iterable<number>; value(k: number, index: number): number } | undefined {
     if (this.tensors.has(name)) {
       const { shape, values } = this.get(name);
       return { shape, indices: values.keys(), value: (_, index) => values[index]! };

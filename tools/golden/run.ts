@@ -20,7 +20,13 @@ export interface RunReport {
 }
 
 /** One whole-network run against its goldens, every stage compared; a batch is run picture by picture. */
-export async function checkRun(glip: Glip, model: string, run: GoldenRun, golden: GoldenFile, factor = 1): Promise<RunReport> {
+export async function checkRun(
+  glip: Glip,
+  model: string,
+  run: GoldenRun,
+  golden: GoldenFile,
+  factor = 1,
+): Promise<RunReport> {
   const begin = performance.now();
   const tolerances = TOLERANCES[model]!;
   const errors: Partial<Record<Stage, number>> = {};
@@ -31,7 +37,8 @@ export async function checkRun(glip: Glip, model: string, run: GoldenRun, golden
   for (const batch of run.image_sizes_hw.keys()) {
     const { predictions, grids, traced } = await forward(glip, golden, batch);
     for (const [name, ours] of traced) note(stageOf(name), largestError(ours, golden, name, batch));
-    for (const [name, ours] of await predictedMaps(predictions, grids)) note(stageOf(name), largestError(ours, golden, name, batch));
+    for (const [name, ours] of await predictedMaps(predictions, grids))
+      note(stageOf(name), largestError(ours, golden, name, batch));
     const ours = await detections(glip, predictions, grids, run, batch);
     const wanted = goldenDetections(golden, batch);
     found += ours.length;
@@ -42,7 +49,10 @@ export async function checkRun(glip: Glip, model: string, run: GoldenRun, golden
   const stages = Object.fromEntries(
     Object.entries(errors).map(([stage, error]) => [stage, { error, tolerance: tolerances[stage as Stage] * factor }]),
   );
-  const passed = Object.values(stages).every(({ error, tolerance }) => error <= tolerance) && matched === expected && found === expected;
+  const passed =
+    Object.values(stages).every(({ error, tolerance }) => error <= tolerance) &&
+    matched === expected &&
+    found === expected;
   return { run: run.run, stages, matched, found, expected, seconds: (performance.now() - begin) / 1000, passed };
 }
 
@@ -60,7 +70,8 @@ export async function forward(glip: Glip, golden: GoldenFile, batch: number) {
   const grids = levels.map(({ shape: [h, w] }) => [h, w] as const);
   tf.dispose([image, text, ...levels]);
   const traced: [string, OurTensor][] = [];
-  for (const [name, tensor] of kept) traced.push([name, { shape: tensor.shape, values: await tensor.data<'float32'>() }]);
+  for (const [name, tensor] of kept)
+    traced.push([name, { shape: tensor.shape, values: await tensor.data<'float32'>() }]);
   tf.dispose(kept.map(([, tensor]) => tensor));
   return { predictions, grids, traced };
 }
@@ -70,7 +81,9 @@ function goldenImage(golden: GoldenFile, batch: number): tf.Tensor3D {
   const { shape, values } = golden.get('input');
   const [, channels, h, w] = shape as [number, number, number, number];
   const size = channels * h * w;
-  return tf.tidy(() => tf.transpose(tf.tensor3d(values.slice(batch * size, (batch + 1) * size), [channels, h, w]), [1, 2, 0]));
+  return tf.tidy(() =>
+    tf.transpose(tf.tensor3d(values.slice(batch * size, (batch + 1) * size), [channels, h, w]), [1, 2, 0]),
+  );
 }
 
 /** The real tokens only: the official code pads to 256, which changes nothing for them. */
@@ -87,7 +100,11 @@ type Grids = readonly (readonly [number, number])[];
 /** The predictions level by level under their golden names. */
 export async function predictedMaps(predictions: Predictions, grids: Grids): Promise<[string, OurTensor][]> {
   const maps: [string, OurTensor][] = [];
-  const names = { boxes: ['out.bbox_reg'], centerness: ['out.centerness'], alignment: ['out.dot_product_logits', 'out.dot_product_logits_first16'] };
+  const names = {
+    boxes: ['out.bbox_reg'],
+    centerness: ['out.centerness'],
+    alignment: ['out.dot_product_logits', 'out.dot_product_logits_first16'],
+  };
   for (const key of Object.keys(names) as (keyof typeof names)[]) {
     const tensor = predictions[key];
     const columns = tensor.shape[1];
@@ -103,12 +120,24 @@ export async function predictedMaps(predictions: Predictions, grids: Grids): Pro
   return maps;
 }
 
-async function detections(glip: Glip, predictions: Predictions, grids: Grids, run: GoldenRun, batch: number): Promise<ScoredBox[]> {
+async function detections(
+  glip: Glip,
+  predictions: Predictions,
+  grids: Grids,
+  run: GoldenRun,
+  batch: number,
+): Promise<ScoredBox[]> {
   const labels = Object.keys(run.positive_map);
   const positiveMap = labels.map((label, phrase) => ({ phrase, tokens: run.positive_map[label]! }));
   const [height, width] = run.image_sizes_hw[batch]!;
   const { anchors, postprocess } = glip.config;
-  const found = await candidates(predictions, anchorLevels(anchors, grids), positiveMap, { width, height }, postprocess);
+  const found = await candidates(
+    predictions,
+    anchorLevels(anchors, grids),
+    positiveMap,
+    { width, height },
+    postprocess,
+  );
   return suppress(found, postprocess).map((d) => ({ ...d, label: Number(labels[d.label]) }));
 }
 

@@ -6,8 +6,26 @@ export type Stage = (typeof STAGE_NAMES)[number];
 type Tolerances = Readonly<Record<Stage, number>>;
 
 // `boxes` in pixels, `codes` covers box codes and centerness logits.
-const TINY: Tolerances = { swin: 5e-5, fpn: 5e-5, bert: 5e-5, head: 1e-4, alignment: 2e-4, codes: 2e-4, boxes: 7e-3, scores: 2e-5 };
-const FULL_SIZE: Tolerances = { swin: 7e-5, fpn: 7e-5, bert: 3e-4, head: 9e-4, alignment: 9e-4, codes: 1.1e-3, boxes: 4e-3, scores: 6e-5 };
+const TINY: Tolerances = {
+  swin: 5e-5,
+  fpn: 5e-5,
+  bert: 5e-5,
+  head: 1e-4,
+  alignment: 2e-4,
+  codes: 2e-4,
+  boxes: 7e-3,
+  scores: 2e-5,
+};
+const FULL_SIZE: Tolerances = {
+  swin: 7e-5,
+  fpn: 7e-5,
+  bert: 3e-4,
+  head: 9e-4,
+  alignment: 9e-4,
+  codes: 1.1e-3,
+  boxes: 4e-3,
+  scores: 6e-5,
+};
 
 /** By the prefix of the golden files. The noise of the other forms is that of the first ones or up to three times as much. */
 export const TOLERANCES: Readonly<Record<string, Tolerances>> = {

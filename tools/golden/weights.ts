@@ -36,7 +36,13 @@ export function fmix32(value: number): number {
 }
 
 /** One generated parameter in PyTorch layout. @throws if no rule fits the name. */
-export function goldenTensor(name: string, shape: readonly number[], rules: readonly WeightRule[], salt: string, model: string): Float32Array {
+export function goldenTensor(
+  name: string,
+  shape: readonly number[],
+  rules: readonly WeightRule[],
+  salt: string,
+  model: string,
+): Float32Array {
   const rule = rules.find(({ pattern }) => new RegExp(pattern).test(name));
   if (!rule || rule.derived) throw new Error(`No weight rule generates "${name}".`);
   const center = typeof rule.center === 'object' ? rule.center[salt + model] : rule.center;
@@ -50,12 +56,22 @@ export function goldenTensor(name: string, shape: readonly number[], rules: read
 }
 
 /** Every parameter of a model. */
-export function goldenWeights(config: GlipConfig, rules: readonly WeightRule[], salt: string, model: string): Map<string, RawTensor> {
+export function goldenWeights(
+  config: GlipConfig,
+  rules: readonly WeightRule[],
+  salt: string,
+  model: string,
+): Map<string, RawTensor> {
   return generateWeights((scope) => readGlip(scope, config), rules, salt, model);
 }
 
 /** The parameters that `read` asks for, each generated only while it is read: 232 M parameters never lie in memory twice. */
-export function generateWeights(read: (scope: ParamScope) => unknown, rules: readonly WeightRule[], salt: string, model: string): Map<string, RawTensor> {
+export function generateWeights(
+  read: (scope: ParamScope) => unknown,
+  rules: readonly WeightRule[],
+  salt: string,
+  model: string,
+): Map<string, RawTensor> {
   const weights = new Map<string, RawTensor>();
   for (const [name, shape] of parameterShapes(read)) {
     weights.set(name, {

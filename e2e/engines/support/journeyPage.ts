@@ -28,7 +28,12 @@ export class JourneyPage {
   }
 
   async count(selector: string, count: number): Promise<void> {
-    await expect.poll(() => this.visitor.evaluate((selector) => document.querySelectorAll(selector).length, selector), { message: selector, ...PATIENCE }).toBe(count);
+    await expect
+      .poll(() => this.visitor.evaluate((selector) => document.querySelectorAll(selector).length, selector), {
+        message: selector,
+        ...PATIENCE,
+      })
+      .toBe(count);
   }
 
   /** What a field holds, or the text of what is none; nothing where nothing matches. */
@@ -40,7 +45,10 @@ export class JourneyPage {
   }
 
   attribute(selector: string, name: string): Promise<string | null> {
-    return this.visitor.evaluate(([selector, name]) => document.querySelector(selector)?.getAttribute(name) ?? null, [selector, name] as const);
+    return this.visitor.evaluate(([selector, name]) => document.querySelector(selector)?.getAttribute(name) ?? null, [
+      selector,
+      name,
+    ] as const);
   }
 
   click(name: string): Promise<void> {
@@ -50,12 +58,16 @@ export class JourneyPage {
   /** Presses the first button whose text begins so, as soon as it can be pressed. */
   async press(text: string): Promise<void> {
     const mark = (text: string) => {
-      const button = [...document.querySelectorAll('button')].find((button) => !button.disabled && button.textContent.trim().startsWith(text));
+      const button = [...document.querySelectorAll('button')].find(
+        (button) => !button.disabled && button.textContent.trim().startsWith(text),
+      );
       for (const other of document.querySelectorAll('[data-journey]')) other.removeAttribute('data-journey');
       button?.setAttribute('data-journey', '');
       return button !== undefined;
     };
-    await expect.poll(() => this.visitor.evaluate(mark, text), { message: `a button “${text}”`, ...PATIENCE }).toBe(true);
+    await expect
+      .poll(() => this.visitor.evaluate(mark, text), { message: `a button “${text}”`, ...PATIENCE })
+      .toBe(true);
     await this.visitor.click('[data-journey]');
   }
 
@@ -84,8 +96,12 @@ export class JourneyPage {
     return this.visitor.evaluate(
       (files) => {
         const dataTransfer = new DataTransfer();
-        for (const { name, type, base64 } of files) dataTransfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type }));
-        for (const kind of ['dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+        for (const { name, type, base64 } of files)
+          dataTransfer.items.add(
+            new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type }),
+          );
+        for (const kind of ['dragover', 'drop'])
+          document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
       },
       files.map(({ name, mimeType, buffer }) => ({ name, type: mimeType, base64: buffer.toString('base64') })),
     );
@@ -94,10 +110,22 @@ export class JourneyPage {
   /** The boxes that are drawn in Ground. */
   async boxes(): Promise<ShownBox[]> {
     const shown = await this.visitor.evaluate(
-      (selector) => [...document.querySelectorAll<SVGElement>(selector)].map((mark) => ({ ...mark.dataset, faded: mark.hasAttribute('data-faded') })) as unknown as Record<string, string>[],
+      (selector) =>
+        [...document.querySelectorAll<SVGElement>(selector)].map((mark) => ({
+          ...mark.dataset,
+          faded: mark.hasAttribute('data-faded'),
+        })) as unknown as Record<string, string>[],
       testId('box'),
     );
-    return shown.map(({ phrase, box, score, faded }) => ({ phrase: Number(phrase), box: box!.split(',').map(Number), score: Number(score), faded }) as unknown as ShownBox);
+    return shown.map(
+      ({ phrase, box, score, faded }) =>
+        ({
+          phrase: Number(phrase),
+          box: box!.split(',').map(Number),
+          score: Number(score),
+          faded,
+        }) as unknown as ShownBox,
+    );
   }
 
   /** Draws a box in a picture of Teach. */
@@ -122,14 +150,20 @@ export class JourneyPage {
       })
       .toBe(true);
     const scale = place.width / width;
-    await this.visitor.drag({ x: place.left + x0 * scale, y: place.top + y0 * scale }, { x: place.left + x1 * scale, y: place.top + y1 * scale });
+    await this.visitor.drag(
+      { x: place.left + x0 * scale, y: place.top + y0 * scale },
+      { x: place.left + x1 * scale, y: place.top + y1 * scale },
+    );
     await this.count(testId('teach-mark'), card + 1);
   }
 
   /** How well the best box shown in a picture of Teach fits the true one. */
   async lessonIou(card: number, { box }: LessonPicture): Promise<number> {
     const shown = await this.visitor.evaluate(
-      ([cards, marks, card]) => [...document.querySelectorAll(cards)[card]!.querySelectorAll<HTMLElement>(marks)].map(({ dataset: { box, score } }) => ({ box: box!, score: Number(score) })),
+      ([cards, marks, card]) =>
+        [...document.querySelectorAll(cards)[card]!.querySelectorAll<HTMLElement>(marks)].map(
+          ({ dataset: { box, score } }) => ({ box: box!, score: Number(score) }),
+        ),
       [testId('teach-picture'), testId('teach-shown'), card] as const,
     );
     const best = shown.sort((a, b) => b.score - a.score)[0];
@@ -149,10 +183,16 @@ export class JourneyPage {
 
   /** The next file that the page saves. */
   async download(): Promise<{ name: string; bytes: Buffer }> {
-    const waiting = () => this.visitor.evaluate(() => (window as unknown as { journeyDownloads: unknown[] }).journeyDownloads.length, undefined);
+    const waiting = () =>
+      this.visitor.evaluate(
+        () => (window as unknown as { journeyDownloads: unknown[] }).journeyDownloads.length,
+        undefined,
+      );
     await expect.poll(waiting, PATIENCE).toBeGreaterThan(0);
     const { name, base64 } = await this.visitor.evaluate(async () => {
-      const { name, url } = (window as unknown as { journeyDownloads: { name: string; url: string }[] }).journeyDownloads.shift()!;
+      const { name, url } = (
+        window as unknown as { journeyDownloads: { name: string; url: string }[] }
+      ).journeyDownloads.shift()!;
       const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
       return { name, base64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) };
     }, undefined);

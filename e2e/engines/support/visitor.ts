@@ -3,7 +3,10 @@ export interface Visitor {
   readonly engine: 'firefox' | 'webkit';
   goto(address: string): Promise<void>;
   /** Runs a function in the page. It must not refer to anything outside itself; argument and result travel as JSON. */
-  evaluate<Argument, Result>(work: (argument: Argument) => Result | Promise<Result>, argument: Argument): Promise<Result>;
+  evaluate<Argument, Result>(
+    work: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
   /** A click with the pointer in the middle of the first element that matches, which is scrolled into view. */
   click(selector: string): Promise<void>;
   /** Presses the pointer at one point of the window, in CSS pixels, and lets go at another. */

@@ -21,7 +21,9 @@ export class WebKit {
   ) {}
 
   static async start({ driver, browser, display }: WebKitPrograms): Promise<WebKit> {
-    const screen = spawn(display, ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    const screen = spawn(display, ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
     const [name] = (await once(screen.stdio[3] as Readable, 'data')) as [Buffer];
     const port = await freePort();
     const env = {
@@ -43,7 +45,9 @@ export class WebKit {
 
   /** Gives a window of its own, with nothing stored, to a piece of work. */
   async withVisitor(work: (visitor: Visitor) => Promise<void>): Promise<void> {
-    const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary: this.browser, args: ['--automation'] } } };
+    const capabilities = {
+      alwaysMatch: { 'webkitgtk:browserOptions': { binary: this.browser, args: ['--automation'] } },
+    };
     const { sessionId } = (await this.call('POST', '/session', { capabilities })) as { sessionId: string };
     const command: Command = (method, path, body) => this.call(method, `/session/${sessionId}${path}`, body);
     try {
@@ -86,32 +90,63 @@ type Command = (method: string, path: string, body?: unknown) => Promise<unknown
 
 /** https://www.w3.org/TR/webdriver2/ */
 function visitorOf(command: Command): Visitor {
-  const find = async (selector: string) => (await command('POST', '/element', { using: 'css selector', value: selector })) as Record<typeof ELEMENT, string>;
+  const find = async (selector: string) =>
+    (await command('POST', '/element', { using: 'css selector', value: selector })) as Record<typeof ELEMENT, string>;
   const keys = (...values: readonly string[]) =>
     command('POST', '/actions', {
-      actions: [{ type: 'key', id: 'keyboard', actions: [...values.map((value) => ({ type: 'keyDown', value })), ...[...values].reverse().map((value) => ({ type: 'keyUp', value }))] }],
+      actions: [
+        {
+          type: 'key',
+          id: 'keyboard',
+          actions: [
+            ...values.map((value) => ({ type: 'keyDown', value })),
+            ...[...values].reverse().map((value) => ({ type: 'keyUp', value })),
+          ],
+        },
+      ],
     });
-  const pointer = (...actions: readonly object[]) => command('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }] });
-  const move = ({ x, y }: Point, duration = 0) => ({ type: 'pointerMove', duration, x: Math.round(x), y: Math.round(y) });
+  const pointer = (...actions: readonly object[]) =>
+    command('POST', '/actions', {
+      actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }],
+    });
+  const move = ({ x, y }: Point, duration = 0) => ({
+    type: 'pointerMove',
+    duration,
+    x: Math.round(x),
+    y: Math.round(y),
+  });
   return {
     engine: 'webkit',
     goto: async (address) => void (await command('POST', '/url', { url: address })),
-    evaluate: async <Argument, Result>(work: (argument: Argument) => Result | Promise<Result>, argument: Argument): Promise<Result> => {
+    evaluate: async <Argument, Result>(
+      work: (argument: Argument) => Result | Promise<Result>,
+      argument: Argument,
+    ): Promise<Result> => {
       const script = `const [json, done] = arguments;
         Promise.resolve().then(() => (${work.toString()})(JSON.parse(json))).then((value) => done(JSON.stringify({ value })), (error) => done(JSON.stringify({ error: String(error) })));`;
-      const answer = (await command('POST', '/execute/async', { script, args: [JSON.stringify(argument ?? null)] })) as string;
+      const answer = (await command('POST', '/execute/async', {
+        script,
+        args: [JSON.stringify(argument ?? null)],
+      })) as string;
       const { value, error } = JSON.parse(answer) as { value: Result; error?: string };
       if (error) throw new Error(error);
       return value;
     },
     click: async (selector) => void (await command('POST', `/element/${(await find(selector))[ELEMENT]}/click`, {})),
     drag: async (from, to) =>
-      void (await pointer(move(from), { type: 'pointerDown', button: 0 }, move({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, 50), move(to, 50), { type: 'pointerUp', button: 0 })),
+      void (await pointer(
+        move(from),
+        { type: 'pointerDown', button: 0 },
+        move({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, 50),
+        move(to, 50),
+        { type: 'pointerUp', button: 0 },
+      )),
     type: async (text) => {
       for (const letter of text) await keys(letter);
     },
     press: async (key) => void (await (key === 'Control+A' ? keys(CONTROL, 'a') : keys(KEYS[key]))),
-    choose: async (selector, paths) => void (await command('POST', `/element/${(await find(selector))[ELEMENT]}/value`, { text: paths.join('\n') })),
+    choose: async (selector, paths) =>
+      void (await command('POST', `/element/${(await find(selector))[ELEMENT]}/value`, { text: paths.join('\n') })),
   };
 }
 

@@ -12,8 +12,15 @@ interface BatchProgressProps {
 }
 
 /** How far a batch is, and how long the rest will take. */
-export function BatchProgress({ done, total, loop: { state, millisecondsPerPiece }, ended = false, testId }: BatchProgressProps) {
-  const timeLeft = millisecondsPerPiece === undefined ? '' : formatTimeLeft(((total - done) * millisecondsPerPiece) / 1000);
+export function BatchProgress({
+  done,
+  total,
+  loop: { state, millisecondsPerPiece },
+  ended = false,
+  testId,
+}: BatchProgressProps) {
+  const timeLeft =
+    millisecondsPerPiece === undefined ? '' : formatTimeLeft(((total - done) * millisecondsPerPiece) / 1000);
   const standing = { running: timeLeft, pausing: 'pausing after this picture', idle: 'paused' }[state];
   const text = [`${done} of ${total} pictures`, done < total && !ended && standing].filter(Boolean).join(', ');
   return (

@@ -37,7 +37,16 @@ export async function withPicture<T>(
   }
   const id = `batch-${++pictures}`;
   const ground: BatchPicture['ground'] = ({ image, prompt, spans, spansOnly }) =>
-    client.groundInBatch({ imageId: id, bitmap: takeBitmap, originalWidth: image.width, originalHeight: image.height, prompt, spans, inputSize, ...(spansOnly && { spansOnly }) });
+    client.groundInBatch({
+      imageId: id,
+      bitmap: takeBitmap,
+      originalWidth: image.width,
+      originalHeight: image.height,
+      prompt,
+      spans,
+      inputSize,
+      ...(spansOnly && { spansOnly }),
+    });
   try {
     return await work({ id, width, height, ground });
   } finally {

@@ -39,23 +39,44 @@ export function BoxesOnPicture({ file, name, size, boxes, truth = [], labelled =
         alt={name}
         loading="lazy"
         decoding="async"
-        onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setNatural({ width: naturalWidth, height: naturalHeight })}
+        onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+          setNatural({ width: naturalWidth, height: naturalHeight })
+        }
       />
       {stage && picture && <Marks stage={stage} picture={picture} boxes={boxes} truth={truth} labelled={labelled} />}
     </div>
   );
 }
 
-function Marks({ stage, picture, boxes, truth, labelled }: Required<Pick<BoxesOnPictureProps, 'boxes' | 'truth' | 'labelled'>> & { stage: Size; picture: Size }) {
+function Marks({
+  stage,
+  picture,
+  boxes,
+  truth,
+  labelled,
+}: Required<Pick<BoxesOnPictureProps, 'boxes' | 'truth' | 'labelled'>> & { stage: Size; picture: Size }) {
   const view = useMemo(() => layOut(picture, stage, WHOLE), [picture, stage]);
   const rectOf = ({ box }: DrawnBox) => clip(toScreen(box, view), stage, INSET);
   const drawn = boxes.flatMap((box) => {
     const rect = rectOf(box);
     return rect ? [{ ...box, rect }] : [];
   });
-  const labels = labelled ? placeLabels(drawn.map(({ rect, style, text, score }) => labelRequest(rect, phraseStyle(style).number, text, score, textWidth)), stage) : [];
+  const labels = labelled
+    ? placeLabels(
+        drawn.map(({ rect, style, text, score }) =>
+          labelRequest(rect, phraseStyle(style).number, text, score, textWidth),
+        ),
+        stage,
+      )
+    : [];
   return (
-    <svg className={styles.marks} data-small={!labelled || undefined} width={stage.width} height={stage.height} aria-hidden="true">
+    <svg
+      className={styles.marks}
+      data-small={!labelled || undefined}
+      width={stage.width}
+      height={stage.height}
+      aria-hidden="true"
+    >
       {truth.map((box, at) => {
         const rect = rectOf(box);
         return (

@@ -31,7 +31,8 @@ export function contrast(a: string, b: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-export const inkOn = (color: string) => (contrast(color, '#000000') >= contrast(color, '#ffffff') ? '#000000' : '#ffffff');
+export const inkOn = (color: string) =>
+  contrast(color, '#000000') >= contrast(color, '#ffffff') ? '#000000' : '#ffffff';
 
 function luminance(color: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => {

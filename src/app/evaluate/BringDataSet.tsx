@@ -15,7 +15,11 @@ export function BringDataSet() {
       {dataSet ? (
         <div>
           <p className={styles.hint} data-testid="data-set">
-            <strong>{dataSet.name}</strong>: {dataSet.kind === 'coco' ? `${dataSet.pictures} pictures, ${dataSet.categories.length} categories` : `${dataSet.pictures} captions`}, {dataSet.boxes} boxes
+            <strong>{dataSet.name}</strong>:{' '}
+            {dataSet.kind === 'coco'
+              ? `${dataSet.pictures} pictures, ${dataSet.categories.length} categories`
+              : `${dataSet.pictures} captions`}
+            , {dataSet.boxes} boxes
           </p>
           {annotationFiles.length > 1 && (
             <label className={styles.hint}>
@@ -30,7 +34,9 @@ export function BringDataSet() {
         </div>
       ) : (
         <p className={styles.hint}>
-          or drop it anywhere: a COCO annotation file (.json), or grounding data (.jsonl, lines of {'{image, caption, phrases}'}), with its pictures, together or one after the other; or COCO annotations with a results file (.json), which is scored without a model
+          or drop it anywhere: a COCO annotation file (.json), or grounding data (.jsonl, lines of{' '}
+          {'{image, caption, phrases}'}), with its pictures, together or one after the other; or COCO annotations with a
+          results file (.json), which is scored without a model
         </p>
       )}
     </section>

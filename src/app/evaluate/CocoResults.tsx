@@ -12,7 +12,13 @@ import { useEvaluate } from './store';
 type CocoOutcome = Extract<Outcome, { kind: 'coco' }>;
 
 /** The twelve numbers as the reference evaluator lists them. */
-const ROWS: readonly (readonly [metric: keyof CocoMetrics, kind: 'precision' | 'recall', iou: string, area: string, detections: number])[] = [
+const ROWS: readonly (readonly [
+  metric: keyof CocoMetrics,
+  kind: 'precision' | 'recall',
+  iou: string,
+  area: string,
+  detections: number,
+])[] = [
   ['AP', 'precision', '0.50:0.95', 'all', 100],
   ['AP50', 'precision', '0.50', 'all', 100],
   ['AP75', 'precision', '0.75', 'all', 100],
@@ -34,7 +40,13 @@ export function CocoResults({ outcome }: { outcome: CocoOutcome }) {
   const name = useEvaluate((state) => stem(state.dataSet!.name));
   const model = useEvaluate((state) => state.model);
   const results = useEvaluate((state) => state.results);
-  const saveNumbers = () => save(new Blob([JSON.stringify({ ...evaluation, images: pictures.length, model, results }, null, 2)], { type: 'application/json' }), `${name}-metrics.json`);
+  const saveNumbers = () =>
+    save(
+      new Blob([JSON.stringify({ ...evaluation, images: pictures.length, model, results }, null, 2)], {
+        type: 'application/json',
+      }),
+      `${name}-metrics.json`,
+    );
   return (
     <section className={styles.panel} aria-labelledby="evaluate-results" data-testid="coco-results">
       <div className={styles.head}>
@@ -83,7 +95,8 @@ export function CocoResults({ outcome }: { outcome: CocoOutcome }) {
       </div>
       {strays > 0 && (
         <p className={styles.hint} data-testid="strays">
-          {strays} {strays === 1 ? 'detection was' : 'detections were'} left out: the annotations do not know {strays === 1 ? 'its' : 'their'} category.
+          {strays} {strays === 1 ? 'detection was' : 'detections were'} left out: the annotations do not know{' '}
+          {strays === 1 ? 'its' : 'their'} category.
         </p>
       )}
       <PerClass classes={Object.entries(per_class)} all={metrics} agnostic={class_agnostic} />
@@ -96,12 +109,20 @@ type Named = readonly [name: string, metrics: CocoMetrics];
 
 function PerClass({ classes, all, agnostic }: { classes: readonly Named[]; all: CocoMetrics; agnostic: CocoMetrics }) {
   const [order, setOrder] = useState<'given' | 'worst'>('given');
-  const sorted = order === 'given' ? classes : classes.toSorted(([, a], [, b]) => Number(a.AP < 0) - Number(b.AP < 0) || a.AP - b.AP);
+  const sorted =
+    order === 'given'
+      ? classes
+      : classes.toSorted(([, a], [, b]) => Number(a.AP < 0) - Number(b.AP < 0) || a.AP - b.AP);
   return (
     <div>
       <div className={styles.head}>
         <h4 className={own.subtitle}>Per class</h4>
-        <button type="button" className="small" aria-pressed={order === 'worst'} onClick={() => setOrder(order === 'given' ? 'worst' : 'given')}>
+        <button
+          type="button"
+          className="small"
+          aria-pressed={order === 'worst'}
+          onClick={() => setOrder(order === 'given' ? 'worst' : 'given')}
+        >
           Worst first
         </button>
       </div>

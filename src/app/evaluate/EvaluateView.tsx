@@ -22,7 +22,10 @@ export default function EvaluateView() {
     <main className={styles.main}>
       <div className={styles.intro}>
         <h2>Evaluate on annotated pictures</h2>
-        <p>Average precision as COCO measures it, or recall of phrases as Flickr30k Entities does, of the model in use on a data set of yours, or of detections in a results file. All of it stays on this machine.</p>
+        <p>
+          Average precision as COCO measures it, or recall of phrases as Flickr30k Entities does, of the model in use on
+          a data set of yours, or of detections in a results file. All of it stays on this machine.
+        </p>
       </div>
       <Messages topics={COMMON_TOPICS} />
       <BringDataSet />

@@ -17,11 +17,22 @@ const COLUMNS: Readonly<Record<keyof GroundingMetrics, readonly [title: string, 
 const KEYS = Object.keys(COLUMNS) as (keyof GroundingMetrics)[];
 
 /** Recall and precision of phrases. */
-export function GroundingResults({ outcome: { evaluation, phrases, pictures } }: { outcome: Extract<Outcome, { kind: 'grounding' }> }) {
+export function GroundingResults({
+  outcome: { evaluation, phrases, pictures },
+}: {
+  outcome: Extract<Outcome, { kind: 'grounding' }>;
+}) {
   const name = useEvaluate((state) => stem(state.dataSet!.name));
   const model = useEvaluate((state) => state.model);
-  const rows: readonly (readonly [string, GroundingMetrics])[] = [['All', evaluation.metrics], ...Object.entries(evaluation.by_tag)];
-  const saveNumbers = () => save(new Blob([JSON.stringify({ ...evaluation, phrases, model }, null, 2)], { type: 'application/json' }), `${name}-metrics.json`);
+  const rows: readonly (readonly [string, GroundingMetrics])[] = [
+    ['All', evaluation.metrics],
+    ...Object.entries(evaluation.by_tag),
+  ];
+  const saveNumbers = () =>
+    save(
+      new Blob([JSON.stringify({ ...evaluation, phrases, model }, null, 2)], { type: 'application/json' }),
+      `${name}-metrics.json`,
+    );
   return (
     <section className={styles.panel} aria-labelledby="evaluate-results" data-testid="grounding-results">
       <div className={styles.head}>

@@ -35,13 +35,32 @@ export function PictureDialog({ pictures, at, onMove, onClose }: PictureDialogPr
     if (key === 'ArrowLeft') move(-1);
   };
   return (
-    <dialog ref={dialog} className={`${bench.dialog} ${styles.dialog}`} aria-labelledby="judged-picture" data-testid="picture-dialog" onClose={onClose} onKeyDown={onKeyDown}>
+    <dialog
+      ref={dialog}
+      className={`${bench.dialog} ${styles.dialog}`}
+      aria-labelledby="judged-picture"
+      data-testid="picture-dialog"
+      onClose={onClose}
+      onKeyDown={onKeyDown}
+    >
       <header className={styles.header}>
         <h3 id="judged-picture">{fileOf(picture.index)!.path}</h3>
-        <button type="button" className="quiet" aria-label="Previous picture" disabled={at === 0} onClick={() => move(-1)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-label="Previous picture"
+          disabled={at === 0}
+          onClick={() => move(-1)}
+        >
           ←
         </button>
-        <button type="button" className="quiet" aria-label="Next picture" disabled={at === pictures.length - 1} onClick={() => move(1)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-label="Next picture"
+          disabled={at === pictures.length - 1}
+          onClick={() => move(1)}
+        >
           →
         </button>
         <button type="button" className="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -69,17 +88,34 @@ function Judged({ picture: { index, score }, threshold, onThreshold }: JudgedPro
   return (
     <div className={styles.body}>
       <div className={styles.picture}>
-        <BoxesOnPicture key={index} file={file} name={path} size={size} boxes={boxes} truth={truthShown ? truth : []} labelled />
+        <BoxesOnPicture
+          key={index}
+          file={file}
+          name={path}
+          size={size}
+          boxes={boxes}
+          truth={truthShown ? truth : []}
+          labelled
+        />
       </div>
       <div className={styles.controls}>
         <p>
           AP50 {formatShare(score)}, {boxes.length} found, {truth.length} true
         </p>
         <label>
-          Threshold {threshold.toFixed(2)} <input type="range" min="0" max="1" step="0.01" value={threshold} onChange={({ target }) => onThreshold(Number(target.value))} />
+          Threshold {threshold.toFixed(2)}{' '}
+          <input
+            type="range"
+            min="0"
+            max="1"
+            step="0.01"
+            value={threshold}
+            onChange={({ target }) => onThreshold(Number(target.value))}
+          />
         </label>
         <label>
-          <input type="checkbox" checked={truthShown} onChange={({ target }) => setTruthShown(target.checked)} /> Show what is true (dashed)
+          <input type="checkbox" checked={truthShown} onChange={({ target }) => setTruthShown(target.checked)} /> Show
+          what is true (dashed)
         </label>
       </div>
       <ul className={styles.list} aria-label="Found">

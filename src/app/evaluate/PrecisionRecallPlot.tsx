@@ -13,12 +13,23 @@ const x = (recall: number) => LEFT + recall * SIDE;
 const y = (precision: number) => 8 + (1 - precision) * SIDE;
 
 /** Two curves, and the mean of all as the area that AP is. */
-export function PrecisionRecallPlot({ curves, metrics: { AP, AP50, AP75 } }: { curves: readonly PrecisionRecallCurve[]; metrics: CocoMetrics }) {
+export function PrecisionRecallPlot({
+  curves,
+  metrics: { AP, AP50, AP75 },
+}: {
+  curves: readonly PrecisionRecallCurve[];
+  metrics: CocoMetrics;
+}) {
   const mean = meanCurve(curves);
   const at = (iou: number) => curves.find((curve) => Math.abs(curve.iou - iou) < 1e-6)?.points ?? [];
   return (
     <figure className={styles.figure}>
-      <svg viewBox={`0 0 ${LEFT + SIDE + 10} ${8 + SIDE + BOTTOM}`} role="img" aria-label={`Precision over recall. Area below: ${formatShare(AP50)} at IoU 0.50, ${formatShare(AP75)} at 0.75, ${formatShare(AP)} on average.`} data-testid="precision-recall">
+      <svg
+        viewBox={`0 0 ${LEFT + SIDE + 10} ${8 + SIDE + BOTTOM}`}
+        role="img"
+        aria-label={`Precision over recall. Area below: ${formatShare(AP50)} at IoU 0.50, ${formatShare(AP75)} at 0.75, ${formatShare(AP)} on average.`}
+        data-testid="precision-recall"
+      >
         {TICKS.map((tick) => (
           <g key={tick} className={styles.grid}>
             <line x1={x(tick)} x2={x(tick)} y1={y(0)} y2={y(1)} />
@@ -51,4 +62,5 @@ export function PrecisionRecallPlot({ curves, metrics: { AP, AP50, AP75 } }: { c
   );
 }
 
-const line = (points: PrecisionRecallCurve['points']) => points.map(({ recall, precision }) => `${x(recall).toFixed(1)},${y(precision).toFixed(1)}`).join(' ');
+const line = (points: PrecisionRecallCurve['points']) =>
+  points.map(({ recall, precision }) => `${x(recall).toFixed(1)},${y(precision).toFixed(1)}`).join(' ');

@@ -18,7 +18,12 @@ export function PromptEditor() {
       <div className={styles.head}>
         <h3 id="evaluate-prompt">Prompt</h3>
         <div className={styles.actions}>
-          <FilePicker className="small" accept=".json" testId="caption-prompt" onFiles={([file]) => void openCaptionPrompt(file!.file)}>
+          <FilePicker
+            className="small"
+            accept=".json"
+            testId="caption-prompt"
+            onFiles={([file]) => void openCaptionPrompt(file!.file)}
+          >
             Open a caption prompt
           </FilePicker>
           <button type="button" className="small" disabled={!changed || busy} onClick={() => setWordings(plain)}>
@@ -70,7 +75,17 @@ const FIELDS = [
   ['suffix', 'words behind'],
 ] as const;
 
-function WordingRow({ name, index, wording, disabled }: { name: string; index: number; wording: CategoryWording; disabled: boolean }) {
+function WordingRow({
+  name,
+  index,
+  wording,
+  disabled,
+}: {
+  name: string;
+  index: number;
+  wording: CategoryWording;
+  disabled: boolean;
+}) {
   const setWording = useEvaluate((state) => state.setWording);
   return (
     <tr>

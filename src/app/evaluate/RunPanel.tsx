@@ -18,14 +18,24 @@ export function RunPanel({ dataSet }: { dataSet: DataSetFacts }) {
   const ready = useApp(({ modelStatus }) => modelStatus === 'ready');
   const total = dataSet.pictures - dataSet.missing.length;
   const underWay = model !== undefined && !judged && !judging;
-  const title = results !== undefined ? `${results} on ${dataSet.pictures} pictures` : model !== undefined ? `${model} on ${total} pictures` : 'Run';
+  const title =
+    results !== undefined
+      ? `${results} on ${dataSet.pictures} pictures`
+      : model !== undefined
+        ? `${model} on ${total} pictures`
+        : 'Run';
   return (
     <section className={styles.panel} aria-labelledby="evaluate-run">
       <div className={styles.head}>
         <h3 id="evaluate-run">{title}</h3>
         <div className={styles.actions}>
           {!underWay && !judging && (
-            <button type="button" className="primary" disabled={!ready || total === 0 || wordless} onClick={() => void start()}>
+            <button
+              type="button"
+              className="primary"
+              disabled={!ready || total === 0 || wordless}
+              onClick={() => void start()}
+            >
               {judged && results === undefined ? `Evaluate ${current} again` : `Evaluate ${current}`}
             </button>
           )}
@@ -47,7 +57,9 @@ export function RunPanel({ dataSet }: { dataSet: DataSetFacts }) {
         </div>
       </div>
       {!ready && <p className={styles.hint}>The model is loading.</p>}
-      {model !== undefined && <BatchProgress done={done} total={total} loop={loop} ended={judged || judging} testId="evaluate-progress" />}
+      {model !== undefined && (
+        <BatchProgress done={done} total={total} loop={loop} ended={judged || judging} testId="evaluate-progress" />
+      )}
       {judging && (
         <p className={styles.hint} role="status">
           Working out the numbers …
@@ -67,8 +79,15 @@ function LeftOut({ dataSet: { missing, pictures } }: { dataSet: DataSetFacts }) 
     <>
       {missing.length > 0 && (
         <p className={none && !scored ? styles.fault : styles.hint} data-testid="missing-pictures">
-          {none ? `None of the ${pictures} annotated pictures is` : `${missing.length} of the ${pictures} annotated pictures are not`} among the files, such as {missing[0]}.{' '}
-          {scored ? 'The numbers need none; add them to see where the results fail.' : none ? 'Add the folder that holds them.' : 'They are left out unless you add them.'}
+          {none
+            ? `None of the ${pictures} annotated pictures is`
+            : `${missing.length} of the ${pictures} annotated pictures are not`}{' '}
+          among the files, such as {missing[0]}.{' '}
+          {scored
+            ? 'The numbers need none; add them to see where the results fail.'
+            : none
+              ? 'Add the folder that holds them.'
+              : 'They are left out unless you add them.'}
         </p>
       )}
       {failures.length > 0 && (

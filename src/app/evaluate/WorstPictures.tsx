@@ -21,7 +21,10 @@ export function WorstPictures({ pictures: judged }: { pictures: readonly JudgedP
   const [opened, setOpened] = useState<number>();
   // Results can be scored without the pictures, which may come later.
   const missing = useEvaluate((state) => state.dataSet!.missing);
-  const pictures = useMemo(() => judged.filter(({ index }) => missing.length === 0 || fileOf(index)), [judged, missing]);
+  const pictures = useMemo(
+    () => judged.filter(({ index }) => missing.length === 0 || fileOf(index)),
+    [judged, missing],
+  );
   if (pictures.length === 0) return null;
   return (
     <section className={styles.panel} aria-labelledby="worst-pictures">
@@ -39,7 +42,14 @@ export function WorstPictures({ pictures: judged }: { pictures: readonly JudgedP
           Show {Math.min(PAGE, pictures.length - shown)} more of {pictures.length}
         </button>
       )}
-      {opened !== undefined && <PictureDialog pictures={pictures} at={opened} onMove={(at) => startTransition(() => setOpened(at))} onClose={() => setOpened(undefined)} />}
+      {opened !== undefined && (
+        <PictureDialog
+          pictures={pictures}
+          at={opened}
+          onMove={(at) => startTransition(() => setOpened(at))}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
     </section>
   );
 }
@@ -64,5 +74,13 @@ function PictureCard({ picture: { index, score }, onOpen }: { picture: JudgedPic
 function Thumbnail({ index }: { index: number }) {
   const { size, truth, found } = use(pictureBoxes(index));
   const threshold = useApp(thresholdOf);
-  return <BoxesOnPicture file={fileOf(index)!.file} name="" size={size} boxes={found.filter((box) => box.score >= threshold)} truth={truth} />;
+  return (
+    <BoxesOnPicture
+      file={fileOf(index)!.file}
+      name=""
+      size={size}
+      boxes={found.filter((box) => box.score >= threshold)}
+      truth={truth}
+    />
+  );
 }

@@ -19,4 +19,5 @@ export async function sortBrought(files: readonly PathFile[]): Promise<Brought> 
 
 /** Told by its beginning: it may be large. */
 const BEGINNING = 256;
-const isList = async ({ path, file }: PathFile) => /\.json$/i.test(path) && /^\s*\[/.test(await file.slice(0, BEGINNING).text());
+const isList = async ({ path, file }: PathFile) =>
+  /\.json$/i.test(path) && /^\s*\[/.test(await file.slice(0, BEGINNING).text());

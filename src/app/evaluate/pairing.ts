@@ -5,7 +5,9 @@ import type { PathFile } from '../files/pathFile';
 import type { PictureIndex } from '../files/pictureIndex';
 
 /** A piece of work: one picture with what is said of it. */
-export type Task = { readonly picture: PathFile } & ({ readonly kind: 'coco'; readonly image: CocoImage } | { readonly kind: 'grounding'; readonly line: PlacedLine });
+export type Task = { readonly picture: PathFile } & (
+  { readonly kind: 'coco'; readonly image: CocoImage } | { readonly kind: 'grounding'; readonly line: PlacedLine }
+);
 
 export interface Pairing {
   /** By the pictures' places in the data set. */
@@ -23,7 +25,11 @@ export function pairPictures(dataSet: DataSet, pictures: PictureIndex<PathFile>)
     if (picture) tasks.set(index, taskOf(picture));
     else missing.push(path);
   };
-  if (dataSet.kind === 'coco') for (const [index, image] of dataSet.images.entries()) find(image.file_name!, index, (picture) => ({ kind: 'coco', picture, image }));
-  else for (const [index, line] of dataSet.lines.entries()) find(line.image, index, (picture) => ({ kind: 'grounding', picture, line }));
+  if (dataSet.kind === 'coco')
+    for (const [index, image] of dataSet.images.entries())
+      find(image.file_name!, index, (picture) => ({ kind: 'coco', picture, image }));
+  else
+    for (const [index, line] of dataSet.lines.entries())
+      find(line.image, index, (picture) => ({ kind: 'grounding', picture, line }));
   return { tasks, missing };
 }

@@ -18,7 +18,9 @@ export function boxesOf(dataSet: DataSet, task: Task, { annotations, answer }: A
     const { caption, phrases } = task.line;
     const text = (phrase: number) => caption.slice(phrases[phrase]!.start, phrases[phrase]!.end);
     const records = answer.kind === 'grounding' ? answer.records : [];
-    const found = records.flatMap(({ found }, phrase) => found.map(({ box, score }) => ({ box, score, text: text(phrase), style: phrase })));
+    const found = records.flatMap(({ found }, phrase) =>
+      found.map(({ box, score }) => ({ box, score, text: text(phrase), style: phrase })),
+    );
     return {
       truth: phrases.flatMap(({ boxes }, phrase) => boxes.map((box) => ({ box, text: text(phrase), style: phrase }))),
       found: found.sort((a, b) => b.score - a.score),
@@ -27,7 +29,9 @@ export function boxesOf(dataSet: DataSet, task: Task, { annotations, answer }: A
   const categories = dataSet.kind === 'coco' ? dataSet.categories : [];
   const places = new Map(categories.map(({ id }, i) => [id, i]));
   /** None where the annotations do not know the category, which results of others may name. */
-  const drawn = <Item extends { readonly category_id: number; readonly bbox: CocoBox }>(item: Item): (Item & DrawnBox)[] => {
+  const drawn = <Item extends { readonly category_id: number; readonly bbox: CocoBox }>(
+    item: Item,
+  ): (Item & DrawnBox)[] => {
     const style = places.get(item.category_id);
     return style === undefined ? [] : [{ ...item, box: cornersOf(item.bbox), text: categories[style]!.name, style }];
   };

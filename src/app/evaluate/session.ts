@@ -107,7 +107,12 @@ function openedAs(name: string, scoring: Scoring, dataSet: DataSet): void {
   const pairing = pairPictures(dataSet, new PictureIndex(files));
   opened = { scoring, dataSet, pairing };
   source = undefined;
-  evaluateStore.getState().dataSetOpened(factsOf(dataSet, name, pairing), dataSet.kind === 'coco' ? dataSet.categories.map(plainWording) : []);
+  evaluateStore
+    .getState()
+    .dataSetOpened(
+      factsOf(dataSet, name, pairing),
+      dataSet.kind === 'coco' ? dataSet.categories.map(plainWording) : [],
+    );
 }
 
 /** A run begins anew with them; what a results file says holds with them too. */
@@ -123,7 +128,15 @@ async function findMorePictures(): Promise<void> {
 }
 
 function factsOf(dataSet: DataSet, name: string, { missing }: Pairing): DataSetFacts {
-  if (dataSet.kind === 'coco') return { kind: 'coco', name, pictures: dataSet.images.length, boxes: dataSet.boxes, categories: dataSet.categories, missing };
+  if (dataSet.kind === 'coco')
+    return {
+      kind: 'coco',
+      name,
+      pictures: dataSet.images.length,
+      boxes: dataSet.boxes,
+      categories: dataSet.categories,
+      missing,
+    };
   const boxes = dataSet.lines.flatMap(({ phrases }) => phrases.flatMap((phrase) => phrase.boxes)).length;
   return { kind: 'grounding', name, pictures: dataSet.lines.length, boxes, categories: [], missing };
 }
@@ -183,11 +196,22 @@ export async function start(): Promise<void> {
   await resume();
 }
 
-async function answerTo(index: number, task: Task, model: GroundingClient, scoring: Scoring, dataSet: DataSet): Promise<void> {
+async function answerTo(
+  index: number,
+  task: Task,
+  model: GroundingClient,
+  scoring: Scoring,
+  dataSet: DataSet,
+): Promise<void> {
   const { pictureDone } = evaluateStore.getState();
   const name = task.picture.path;
   try {
-    const answer = await withPicture(model, inputSizeOf(appStore.getState()), { file: task.picture.file, name }, (picture) => ask(picture, task, dataSet));
+    const answer = await withPicture(
+      model,
+      inputSizeOf(appStore.getState()),
+      { file: task.picture.file, name },
+      (picture) => ask(picture, task, dataSet),
+    );
     scoring.take(index, answer);
     pictureDone();
   } catch (error) {
@@ -206,7 +230,13 @@ async function ask(picture: BatchPicture, task: Task, dataSet: DataSet): Promise
   const fault = shapeFault(picture, { width, height });
   if (fault !== undefined) throw new Error(`${task.picture.path}: ${fault}.`);
   const categories = dataSet.kind === 'coco' ? dataSet.categories : [];
-  const { results } = await groundCategories(picture, { id, width, height }, task.image, { categories }, evaluateStore.getState().wordings);
+  const { results } = await groundCategories(
+    picture,
+    { id, width, height },
+    task.image,
+    { categories },
+    evaluateStore.getState().wordings,
+  );
   return { kind: 'coco', results };
 }
 
@@ -228,7 +258,9 @@ export async function resume(): Promise<void> {
     // The model may answer later: the run is paused.
     if (!isAbort(error)) return failed(sentenceOf(error));
     await judge();
-    return failed(`Another model has taken over, so the run ended after ${done} pictures. Evaluate again with the new one.`);
+    return failed(
+      `Another model has taken over, so the run ended after ${done} pictures. Evaluate again with the new one.`,
+    );
   }
   if (current === source && evaluateStore.getState().done === opened!.pairing.tasks.size) await judge();
 }
@@ -262,7 +294,10 @@ export function pictureBoxes(index: number): Promise<PictureBoxes> {
   const known = shown.get(index);
   if (known) return known;
   const { scoring, dataSet, pairing } = opened!;
-  const boxes = scoring.answered(index).catch(unanswered).then((answered) => boxesOf(dataSet, pairing.tasks.get(index)!, answered));
+  const boxes = scoring
+    .answered(index)
+    .catch(unanswered)
+    .then((answered) => boxesOf(dataSet, pairing.tasks.get(index)!, answered));
   shown.set(index, boxes);
   return boxes;
 }

@@ -47,7 +47,15 @@ export interface EvaluateState {
   readonly outcome: Outcome | undefined;
 }
 
-const NO_RUN = { loop: IDLE, done: 0, failures: [], model: undefined, results: undefined, judging: false, outcome: undefined };
+const NO_RUN = {
+  loop: IDLE,
+  done: 0,
+  failures: [],
+  model: undefined,
+  results: undefined,
+  judging: false,
+  outcome: undefined,
+};
 
 interface Actions {
   readonly annotationsListed: (more: readonly string[]) => void;
@@ -77,7 +85,8 @@ export const evaluateStore = createStore<EvaluateState & Actions>()((set) => ({
   fault: undefined,
   repeatable: false,
   ...NO_RUN,
-  annotationsListed: (more) => set(({ annotationFiles }) => ({ annotationFiles: [...new Set([...annotationFiles, ...more])] })),
+  annotationsListed: (more) =>
+    set(({ annotationFiles }) => ({ annotationFiles: [...new Set([...annotationFiles, ...more])] })),
   dataSetOpened: (dataSet, wordings) => set({ dataSet, wordings, fault: undefined, ...NO_RUN }),
   picturesFound: (missing) => set(({ dataSet }) => ({ dataSet: dataSet && { ...dataSet, missing }, fault: undefined })),
   runDropped: () => set(NO_RUN),
@@ -87,7 +96,8 @@ export const evaluateStore = createStore<EvaluateState & Actions>()((set) => ({
   runStarted: (model) => set({ ...NO_RUN, model, fault: undefined }),
   resultsOpened: (results) => set({ ...NO_RUN, results, fault: undefined }),
   loopChanged: (loop) => set({ loop }),
-  pictureDone: (failure) => set(({ done, failures }) => ({ done: done + 1, failures: failure ? [...failures, failure] : failures })),
+  pictureDone: (failure) =>
+    set(({ done, failures }) => ({ done: done + 1, failures: failure ? [...failures, failure] : failures })),
   judgingStarted: () => set({ judging: true }),
   judgingFailed: () => set({ judging: false }),
   judged: (outcome) => set({ outcome, judging: false }),

@@ -1,6 +1,9 @@
 import { useCallback, type ImgHTMLAttributes } from 'react';
 
-type FileImageProps = Omit<ImgHTMLAttributes<HTMLImageElement>, 'src' | 'alt'> & { readonly file: Blob; readonly alt: string };
+type FileImageProps = Omit<ImgHTMLAttributes<HTMLImageElement>, 'src' | 'alt'> & {
+  readonly file: Blob;
+  readonly alt: string;
+};
 
 /** A picture straight from a file, whose address lives as long as the element. */
 export function FileImage({ file, alt, ...rest }: FileImageProps) {

@@ -28,7 +28,18 @@ export function FilePicker({ children, onFiles, folder, accept, className, testI
       <button type="button" className={className} onClick={() => input.current?.click()}>
         {children}
       </button>
-      <input ref={input} type="file" multiple hidden accept={accept} aria-hidden="true" tabIndex={-1} data-testid={testId} onChange={take} {...(folder && FOLDER)} />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept={accept}
+        aria-hidden="true"
+        tabIndex={-1}
+        data-testid={testId}
+        onChange={take}
+        {...(folder && FOLDER)}
+      />
     </>
   );
 }

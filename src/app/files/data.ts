@@ -2,4 +2,5 @@
 declare const __DATA__: string;
 
 /** The absolute URL of a folder of public/. Ends in a slash. */
-export const dataFolder = (name: 'samples' | 'scene' | 'weights') => new URL(`${__DATA__}${name}/`, document.baseURI).href;
+export const dataFolder = (name: 'samples' | 'scene' | 'weights') =>
+  new URL(`${__DATA__}${name}/`, document.baseURI).href;

@@ -6,7 +6,8 @@ export interface PathFile {
 }
 
 /** Files of an `<input>`, which says where they lie in a chosen folder. */
-export const chosenFiles = (list: FileList | null): PathFile[] => Array.from(list ?? [], (file) => ({ path: file.webkitRelativePath || file.name, file }));
+export const chosenFiles = (list: FileList | null): PathFile[] =>
+  Array.from(list ?? [], (file) => ({ path: file.webkitRelativePath || file.name, file }));
 
 /** Everything that is dropped, folders with all that is in them; hidden files aside. To be called while the drop is being told of. */
 export async function droppedFiles({ items, files }: DataTransfer): Promise<PathFile[]> {

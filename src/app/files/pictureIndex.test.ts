@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { PathFile } from './pathFile';
 import { PictureIndex } from './pictureIndex';
 
-const index = (...paths: readonly string[]) => new PictureIndex(paths.map((path): PathFile => ({ path, file: new File([], path) })));
+const index = (...paths: readonly string[]) =>
+  new PictureIndex(paths.map((path): PathFile => ({ path, file: new File([], path) })));
 
 describe('pictures by the paths of a data set', () => {
   it('are found wherever the folder was taken from', () => {

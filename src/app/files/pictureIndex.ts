@@ -24,7 +24,8 @@ export class PictureIndex<Picture extends { readonly path: string }> {
     const wanted = path.replace(/\\/g, '/').replace(/^(\.?\/)+/, '');
     const same = this.#byName.get(baseName(wanted)) ?? [];
     const fitting = same.filter((picture) => picture.path === wanted || picture.path.endsWith(`/${wanted}`));
-    if (fitting.length > 0) return fitting.find((picture) => picture.path === wanted) ?? (fitting.length === 1 ? fitting[0] : undefined);
+    if (fitting.length > 0)
+      return fitting.find((picture) => picture.path === wanted) ?? (fitting.length === 1 ? fitting[0] : undefined);
     return same.length === 1 ? same[0] : undefined;
   }
 }

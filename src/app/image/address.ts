@@ -11,10 +11,15 @@ export function parseAddress(text: string): URL {
   try {
     url = new URL(/^[a-z][a-z\d+.-]*:/i.test(typed) ? typed : `https://${typed}`);
   } catch {
-    throw new GlipError('image-decode', `“${typed.slice(0, 80)}” is not an address. It should look like https://example.org/picture.jpg.`);
+    throw new GlipError(
+      'image-decode',
+      `“${typed.slice(0, 80)}” is not an address. It should look like https://example.org/picture.jpg.`,
+    );
   }
-  if (url.protocol !== 'https:') throw new GlipError('image-decode', 'Only addresses that begin with https:// can be opened.');
-  if (url.username || url.password) throw new GlipError('image-decode', 'Addresses with a user name or password in them are not opened.');
+  if (url.protocol !== 'https:')
+    throw new GlipError('image-decode', 'Only addresses that begin with https:// can be opened.');
+  if (url.username || url.password)
+    throw new GlipError('image-decode', 'Addresses with a user name or password in them are not opened.');
   return url;
 }
 
@@ -32,12 +37,25 @@ export function addressName(url: URL): string {
 export async function fetchPicture(url: URL): Promise<Blob> {
   const timeout = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
   try {
-    const response = await fetch(url, { mode: 'cors', credentials: 'omit', referrerPolicy: 'no-referrer', signal: timeout });
+    const response = await fetch(url, {
+      mode: 'cors',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: timeout,
+    });
     return await readPicture(url, response);
   } catch (cause) {
     if (cause instanceof GlipError) throw cause;
-    if (timeout.aborted) throw new GlipError('image-decode', `${url.host} did not send the picture within ${TIMEOUT_MILLISECONDS / 1000} seconds.`, { cause });
-    if (!navigator.onLine) throw new GlipError('image-decode', 'There is no network connection, so the address cannot be opened.', { cause });
+    if (timeout.aborted)
+      throw new GlipError(
+        'image-decode',
+        `${url.host} did not send the picture within ${TIMEOUT_MILLISECONDS / 1000} seconds.`,
+        { cause },
+      );
+    if (!navigator.onLine)
+      throw new GlipError('image-decode', 'There is no network connection, so the address cannot be opened.', {
+        cause,
+      });
     // The browser hides on purpose whether a server is down or only forbids other pages to read (CORS).
     const reason = `${url.host} cannot be reached, or does not allow other pages to read its pictures (CORS). Save the picture and drop the file here instead.`;
     throw new GlipError('image-decode', reason, { cause });
@@ -45,10 +63,17 @@ export async function fetchPicture(url: URL): Promise<Blob> {
 }
 
 async function readPicture(url: URL, response: Response): Promise<Blob> {
-  if (!response.ok) throw new GlipError('image-decode', `${url.host} answered with error ${response.status}${response.status === 404 ? ': there is no such picture' : ''}.`);
+  if (!response.ok)
+    throw new GlipError(
+      'image-decode',
+      `${url.host} answered with error ${response.status}${response.status === 404 ? ': there is no such picture' : ''}.`,
+    );
   const type = response.headers.get('content-type') ?? '';
   if (/text\/html/i.test(type)) {
-    throw new GlipError('image-decode', 'The address leads to a web page, not to a picture. Open the picture by itself and copy that address.');
+    throw new GlipError(
+      'image-decode',
+      'The address leads to a web page, not to a picture. Open the picture by itself and copy that address.',
+    );
   }
   checkFileSize('The picture', Number(response.headers.get('content-length')) || 1);
   const parts: BlobPart[] = [];

@@ -46,7 +46,15 @@ export async function openBitmap(file: Blob, name: string): Promise<OpenedBitmap
   const kept = keptSize(bitmap);
   if (kept.width === width) return { bitmap, width, height };
   try {
-    return { bitmap: await createImageBitmap(bitmap, { resizeWidth: kept.width, resizeHeight: kept.height, resizeQuality: 'high' }), width, height };
+    return {
+      bitmap: await createImageBitmap(bitmap, {
+        resizeWidth: kept.width,
+        resizeHeight: kept.height,
+        resizeQuality: 'high',
+      }),
+      width,
+      height,
+    };
   } finally {
     bitmap.close();
   }
@@ -62,13 +70,22 @@ const END_OF_JPEG = new Uint8Array([0xff, 0xd9]);
 async function decode(file: Blob, name: string): Promise<{ bitmap: ImageBitmap; header: ImageHeader; readable: Blob }> {
   checkFileSize(name, file.size);
   const header = readHeader(new Uint8Array(await file.arrayBuffer()));
-  if (!header) throw new GlipError('image-decode', `${name} is not a picture. The page reads JPEG, PNG, WebP, GIF, AVIF and BMP files.`);
-  if (header.format === 'svg') throw new GlipError('image-decode', `${name} is a drawing (SVG), not made of pixels. Export it as a PNG and open that.`);
+  if (!header)
+    throw new GlipError(
+      'image-decode',
+      `${name} is not a picture. The page reads JPEG, PNG, WebP, GIF, AVIF and BMP files.`,
+    );
+  if (header.format === 'svg')
+    throw new GlipError(
+      'image-decode',
+      `${name} is a drawing (SVG), not made of pixels. Export it as a PNG and open that.`,
+    );
   if (header.size) checkPictureSize(name, header.size);
   // Other engines show as much of a damaged PNG as they can make out, without a word.
   if (header.damaged) throw new GlipError('image-decode', whyUnreadable(name, header));
   // Chromium decodes no JPEG without its end; with one it shows what there is, as the others do.
-  const readable = header.format === 'jpeg' && header.truncated ? new Blob([file, END_OF_JPEG], { type: file.type }) : file;
+  const readable =
+    header.format === 'jpeg' && header.truncated ? new Blob([file, END_OF_JPEG], { type: file.type }) : file;
   const bitmap = await toBitmap(readable).catch((cause: unknown) => {
     throw new GlipError('image-decode', whyUnreadable(name, header), { cause });
   });
@@ -96,7 +113,8 @@ async function settle(file: Blob, bitmap: ImageBitmap, header: ImageHeader): Pro
   const notices = [
     header.animated && 'The picture is animated; its first frame is used.',
     transparent && 'Transparent parts of the picture are shown, and read, as white.',
-    scaled && `The picture has ${width} × ${height} pixels; it was scaled down to ${kept.width} × ${kept.height} (the limit is ${LIMITS.longSide} on the longer side).`,
+    scaled &&
+      `The picture has ${width} × ${height} pixels; it was scaled down to ${kept.width} × ${kept.height} (the limit is ${LIMITS.longSide} on the longer side).`,
     header.truncated && 'The file of this picture ends too early; what is missing stays blank.',
   ].filter((notice) => notice !== false);
   const blob = header.animated || transparent || scaled ? await flatten(bitmap, kept) : file;
@@ -111,7 +129,9 @@ async function flatten(bitmap: ImageBitmap, { width, height }: { width: number; 
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, width, height);
   // PNG keeps every pixel but takes seconds for a large photograph.
-  const blob = await canvas.convertToBlob(width * height <= 4e6 ? { type: 'image/png' } : { type: 'image/jpeg', quality: 0.95 });
+  const blob = await canvas.convertToBlob(
+    width * height <= 4e6 ? { type: 'image/png' } : { type: 'image/jpeg', quality: 0.95 },
+  );
   // Its pixels go now and not when the garbage collector comes by.
   canvas.width = canvas.height = 0;
   return blob;
@@ -120,7 +140,10 @@ async function flatten(bitmap: ImageBitmap, { width, height }: { width: number; 
 /** The picture as small as its statistics are taken; never enlarged. */
 function thumbnail(bitmap: ImageBitmap): ImageData {
   const scale = Math.min(1, LOOKED_AT / Math.max(bitmap.width, bitmap.height));
-  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale))) as [number, number];
+  const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale))) as [
+    number,
+    number,
+  ];
   const context = new OffscreenCanvas(width, height).getContext('2d')!;
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, width, height);

@@ -35,7 +35,7 @@ export function readHeader(bytes: Uint8Array): ImageHeader | undefined {
 function png(bytes: Uint8Array, view: DataView): ImageHeader {
   let size: ImageHeader['size'];
   let [alpha, animated, ended, damaged] = [false, false, false, false];
-  for (let at = 8; at + 12 <= bytes.length && !ended; ) {
+  for (let at = 8; at + 12 <= bytes.length && !ended;) {
     const length = view.getUint32(at);
     const type = ascii(bytes, at + 4, 4);
     if (type === 'IHDR' && at + 18 <= bytes.length) {
@@ -47,7 +47,8 @@ function png(bytes: Uint8Array, view: DataView): ImageHeader {
     if (type === 'acTL') animated = true;
     // Decoders do without the others, whose names begin with a small letter.
     const critical = /^[A-Z]/.test(type);
-    if (critical && at + 12 + length <= bytes.length) damaged ||= crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length);
+    if (critical && at + 12 + length <= bytes.length)
+      damaged ||= crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length);
     at += 12 + length;
     ended = type === 'IEND' && at <= bytes.length;
   }
@@ -62,13 +63,15 @@ function jpeg(bytes: Uint8Array, view: DataView): ImageHeader {
     if (bytes[at] !== 0xff) break;
     const marker = bytes[at + 1]!;
     // Start-of-frame markers; C4, C8 and CC are tables in the same range.
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) size = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
+    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
+      size = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
     scan = marker === 0xda;
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
   }
   // An end marker before the scan would be that of an embedded preview.
   let ended = false;
-  for (let end = bytes.length - 2; scan && end >= at && !ended; end--) ended = bytes[end] === 0xff && bytes[end + 1] === 0xd9;
+  for (let end = bytes.length - 2; scan && end >= at && !ended; end--)
+    ended = bytes[end] === 0xff && bytes[end + 1] === 0xd9;
   return { format: 'jpeg', ...(size && { size }), alpha: false, animated: false, truncated: !ended };
 }
 
@@ -106,11 +109,23 @@ function webp(bytes: Uint8Array, view: DataView): ImageHeader {
   if (kind === 'VP8X') {
     const uint24 = (at: number) => view.getUint16(at, true) + (bytes[at + 2]! << 16);
     const flags = bytes[20]!;
-    return { format: 'webp', size: { width: uint24(24) + 1, height: uint24(27) + 1 }, alpha: (flags & 0x10) !== 0, animated: (flags & 0x02) !== 0, truncated };
+    return {
+      format: 'webp',
+      size: { width: uint24(24) + 1, height: uint24(27) + 1 },
+      alpha: (flags & 0x10) !== 0,
+      animated: (flags & 0x02) !== 0,
+      truncated,
+    };
   }
   if (kind === 'VP8L') {
     const packed = view.getUint32(21, true);
-    return { format: 'webp', size: { width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1 }, alpha: ((packed >>> 28) & 1) !== 0, animated: false, truncated };
+    return {
+      format: 'webp',
+      size: { width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1 },
+      alpha: ((packed >>> 28) & 1) !== 0,
+      animated: false,
+      truncated,
+    };
   }
   const size = { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
   return { format: 'webp', size, alpha: false, animated: false, truncated };
@@ -129,4 +144,5 @@ function isoMedia(bytes: Uint8Array): ImageHeader | undefined {
   return /^(heic|heix|hevc|heim|heis|mif1|msf1)$/.test(brand) ? { format: 'heic', ...still } : undefined;
 }
 
-const ascii = (bytes: Uint8Array, at: number, length: number) => String.fromCharCode(...bytes.subarray(at, at + length));
+const ascii = (bytes: Uint8Array, at: number, length: number) =>
+  String.fromCharCode(...bytes.subarray(at, at + length));

@@ -37,8 +37,18 @@ export function AskPanel() {
         <span>
           Confidence <output>{settings.confidence.toFixed(2)}</output>
         </span>
-        <input type="range" min="0.05" max="0.95" step="0.01" value={settings.confidence} data-testid="confidence" onChange={({ target }) => void setConfidence(Number(target.value))} />
-        <span className={styles.hint}>Boxes below it are not proposed, and pictures without a box above it are set aside.</span>
+        <input
+          type="range"
+          min="0.05"
+          max="0.95"
+          step="0.01"
+          value={settings.confidence}
+          data-testid="confidence"
+          onChange={({ target }) => void setConfidence(Number(target.value))}
+        />
+        <span className={styles.hint}>
+          Boxes below it are not proposed, and pictures without a box above it are set aside.
+        </span>
       </label>
     </section>
   );
@@ -52,8 +62,18 @@ function PromptForm({ prompt }: { prompt: string }) {
   };
   return (
     <form className={own.form} onSubmit={submit}>
-      <label htmlFor="label-prompt">What to look for in pictures without a caption of their own: a list, or a sentence</label>
-      <input id="label-prompt" type="text" value={text} placeholder="cat. dog. red car" autoComplete="off" data-testid="label-prompt" onChange={({ target }) => setText(target.value)} />
+      <label htmlFor="label-prompt">
+        What to look for in pictures without a caption of their own: a list, or a sentence
+      </label>
+      <input
+        id="label-prompt"
+        type="text"
+        value={text}
+        placeholder="cat. dog. red car"
+        autoComplete="off"
+        data-testid="label-prompt"
+        onChange={({ target }) => setText(target.value)}
+      />
       <button type="submit" className="primary" disabled={text.trim() === '' || text === prompt}>
         Propose boxes
       </button>

@@ -23,10 +23,24 @@ export function BoxList({ boxes, selected, onSelect, onChange, onRemove }: BoxLi
       <ul className={styles.list} aria-label="Boxes">
         {boxes.map((box, at) => (
           <li key={at} className={styles.item} data-selected={at === selected || undefined} data-testid="box-item">
-            <span className={styles.swatch} style={{ background: phraseStyle(Math.max(0, labels.indexOf(box.label))).color }} />
-            <LabelInput key={box.label} label={box.label} number={at + 1} onFocus={() => onSelect(at)} onLabel={(label) => onChange(boxes.with(at, relabelled(box, label)))} />
+            <span
+              className={styles.swatch}
+              style={{ background: phraseStyle(Math.max(0, labels.indexOf(box.label))).color }}
+            />
+            <LabelInput
+              key={box.label}
+              label={box.label}
+              number={at + 1}
+              onFocus={() => onSelect(at)}
+              onLabel={(label) => onChange(boxes.with(at, relabelled(box, label)))}
+            />
             <span className={styles.score}>{box.score === undefined ? 'yours' : formatScore(box.score)}</span>
-            <button type="button" className="quiet" aria-label={`Delete box ${at + 1}, ${box.label}`} onClick={() => onRemove(at)}>
+            <button
+              type="button"
+              className="quiet"
+              aria-label={`Delete box ${at + 1}, ${box.label}`}
+              onClick={() => onRemove(at)}
+            >
               ✕
             </button>
           </li>
@@ -42,7 +56,17 @@ export function BoxList({ boxes, selected, onSelect, onChange, onRemove }: BoxLi
 }
 
 /** Taken over when it is left or entered; an empty one is not. */
-function LabelInput({ label, number, onFocus, onLabel }: { label: string; number: number; onFocus: () => void; onLabel: (label: string) => void }) {
+function LabelInput({
+  label,
+  number,
+  onFocus,
+  onLabel,
+}: {
+  label: string;
+  number: number;
+  onFocus: () => void;
+  onLabel: (label: string) => void;
+}) {
   const [text, setText] = useState(label);
   const commit = () => {
     if (text.trim() === '') setText(label);

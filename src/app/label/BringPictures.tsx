@@ -13,15 +13,24 @@ export function BringPictures() {
   const place = useLabel((state) => (state.lasting ? 'on this device' : 'in this tab'));
   const any = entries.length > 0;
   return (
-    <section className={styles.bring} data-compact={any || undefined} aria-label="Pictures" aria-busy={!opened || keeping !== undefined}>
+    <section
+      className={styles.bring}
+      data-compact={any || undefined}
+      aria-label="Pictures"
+      aria-busy={!opened || keeping !== undefined}
+    >
       <div className={styles.actions}>
         <BringButtons first={!any} name="label" onFiles={(files) => void bring(files)} />
         {any && <ClearButton />}
       </div>
       <p className={styles.hint} data-testid="label-kept">
         {keeping && `Keeping pictures ${place}: ${keeping.done} of ${keeping.total}`}
-        {!keeping && any && `${entries.length} pictures, ${formatBytes(entries.reduce((sum, { bytes }) => sum + bytes, 0))}, kept ${place}`}
-        {!keeping && !any && 'or drop them anywhere: pictures, with captions if you like (.jsonl or .csv with image and caption, or a .txt beside each), or with a COCO file of labels to go on with'}
+        {!keeping &&
+          any &&
+          `${entries.length} pictures, ${formatBytes(entries.reduce((sum, { bytes }) => sum + bytes, 0))}, kept ${place}`}
+        {!keeping &&
+          !any &&
+          'or drop them anywhere: pictures, with captions if you like (.jsonl or .csv with image and caption, or a .txt beside each), or with a COCO file of labels to go on with'}
       </p>
     </section>
   );

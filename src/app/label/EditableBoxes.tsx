@@ -46,10 +46,21 @@ const SLOP = 3;
 const NEW_LABEL = 'thing';
 
 /** What a new box is called until somebody says: as the last one. */
-export const newLabel = (boxes: readonly LabelledBox[], labels: readonly string[]) => boxes.at(-1)?.label ?? labels[0] ?? NEW_LABEL;
+export const newLabel = (boxes: readonly LabelledBox[], labels: readonly string[]) =>
+  boxes.at(-1)?.label ?? labels[0] ?? NEW_LABEL;
 
 /** The picture with its boxes, which pointer and keyboard change. */
-export function EditableBoxes({ file, name, boxes, selected, armed, onSelect, onDrawn, onChange, onRemove }: EditableBoxesProps) {
+export function EditableBoxes({
+  file,
+  name,
+  boxes,
+  selected,
+  armed,
+  onSelect,
+  onDrawn,
+  onChange,
+  onRemove,
+}: EditableBoxesProps) {
   const frame = useRef<HTMLDivElement>(null);
   const stage = useSize(frame);
   const [picture, setPicture] = useState<Size>();
@@ -61,7 +72,8 @@ export function EditableBoxes({ file, name, boxes, selected, armed, onSelect, on
     const target = frame.current;
     // A finger on the selected box drags it; anywhere else it scrolls.
     const hold = (event: TouchEvent) => {
-      if (event.touches.length === 1 && event.target instanceof Element && event.target.closest('[data-selected]')) event.preventDefault();
+      if (event.touches.length === 1 && event.target instanceof Element && event.target.closest('[data-selected]'))
+        event.preventDefault();
     };
     target?.addEventListener('touchstart', hold, { passive: false });
     return () => target?.removeEventListener('touchstart', hold);
@@ -89,7 +101,11 @@ export function EditableBoxes({ file, name, boxes, selected, armed, onSelect, on
     const [dx, dy] = [to.x - from.x, to.y - from.y];
     if (!drag.box && Math.hypot(dx, dy) * view!.scale < SLOP) return;
     const original = at === undefined ? undefined : boxes[at]?.box;
-    const box = !original ? drawnBox(from, to, picture) : handle ? resizeBox(original, handle, dx, dy, picture) : moveBox(original, dx, dy, picture);
+    const box = !original
+      ? drawnBox(from, to, picture)
+      : handle
+        ? resizeBox(original, handle, dx, dy, picture)
+        : moveBox(original, dx, dy, picture);
     setDrag({ ...drag, box });
   };
   const letGo = () => {
@@ -114,19 +130,40 @@ export function EditableBoxes({ file, name, boxes, selected, armed, onSelect, on
     if (direction && picture) {
       const step = Math.max(1, Math.max(picture.width, picture.height) * STEP);
       const [dx, dy] = [direction[0] * step, direction[1] * step];
-      changeBox(at, shiftKey ? resizeBox(boxes[at]!.box, { x: 1, y: 1 }, dx, dy, picture) : moveBox(boxes[at]!.box, dx, dy, picture));
+      changeBox(
+        at,
+        shiftKey
+          ? resizeBox(boxes[at]!.box, { x: 1, y: 1 }, dx, dy, picture)
+          : moveBox(boxes[at]!.box, dx, dy, picture),
+      );
     } else if (key === 'Delete' || key === 'Backspace') onRemove(at);
     else return;
     event.preventDefault();
   };
 
   return (
-    <div ref={frame} className={styles.stage} style={shape} data-testid="label-stage" data-armed={armed || undefined} onPointerDown={(event) => grab(event, { kind: 'draw' })} onPointerMove={dragTo} onPointerUp={letGo} onPointerCancel={() => setDrag(undefined)}>
+    <div
+      ref={frame}
+      className={styles.stage}
+      style={shape}
+      data-testid="label-stage"
+      data-armed={armed || undefined}
+      onPointerDown={(event) => grab(event, { kind: 'draw' })}
+      onPointerMove={dragTo}
+      onPointerUp={letGo}
+      onPointerCancel={() => setDrag(undefined)}
+    >
       <FileImage
         file={file}
         alt={name}
-        style={view && picture ? { left: view.x, top: view.y, width: picture.width * view.scale, height: picture.height * view.scale } : { visibility: 'hidden' }}
-        onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setPicture({ width: naturalWidth, height: naturalHeight })}
+        style={
+          view && picture
+            ? { left: view.x, top: view.y, width: picture.width * view.scale, height: picture.height * view.scale }
+            : { visibility: 'hidden' }
+        }
+        onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+          setPicture({ width: naturalWidth, height: naturalHeight })
+        }
       />
       {stage && view && (
         <svg className={styles.marks} width={stage.width} height={stage.height} role="group" aria-label="Boxes">
@@ -188,7 +225,10 @@ function BoxMark({ box, label, style, number, view, stageWidth, selected, onSele
     >
       <rect className={styles.halo} {...rect} rx={2} />
       <rect className={styles.stroke} {...rect} rx={2} stroke={color} />
-      <g className={styles.label} transform={`translate(${Math.max(0, Math.min(rect.x - 1, stageWidth - labelWidth))} ${Math.max(0, rect.y - 22)})`}>
+      <g
+        className={styles.label}
+        transform={`translate(${Math.max(0, Math.min(rect.x - 1, stageWidth - labelWidth))} ${Math.max(0, rect.y - 22)})`}
+      >
         <rect width={labelWidth} height={22} rx={4} fill={color} />
         <text x={7} y={11} fill={ink}>
           {label}
@@ -196,9 +236,26 @@ function BoxMark({ box, label, style, number, view, stageWidth, selected, onSele
       </g>
       {selected &&
         HANDLES.map((handle) => (
-          <g key={`${handle.x} ${handle.y}`} transform={`translate(${rect.x + ((handle.x + 1) / 2) * rect.width} ${rect.y + ((handle.y + 1) / 2) * rect.height})`}>
-            <rect className={styles.handle} x={-HANDLE_SIDE / 2} y={-HANDLE_SIDE / 2} width={HANDLE_SIDE} height={HANDLE_SIDE} />
-            <rect className={styles.grip} x={-grip / 2} y={-grip / 2} width={grip} height={grip} style={{ cursor: cursorOf(handle) }} onPointerDown={(event) => onGrab(event, handle)} />
+          <g
+            key={`${handle.x} ${handle.y}`}
+            transform={`translate(${rect.x + ((handle.x + 1) / 2) * rect.width} ${rect.y + ((handle.y + 1) / 2) * rect.height})`}
+          >
+            <rect
+              className={styles.handle}
+              x={-HANDLE_SIDE / 2}
+              y={-HANDLE_SIDE / 2}
+              width={HANDLE_SIDE}
+              height={HANDLE_SIDE}
+            />
+            <rect
+              className={styles.grip}
+              x={-grip / 2}
+              y={-grip / 2}
+              width={grip}
+              height={grip}
+              style={{ cursor: cursorOf(handle) }}
+              onPointerDown={(event) => onGrab(event, handle)}
+            />
           </g>
         ))}
     </g>

@@ -18,13 +18,21 @@ export function ExportPanel() {
   const [scope, setScope] = useState<Scope>('reviewed');
   const pictures = exported(entries, confidence, scope);
   const boxes = pictures.reduce((sum, picture) => sum + picture.boxes.length, 0);
-  const toggle = (format: FormatName) => setFormats(FORMAT_NAMES.filter((other) => (other === format) !== formats.includes(other)));
+  const toggle = (format: FormatName) =>
+    setFormats(FORMAT_NAMES.filter((other) => (other === format) !== formats.includes(other)));
   return (
     <section className={styles.panel} aria-labelledby="label-export">
       <div className={styles.head}>
         <h3 id="label-export">Export</h3>
-        <button type="button" className="primary" data-testid="label-export" disabled={pictures.length === 0 || formats.length === 0} onClick={() => void exportZip(pictures, formats).then((zip) => save(zip, 'labels.zip'))}>
-          Save {pictures.length} {pictures.length === 1 ? 'picture' : 'pictures'}, {boxes} {boxes === 1 ? 'box' : 'boxes'}
+        <button
+          type="button"
+          className="primary"
+          data-testid="label-export"
+          disabled={pictures.length === 0 || formats.length === 0}
+          onClick={() => void exportZip(pictures, formats).then((zip) => save(zip, 'labels.zip'))}
+        >
+          Save {pictures.length} {pictures.length === 1 ? 'picture' : 'pictures'}, {boxes}{' '}
+          {boxes === 1 ? 'box' : 'boxes'}
         </button>
       </div>
       <div className={styles.actions} role="radiogroup" aria-label="What is saved">
@@ -41,7 +49,10 @@ export function ExportPanel() {
           </label>
         ))}
       </div>
-      <p className={styles.hint}>One zip with the labels; the pictures themselves you have. Bring its coco.json with them, on any machine, to go on.</p>
+      <p className={styles.hint}>
+        One zip with the labels; the pictures themselves you have. Bring its coco.json with them, on any machine, to go
+        on.
+      </p>
     </section>
   );
 }

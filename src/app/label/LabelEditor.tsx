@@ -34,7 +34,12 @@ export function LabelEditor({ id }: { id: string }) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
-    const actions: Readonly<Record<string, () => void>> = { a: () => decide('accepted'), r: () => decide('rejected'), PageDown: () => move(1), PageUp: () => move(-1) };
+    const actions: Readonly<Record<string, () => void>> = {
+      a: () => decide('accepted'),
+      r: () => decide('rejected'),
+      PageDown: () => move(1),
+      PageUp: () => move(-1),
+    };
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;
     event.preventDefault();
@@ -42,19 +47,49 @@ export function LabelEditor({ id }: { id: string }) {
   };
   if (!entry) return null;
   return (
-    <dialog ref={dialog} tabIndex={-1} className={`${bench.dialog} ${styles.dialog}`} aria-labelledby="label-editor" data-testid="label-editor" onClose={() => edit(undefined)} onKeyDown={onKeyDown}>
+    <dialog
+      ref={dialog}
+      tabIndex={-1}
+      className={`${bench.dialog} ${styles.dialog}`}
+      aria-labelledby="label-editor"
+      data-testid="label-editor"
+      onClose={() => edit(undefined)}
+      onKeyDown={onKeyDown}
+    >
       <header className={styles.header}>
         <h3 id="label-editor">{entry.name}</h3>
-        <button type="button" className="quiet" aria-label="Previous picture" disabled={at <= 0} onClick={() => move(-1)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-label="Previous picture"
+          disabled={at <= 0}
+          onClick={() => move(-1)}
+        >
           ←
         </button>
-        <button type="button" className="quiet" aria-label="Next picture" disabled={at === order.length - 1} onClick={() => move(1)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-label="Next picture"
+          disabled={at === order.length - 1}
+          onClick={() => move(1)}
+        >
           →
         </button>
-        <button type="button" className="small" aria-pressed={entry.record.review === 'rejected'} onClick={() => decide('rejected')}>
+        <button
+          type="button"
+          className="small"
+          aria-pressed={entry.record.review === 'rejected'}
+          onClick={() => decide('rejected')}
+        >
           Reject <kbd className={styles.key}>R</kbd>
         </button>
-        <button type="button" className="small" aria-pressed={entry.record.review === 'accepted'} onClick={() => decide('accepted')}>
+        <button
+          type="button"
+          className="small"
+          aria-pressed={entry.record.review === 'accepted'}
+          onClick={() => decide('accepted')}
+        >
           Accept <kbd className={styles.key}>A</kbd>
         </button>
         <button type="button" className="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -95,15 +130,33 @@ function Workspace({ entry }: { entry: LabelEntry }) {
     bitmap.close();
     change([...boxes, { box, label: newLabel(boxes, labels) }]);
     select(boxes.length);
-    requestAnimationFrame(() => body.current?.querySelectorAll<SVGElement>('[data-testid="editable-box"]')[boxes.length]?.focus());
+    requestAnimationFrame(() =>
+      body.current?.querySelectorAll<SVGElement>('[data-testid="editable-box"]')[boxes.length]?.focus(),
+    );
   };
   if (!file) return <p className={styles.body}>This picture is no longer in the browser’s storage.</p>;
   return (
     <div ref={body} className={styles.body} tabIndex={-1}>
-      <EditableBoxes file={file} name={name} boxes={boxes} selected={selected} armed={armed} onSelect={select} onDrawn={() => setArmed(false)} onChange={change} onRemove={remove} />
+      <EditableBoxes
+        file={file}
+        name={name}
+        boxes={boxes}
+        selected={selected}
+        armed={armed}
+        onSelect={select}
+        onDrawn={() => setArmed(false)}
+        onChange={change}
+        onRemove={remove}
+      />
       <aside className={styles.side}>
         {record.grounded?.text && <p className={styles.caption}>{record.grounded.text}</p>}
-        <button type="button" className="small" aria-pressed={armed} data-testid="label-add-box" onClick={(event) => void addBox(event.detail === 0)}>
+        <button
+          type="button"
+          className="small"
+          aria-pressed={armed}
+          data-testid="label-add-box"
+          onClick={(event) => void addBox(event.detail === 0)}
+        >
           Add a box
         </button>
         <BoxList boxes={boxes} selected={selected} onSelect={select} onChange={change} onRemove={remove} />
@@ -113,9 +166,16 @@ function Workspace({ entry }: { entry: LabelEntry }) {
           </button>
         )}
         <p className={styles.hint}>
-          <span className={styles.mouse}>Drag over the picture to draw a box; drag a box to move it, or its handles to resize it.</span>
-          <span className={styles.finger}>Press “Add a box” and draw it from corner to corner; touch a box, then drag it or its handles.</span>{' '}
-          <span className={styles.key}>Arrow keys move the selected one, with Shift they resize it, Delete removes it. A accepts, R rejects, Page Down and Page Up go on and back.</span>
+          <span className={styles.mouse}>
+            Drag over the picture to draw a box; drag a box to move it, or its handles to resize it.
+          </span>
+          <span className={styles.finger}>
+            Press “Add a box” and draw it from corner to corner; touch a box, then drag it or its handles.
+          </span>{' '}
+          <span className={styles.key}>
+            Arrow keys move the selected one, with Shift they resize it, Delete removes it. A accepts, R rejects, Page
+            Down and Page Up go on and back.
+          </span>
         </p>
       </aside>
     </div>

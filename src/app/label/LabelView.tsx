@@ -23,12 +23,16 @@ export default function LabelView() {
     <main className={styles.main}>
       <div className={styles.intro}>
         <h2>Label many pictures</h2>
-        <p>Write what to look for, or bring captions; the model proposes boxes, you accept, change or reject them.{lasting && ' All of it is kept on this device, also when the page is closed.'}</p>
+        <p>
+          Write what to look for, or bring captions; the model proposes boxes, you accept, change or reject them.
+          {lasting && ' All of it is kept on this device, also when the page is closed.'}
+        </p>
       </div>
       <Messages topics={COMMON_TOPICS} />
       {!lasting && (
         <p className={styles.notice} role="status" data-testid="label-visit-only">
-          This browser lets the page store nothing, as in some private windows. Pictures and labels are kept in this tab only: closing or reloading it loses them, so export before you leave.
+          This browser lets the page store nothing, as in some private windows. Pictures and labels are kept in this tab
+          only: closing or reloading it loses them, so export before you leave.
         </p>
       )}
       <BringPictures />

@@ -40,14 +40,23 @@ export function ReviewPanel() {
         <h3 id="label-review">Review</h3>
         <div className={styles.actions} role="group" aria-label="Show">
           {(['all', ...STANDINGS] as const).map((standing) => (
-            <button type="button" key={standing} className="small" aria-pressed={standing === filter} disabled={standing !== 'all' && standing !== filter && counts[standing] === 0} data-testid={`filter-${standing}`} onClick={() => setFilter(standing)}>
+            <button
+              type="button"
+              key={standing}
+              className="small"
+              aria-pressed={standing === filter}
+              disabled={standing !== 'all' && standing !== filter && counts[standing] === 0}
+              data-testid={`filter-${standing}`}
+              onClick={() => setFilter(standing)}
+            >
               {TITLES[standing]} {standing === 'all' ? entries.length : counts[standing]}
             </button>
           ))}
         </div>
       </div>
       <p className={styles.hint}>
-        Open a picture to change its boxes. By keyboard, arrow keys go from picture to picture; <kbd>Enter</kbd> opens it, <kbd>A</kbd> accepts, <kbd>R</kbd> rejects.
+        Open a picture to change its boxes. By keyboard, arrow keys go from picture to picture; <kbd>Enter</kbd> opens
+        it, <kbd>A</kbd> accepts, <kbd>R</kbd> rejects.
       </p>
       <Grid entries={shown.slice(page * PAGE, (page + 1) * PAGE)} />
       {filter === 'failed' && shown.length > 0 && (
@@ -81,7 +90,12 @@ function Grid({ entries }: { entries: readonly LabelEntry[] }) {
     const entry = entries[at];
     if (!entry || event.ctrlKey || event.metaKey || event.altKey) return;
     const columns = cards.filter((card) => card.offsetTop === cards[0]!.offsetTop).length;
-    const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: columns,
+      ArrowUp: -columns,
+    };
     const decisions: Readonly<Record<string, 'accepted' | 'rejected'>> = { a: 'accepted', r: 'rejected' };
     const decision = decisions[event.key.toLowerCase()];
     if (event.key in steps) cards[at + steps[event.key]!]?.focus();
@@ -111,8 +125,22 @@ function Card({ entry, first }: { entry: LabelEntry; first: boolean }) {
   const edit = useLabel((state) => state.edit);
   const standing = standingOf(entry, confidence);
   return (
-    <article className={own.card} data-card data-standing={standing} data-testid="label-card" data-name={name} tabIndex={first ? 0 : -1} aria-label={`${name}: ${TITLES[standing]}`}>
-      <button type="button" className={own.open} tabIndex={-1} aria-label={`Change the boxes of ${name}`} onClick={() => edit(id)}>
+    <article
+      className={own.card}
+      data-card
+      data-standing={standing}
+      data-testid="label-card"
+      data-name={name}
+      tabIndex={first ? 0 : -1}
+      aria-label={`${name}: ${TITLES[standing]}`}
+    >
+      <button
+        type="button"
+        className={own.open}
+        tabIndex={-1}
+        aria-label={`Change the boxes of ${name}`}
+        onClick={() => edit(id)}
+      >
         <Suspense fallback={<div className={grid.blank} />}>
           <Thumbnail entry={entry} />
         </Suspense>
@@ -140,10 +168,24 @@ function Decision({ id, name, standing }: { id: string; name: string; standing: 
   if (standing === 'waiting' || standing === 'failed') return null;
   return (
     <div className={own.decision}>
-      <button type="button" className="small" tabIndex={-1} aria-pressed={standing === 'accepted'} aria-label={`Accept ${name}`} onClick={() => void review(id, standing === 'accepted' ? 'open' : 'accepted')}>
+      <button
+        type="button"
+        className="small"
+        tabIndex={-1}
+        aria-pressed={standing === 'accepted'}
+        aria-label={`Accept ${name}`}
+        onClick={() => void review(id, standing === 'accepted' ? 'open' : 'accepted')}
+      >
         Accept
       </button>
-      <button type="button" className="small" tabIndex={-1} aria-pressed={standing === 'rejected'} aria-label={`Reject ${name}`} onClick={() => void review(id, standing === 'rejected' ? 'open' : 'rejected')}>
+      <button
+        type="button"
+        className="small"
+        tabIndex={-1}
+        aria-pressed={standing === 'rejected'}
+        aria-label={`Reject ${name}`}
+        onClick={() => void review(id, standing === 'rejected' ? 'open' : 'rejected')}
+      >
         Reject
       </button>
     </div>

@@ -18,7 +18,11 @@ it('pictures find their captions in lines, tables and texts beside them, wheneve
   );
   expect(pictures.map(({ path }) => path)).toEqual(['set/a.jpg', 'set/b.png']);
   expect(annotations.map(({ path }) => path)).toEqual(['instances.json']);
-  expect(Object.fromEntries(captions)).toEqual({ 'set/a.jpg': 'a cat', 'set/b.png': 'two dogs', 'before/old.jpg': 'a red car, parked' });
+  expect(Object.fromEntries(captions)).toEqual({
+    'set/a.jpg': 'a cat',
+    'set/b.png': 'two dogs',
+    'before/old.jpg': 'a red car, parked',
+  });
   expect(unused).toBe(2);
 });
 

@@ -20,7 +20,9 @@ export interface Brought {
  */
 export async function sortBrought(files: readonly PathFile[], kept: readonly string[]): Promise<Brought> {
   // Browsers list folders in any order.
-  const pictures = files.filter(({ path }) => isPictureName(path)).sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
+  const pictures = files
+    .filter(({ path }) => isPictureName(path))
+    .sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
   const paths = [...pictures.map(({ path }) => path), ...kept];
   const index = new PictureIndex(paths.map((path) => ({ path })));
   const captions = new Map<string, string>();

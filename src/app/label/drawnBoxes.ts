@@ -9,5 +9,10 @@ export const useLabels = (): readonly string[] => useLabel(labelsInUse);
 export function useDrawnBoxes({ record }: LabelEntry): (DrawnBox & { readonly score: number })[] {
   const confidence = useLabel((state) => state.settings.confidence);
   const labels = useLabels();
-  return boxesOf(record, confidence).map(({ box, label, score = 1 }) => ({ box, text: label, style: labels.indexOf(label), score }));
+  return boxesOf(record, confidence).map(({ box, label, score = 1 }) => ({
+    box,
+    text: label,
+    style: labels.indexOf(label),
+    score,
+  }));
 }

@@ -12,7 +12,9 @@ export interface Handle {
   readonly y: -1 | 0 | 1;
 }
 
-export const HANDLES: readonly Handle[] = ([-1, 0, 1] as const).flatMap((y) => ([-1, 0, 1] as const).flatMap((x) => (x === 0 && y === 0 ? [] : [{ x, y }])));
+export const HANDLES: readonly Handle[] = ([-1, 0, 1] as const).flatMap((y) =>
+  ([-1, 0, 1] as const).flatMap((x) => (x === 0 && y === 0 ? [] : [{ x, y }])),
+);
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
 
@@ -21,7 +23,13 @@ export function moveBox([x0, y0, x1, y1]: Box, dx: number, dy: number, { width, 
   return [x0 + x, y0 + y, x1 + x, y1 + y];
 }
 
-export function resizeBox([x0, y0, x1, y1]: Box, { x, y }: Handle, dx: number, dy: number, { width, height }: Size): Box {
+export function resizeBox(
+  [x0, y0, x1, y1]: Box,
+  { x, y }: Handle,
+  dx: number,
+  dy: number,
+  { width, height }: Size,
+): Box {
   return [
     x < 0 ? clamp(x0 + dx, 0, x1 - LEAST_SIDE) : x0,
     y < 0 ? clamp(y0 + dy, 0, y1 - LEAST_SIDE) : y0,

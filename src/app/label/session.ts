@@ -25,7 +25,13 @@ const kept = openLabelling();
 const files = new Map<string, Promise<Blob>>();
 const loop = new Loop(groundNext, (state) => labelStore.getState().loopChanged(state));
 
-const NEW: LabelRecord = { caption: undefined, grounded: undefined, failure: undefined, boxes: undefined, review: 'open' };
+const NEW: LabelRecord = {
+  caption: undefined,
+  grounded: undefined,
+  failure: undefined,
+  boxes: undefined,
+  review: 'open',
+};
 
 let opening: Promise<void> | undefined;
 /** Brought while a part of the page did not work. */
@@ -93,9 +99,13 @@ export async function bring(brought: readonly PathFile[]): Promise<void> {
   try {
     await opened();
     const { entries } = labelStore.getState();
-    const sorted = await sortBrought(all, entries.map(({ name }) => name));
+    const sorted = await sortBrought(
+      all,
+      entries.map(({ name }) => name),
+    );
     const { pictures, annotations, captions } = sorted;
-    if (pictures.length + annotations.length + captions.size === 0) throw new Error(`There are no pictures among these ${all.length} files.`);
+    if (pictures.length + annotations.length + captions.size === 0)
+      throw new Error(`There are no pictures among these ${all.length} files.`);
     await keepPictures(pictures, captions);
     await takeCaptions(captions);
     for (const file of annotations) await takeAnnotations(file);
@@ -128,7 +138,8 @@ async function keepPictures(pictures: readonly PathFile[], captions: ReadonlyMap
 async function takeCaptions(captions: ReadonlyMap<string, string>): Promise<void> {
   for (const { id, name, record } of labelStore.getState().entries) {
     const caption = captions.get(name);
-    if (caption !== undefined && caption !== record.caption && isUntouched(record)) await saveRecord(id, { ...NEW, caption });
+    if (caption !== undefined && caption !== record.caption && isUntouched(record))
+      await saveRecord(id, { ...NEW, caption });
   }
 }
 
@@ -142,11 +153,20 @@ async function takeAnnotations({ path, file }: PathFile): Promise<void> {
   for (const [name, boxes] of readCocoBoxes(truth)) {
     const entry = index.find(name)?.entry;
     if (!entry) continue;
-    await saveRecord(entry.id, { ...entry.record, failure: undefined, grounded: entry.record.grounded ?? (await ungrounded(entry)), boxes, review: 'accepted' });
+    await saveRecord(entry.id, {
+      ...entry.record,
+      failure: undefined,
+      grounded: entry.record.grounded ?? (await ungrounded(entry)),
+      boxes,
+      review: 'accepted',
+    });
     taken++;
   }
-  if (settings.prompt.trim() === '' && truth.categories.length > 0) await changeSettings({ prompt: categoryPrompt(truth.categories.map(plainWording)).prompt });
-  told({ note: `${path}: boxes of ${taken} pictures were taken over as accepted.${taken === 0 ? ' None of its pictures is here: bring them as well.' : ''}` });
+  if (settings.prompt.trim() === '' && truth.categories.length > 0)
+    await changeSettings({ prompt: categoryPrompt(truth.categories.map(plainWording)).prompt });
+  told({
+    note: `${path}: boxes of ${taken} pictures were taken over as accepted.${taken === 0 ? ' None of its pictures is here: bring them as well.' : ''}`,
+  });
 }
 
 /** What is known of a picture in which people drew the boxes: its size. */
@@ -160,14 +180,16 @@ async function ungrounded({ id, name, record }: LabelEntry): Promise<GroundedPic
 export async function ask(prompt: string): Promise<void> {
   const { entries, settings } = labelStore.getState();
   if (prompt !== settings.prompt) {
-    for (const { id, record } of entries) if (record.caption === undefined && isUntouched(record)) await saveRecord(id, NEW);
+    for (const { id, record } of entries)
+      if (record.caption === undefined && isUntouched(record)) await saveRecord(id, NEW);
   }
   await resume({ prompt });
 }
 
 /** Asks once more about pictures that could not be grounded. */
 export async function retryFailed(): Promise<void> {
-  for (const { id, record } of labelStore.getState().entries) if (record.failure !== undefined) await saveRecord(id, { ...record, failure: undefined });
+  for (const { id, record } of labelStore.getState().entries)
+    if (record.failure !== undefined) await saveRecord(id, { ...record, failure: undefined });
   await resume();
 }
 
@@ -229,7 +251,9 @@ async function keep(write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    labelStore.getState().told({ fault: `This change could not be stored, and would be lost with this tab. ${sentenceOf(error)}` });
+    labelStore
+      .getState()
+      .told({ fault: `This change could not be stored, and would be lost with this tab. ${sentenceOf(error)}` });
   }
 }
 
@@ -250,19 +274,34 @@ async function groundNext(): Promise<boolean> {
   // Other words may have been asked for meanwhile, or all of it forgotten.
   const now = labelStore.getState();
   const same = now.entries.find(({ id }) => id === entry.id);
-  if (same && result && isUntouched(same.record) && textOf(same, now.settings) === text) await saveRecord(entry.id, { ...same.record, ...result });
+  if (same && result && isUntouched(same.record) && textOf(same, now.settings) === text)
+    await saveRecord(entry.id, { ...same.record, ...result });
   return true;
 }
 
 /** @returns undefined where another model took over on the way: it is asked next. */
-async function ground({ id, name }: LabelEntry, text: string): Promise<Pick<LabelRecord, 'grounded' | 'failure'> | undefined> {
+async function ground(
+  { id, name }: LabelEntry,
+  text: string,
+): Promise<Pick<LabelRecord, 'grounded' | 'failure'> | undefined> {
   const model = client();
   try {
     const file = await pictureFile(id);
-    const grounded = await withPicture(model, inputSizeOf(appStore.getState()), { file, name }, async ({ id, width, height, ground }) => {
-      const { parsed, detections } = await ground({ image: { id, width, height }, prompt: text, spans: [] });
-      return { text, width, height, phrases: parsed.phrases.map(({ start, end, text }) => ({ start, end, text })), detections };
-    });
+    const grounded = await withPicture(
+      model,
+      inputSizeOf(appStore.getState()),
+      { file, name },
+      async ({ id, width, height, ground }) => {
+        const { parsed, detections } = await ground({ image: { id, width, height }, prompt: text, spans: [] });
+        return {
+          text,
+          width,
+          height,
+          phrases: parsed.phrases.map(({ start, end, text }) => ({ start, end, text })),
+          detections,
+        };
+      },
+    );
     return { grounded, failure: undefined };
   } catch (error) {
     if (isAbort(error) && model !== client()) return undefined;

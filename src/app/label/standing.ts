@@ -14,7 +14,10 @@ export function boxesOf({ boxes, grounded }: LabelRecord, confidence: number): r
 }
 
 /** Asked for again with every change of any picture. */
-const proposals = new WeakMap<GroundedPicture, { readonly confidence: number; readonly boxes: readonly LabelledBox[] }>();
+const proposals = new WeakMap<
+  GroundedPicture,
+  { readonly confidence: number; readonly boxes: readonly LabelledBox[] }
+>();
 
 function proposed(grounded: GroundedPicture, confidence: number): readonly LabelledBox[] {
   const known = proposals.get(grounded);
@@ -32,7 +35,8 @@ export function standingOf({ record }: LabelEntry, confidence: number): Standing
 }
 
 /** What is grounded in a picture; empty where there is nothing to ask for yet. */
-export const textOf = ({ record }: LabelEntry, { prompt }: Pick<LabelSettings, 'prompt'>): string => (record.caption ?? prompt).trim();
+export const textOf = ({ record }: LabelEntry, { prompt }: Pick<LabelSettings, 'prompt'>): string =>
+  (record.caption ?? prompt).trim();
 
 /** The first picture that can be grounded. */
 export const nextToGround = (entries: readonly LabelEntry[], settings: LabelSettings): LabelEntry | undefined =>

@@ -39,17 +39,29 @@ interface Actions {
 }
 
 const SETTINGS: LabelSettings = { prompt: '', confidence: CONFIDENCE, paused: false };
-const EMPTY = { settings: SETTINGS, entries: [], keeping: undefined, loop: IDLE, fault: undefined, repeatable: false, note: undefined, filter: 'all', editing: undefined } as const;
+const EMPTY = {
+  settings: SETTINGS,
+  entries: [],
+  keeping: undefined,
+  loop: IDLE,
+  fault: undefined,
+  repeatable: false,
+  note: undefined,
+  filter: 'all',
+  editing: undefined,
+} as const;
 
 export const labelStore = createStore<LabelState & Actions>()((set) => ({
   opened: false,
   lasting: true,
   ...EMPTY,
-  labellingOpened: ({ lasting, settings = SETTINGS, entries }) => set({ ...EMPTY, opened: true, lasting, settings, entries }),
+  labellingOpened: ({ lasting, settings = SETTINGS, entries }) =>
+    set({ ...EMPTY, opened: true, lasting, settings, entries }),
   settingsChanged: (change) => set(({ settings }) => ({ settings: { ...settings, ...change } })),
   pictureKept: (entry) => set(({ entries }) => ({ entries: [...entries, entry] })),
   keepingProgressed: (keeping) => set({ keeping }),
-  recordChanged: (id, record) => set(({ entries }) => ({ entries: entries.map((entry) => (entry.id === id ? { ...entry, record } : entry)) })),
+  recordChanged: (id, record) =>
+    set(({ entries }) => ({ entries: entries.map((entry) => (entry.id === id ? { ...entry, record } : entry)) })),
   loopChanged: (loop) => set({ loop }),
   told: ({ fault, repeatable = false, note }) => set({ fault, repeatable, note }),
   setFilter: (filter) => set({ filter }),
@@ -59,13 +71,25 @@ export const labelStore = createStore<LabelState & Actions>()((set) => ({
 export const useLabel = <T>(select: (state: LabelState & Actions) => T): T => useStore(labelStore, select);
 
 /** The pictures that the filter lets through. */
-export const shownEntries = ({ entries, filter, settings }: Pick<LabelState, 'entries' | 'filter'> & { readonly settings: Pick<LabelSettings, 'confidence'> }): readonly LabelEntry[] =>
+export const shownEntries = ({
+  entries,
+  filter,
+  settings,
+}: Pick<LabelState, 'entries' | 'filter'> & {
+  readonly settings: Pick<LabelSettings, 'confidence'>;
+}): readonly LabelEntry[] =>
   filter === 'all' ? entries : entries.filter((entry) => standingOf(entry, settings.confidence) === filter);
 
-let latest: { readonly entries: readonly LabelEntry[]; readonly confidence: number; readonly labels: readonly string[] } | undefined;
+let latest:
+  | { readonly entries: readonly LabelEntry[]; readonly confidence: number; readonly labels: readonly string[] }
+  | undefined;
 
 /** Every label; gathered once for all who ask. */
-export function labelsInUse({ entries, settings: { confidence } }: Pick<LabelState, 'entries' | 'settings'>): readonly string[] {
-  if (latest?.entries !== entries || latest.confidence !== confidence) latest = { entries, confidence, labels: knownLabels(entries, confidence) };
+export function labelsInUse({
+  entries,
+  settings: { confidence },
+}: Pick<LabelState, 'entries' | 'settings'>): readonly string[] {
+  if (latest?.entries !== entries || latest.confidence !== confidence)
+    latest = { entries, confidence, labels: knownLabels(entries, confidence) };
   return latest.labels;
 }

@@ -28,7 +28,9 @@ function AddressForm() {
   };
   return (
     <form className={styles.address} onSubmit={submit} noValidate>
-      <label htmlFor="model-address">Another GLIP, by its address (https; its server must allow other sites to read it)</label>
+      <label htmlFor="model-address">
+        Another GLIP, by its address (https; its server must allow other sites to read it)
+      </label>
       <input
         id="model-address"
         type="url"
@@ -57,7 +59,8 @@ function FormatChoice() {
       <legend>Keep weights as</legend>
       {FORMATS.map(([name, what]) => (
         <label key={name}>
-          <input type="radio" name="format" value={name} checked={format === name} onChange={() => setFormat(name)} /> {name}, {what}
+          <input type="radio" name="format" value={name} checked={format === name} onChange={() => setFormat(name)} />{' '}
+          {name}, {what}
         </label>
       ))}
       <p>{F16_EFFECT}</p>

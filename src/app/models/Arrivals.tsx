@@ -10,11 +10,19 @@ export function Arrivals() {
   // There they are in its own list; a screen reader is to be told once.
   if (open) return null;
   return arrivals.map((arrival) => (
-    <section key={arrival.key} className={`${notices.notice} ${styles.arrival}`} data-tone={arrival.failure === undefined ? 'info' : 'error'} aria-label={arrival.title}>
-      <p className={styles.title}>{arrival.failure === undefined ? titleOf(arrival) : `${arrival.title} could not be added.`}</p>
+    <section
+      key={arrival.key}
+      className={`${notices.notice} ${styles.arrival}`}
+      data-tone={arrival.failure === undefined ? 'info' : 'error'}
+      aria-label={arrival.title}
+    >
+      <p className={styles.title}>
+        {arrival.failure === undefined ? titleOf(arrival) : `${arrival.title} could not be added.`}
+      </p>
       <ArrivalProgress arrival={arrival} />
     </section>
   ));
 }
 
-const titleOf = ({ kind, title }: { readonly kind: 'import' | 'download'; readonly title: string }) => (kind === 'import' ? `Opening ${title}` : `Downloading ${title}`);
+const titleOf = ({ kind, title }: { readonly kind: 'import' | 'download'; readonly title: string }) =>
+  kind === 'import' ? `Opening ${title}` : `Downloading ${title}`;

@@ -20,7 +20,17 @@ function LibraryDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const close = useApp((state) => state.closeLibrary);
   const focus = useApp((state) => state.libraryFocus);
-  const facts = useApp(useShallow(({ stored, guests, pending, arrivals, model, modelStatus, nextModel }) => ({ stored, guests, pending, arrivals, model, modelStatus, nextModel })));
+  const facts = useApp(
+    useShallow(({ stored, guests, pending, arrivals, model, modelStatus, nextModel }) => ({
+      stored,
+      guests,
+      pending,
+      arrivals,
+      model,
+      modelStatus,
+      nextModel,
+    })),
+  );
   const entries = useMemo(() => catalogue(facts), [facts]);
 
   useEffect(() => {
@@ -35,11 +45,21 @@ function LibraryDialog() {
     if (event.target === dialog.current) dialog.current.close();
   };
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-labelledby="library-title" data-testid="library" onClose={close} onClick={closeFromBackdrop}>
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-labelledby="library-title"
+      data-testid="library"
+      onClose={close}
+      onClick={closeFromBackdrop}
+    >
       <div className={styles.frame}>
         <header className={styles.header}>
           <h2 id="library-title">Models</h2>
-          <p>They run on this machine. Nothing is fetched before you ask. A file that you have can be dropped anywhere on the page.</p>
+          <p>
+            They run on this machine. Nothing is fetched before you ask. A file that you have can be dropped anywhere on
+            the page.
+          </p>
           <OpenModel />
           <button type="button" className="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
             ✕
@@ -66,7 +86,13 @@ function LibraryMessage() {
   return told.map(
     (message) =>
       message && (
-        <div key={message.text} className={styles.message} data-tone={message.tone} role={message.tone === 'error' ? 'alert' : 'status'} data-testid="library-message">
+        <div
+          key={message.text}
+          className={styles.message}
+          data-tone={message.tone}
+          role={message.tone === 'error' ? 'alert' : 'status'}
+          data-testid="library-message"
+        >
           <p>{message.text}</p>
           {message.action && message.action.does !== 'show-models' && <ActionButton action={message.action} />}
         </div>

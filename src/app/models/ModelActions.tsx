@@ -12,10 +12,17 @@ export function ModelActions({ entry, standing }: { entry: CatalogueEntry; stand
   const takesOver = useApp((state) => state.nextModel?.id === id);
   return (
     <div className={styles.actions}>
-      {kept && kept.where !== 'page' && !(standing === 'downloading' || standing === 'opening') && <DeleteButton entry={entry} />}
+      {kept && kept.where !== 'page' && !(standing === 'downloading' || standing === 'opening') && (
+        <DeleteButton entry={entry} />
+      )}
       {standing === 'waits' && <TokenizerButtons id={id} />}
       {(standing === 'stored' || standing === 'visit' || standing === 'built-in') && (
-        <button type="button" className="small primary" aria-label={`Use ${title}`} onClick={() => void library.switchTo(id)}>
+        <button
+          type="button"
+          className="small primary"
+          aria-label={`Use ${title}`}
+          onClick={() => void library.switchTo(id)}
+        >
           Use
         </button>
       )}
@@ -25,12 +32,22 @@ export function ModelActions({ entry, standing }: { entry: CatalogueEntry; stand
         </button>
       )}
       {pending && (standing === 'paused' || standing === 'failed') && (
-        <button type="button" className="small" aria-label={`Discard what is here of ${title}`} onClick={() => void library.discard(id)}>
+        <button
+          type="button"
+          className="small"
+          aria-label={`Discard what is here of ${title}`}
+          onClick={() => void library.discard(id)}
+        >
           Discard
         </button>
       )}
       {(pending ?? about) && (standing === 'absent' || standing === 'paused' || standing === 'failed') && (
-        <button type="button" className="small primary" aria-label={pending ? `Go on with ${title}` : `Download ${title}`} onClick={() => void library.download(id)}>
+        <button
+          type="button"
+          className="small primary"
+          aria-label={pending ? `Go on with ${title}` : `Download ${title}`}
+          onClick={() => void library.download(id)}
+        >
           {pending ? 'Go on' : `Download${about ? ` ${formatBytes(about.neededBytes)}` : ''}`}
         </button>
       )}
@@ -73,7 +90,16 @@ function TokenizerButtons({ id }: { id: string }) {
       <button type="button" className="small" aria-label="Open a tokenizer" onClick={() => picker.current?.click()}>
         Open one…
       </button>
-      <input ref={picker} type="file" multiple accept=".json,.txt" hidden data-testid="tokenizer-file" aria-label="Tokenizer file" onChange={open} />
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        accept=".json,.txt"
+        hidden
+        data-testid="tokenizer-file"
+        aria-label="Tokenizer file"
+        onChange={open}
+      />
       <button type="button" className="small primary" onClick={() => void library.addTokenizer('public', id)}>
         Fetch tokenizer
       </button>

@@ -7,7 +7,14 @@ export function ModelButton() {
   const open = useApp((state) => state.libraryOpen);
   const openLibrary = useApp((state) => state.openLibrary);
   return (
-    <button type="button" className={styles.button} aria-haspopup="dialog" aria-expanded={open} data-testid="models-button" onClick={() => openLibrary()}>
+    <button
+      type="button"
+      className={styles.button}
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      data-testid="models-button"
+      onClick={() => openLibrary()}
+    >
       <span className={styles.label}>Model</span> <span className={styles.title}>{title}</span>
     </button>
   );

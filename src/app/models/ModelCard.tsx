@@ -27,23 +27,39 @@ export function ModelCard({ entry }: { entry: CatalogueEntry }) {
   const standing = standingOf(entry);
   const focused = useApp((state) => state.libraryFocus === id);
   return (
-    <li id={`model-${id}`} className={styles.card} data-testid="model-card" data-model={id} data-standing={standing} data-focused={focused || undefined} aria-label={title}>
+    <li
+      id={`model-${id}`}
+      className={styles.card}
+      data-testid="model-card"
+      data-model={id}
+      data-standing={standing}
+      data-focused={focused || undefined}
+      aria-label={title}
+    >
       <div className={styles.head}>
         <h3>{title}</h3>
         <span className={styles.standing} data-standing={standing}>
           {STANDINGS[standing]}
         </span>
-        {kept?.where === 'storage' && <span className={styles.size}>{`${formatBytes(kept.bytes)}, ${kept.format}`}</span>}
+        {kept?.where === 'storage' && (
+          <span className={styles.size}>{`${formatBytes(kept.bytes)}, ${kept.format}`}</span>
+        )}
         <ModelActions entry={entry} standing={standing} />
       </div>
       <p className={styles.summary}>{about?.summary ?? ownSummary(entry)}</p>
       <ModelFacts entry={entry} />
       {standing === 'loading' && <LoadProgress />}
       {arrival && <ArrivalProgress arrival={arrival} />}
-      {standing === 'waits' && <p className={styles.note}>Its vocabulary is not here. Fetch that of bert-base-uncased, or open tokenizer.json or vocab.txt.</p>}
+      {standing === 'waits' && (
+        <p className={styles.note}>
+          Its vocabulary is not here. Fetch that of bert-base-uncased, or open tokenizer.json or vocab.txt.
+        </p>
+      )}
       {!kept && about && <RoomNote neededBytes={about.neededBytes} />}
       {pending && (standing === 'paused' || standing === 'failed') && (
-        <p className={styles.note}>{`${formatBytes(pending.received)}${pending.needed ? ` of ${formatBytes(pending.needed)}` : ''} are here${standing === 'paused' ? '; the download can go on' : ''}.`}</p>
+        <p
+          className={styles.note}
+        >{`${formatBytes(pending.received)}${pending.needed ? ` of ${formatBytes(pending.needed)}` : ''} are here${standing === 'paused' ? '; the download can go on' : ''}.`}</p>
       )}
     </li>
   );
@@ -55,7 +71,11 @@ function RoomNote({ neededBytes }: { neededBytes: number }) {
   const free = useApp(({ space }) => (space?.stores ? space.quota - space.used : Infinity));
   const taken = useApp(({ format }) => (format === 'F16' ? neededBytes / 2 : neededBytes));
   if (taken <= free) return null;
-  return <p className={styles.note}>{`It takes ${formatBytes(taken)}, and the browser leaves ${formatBytes(Math.max(0, free))} to this page: it would serve for this visit only.`}</p>;
+  return (
+    <p
+      className={styles.note}
+    >{`It takes ${formatBytes(taken)}, and the browser leaves ${formatBytes(Math.max(0, free))} to this page: it would serve for this visit only.`}</p>
+  );
 }
 
 function ownSummary({ kept, pending, arrival }: CatalogueEntry): string {

@@ -8,10 +8,26 @@ export function ModelFacts({ entry: { about, kept } }: { entry: CatalogueEntry }
   const parameters = about?.parameters ?? kept?.parameters;
   return (
     <dl className={styles.facts}>
-      {about && <Fact name="Trained on" shape="line">{about.trainedOn}</Fact>}
-      {about?.coco !== undefined && <Fact name={<abbr title="Average precision on COCO val2017, zero-shot, as reported">COCO AP</abbr>}>{about.coco.toFixed(1)}</Fact>}
+      {about && (
+        <Fact name="Trained on" shape="line">
+          {about.trainedOn}
+        </Fact>
+      )}
+      {about?.coco !== undefined && (
+        <Fact name={<abbr title="Average precision on COCO val2017, zero-shot, as reported">COCO AP</abbr>}>
+          {about.coco.toFixed(1)}
+        </Fact>
+      )}
       {about?.lvis && (
-        <Fact name={<abbr title={`Average precision of rare classes on LVIS minival, zero-shot, as reported for ${about.lvis.of}`}>LVIS APr</abbr>}>
+        <Fact
+          name={
+            <abbr
+              title={`Average precision of rare classes on LVIS minival, zero-shot, as reported for ${about.lvis.of}`}
+            >
+              LVIS APr
+            </abbr>
+          }
+        >
           {about.lvis.apr.toFixed(1)}
           {about.lvis.of !== 'this checkpoint' && <small> best</small>}
         </Fact>
@@ -19,7 +35,11 @@ export function ModelFacts({ entry: { about, kept } }: { entry: CatalogueEntry }
       {about && !about.builtIn && <Fact name="Download">{formatBytes(about.neededBytes)}</Fact>}
       {about && <Fact name="Memory">{formatBytes(about.memoryBytes)}</Fact>}
       {parameters !== undefined && <Fact name="Parameters">{(parameters / 1e6).toFixed(0)} M</Fact>}
-      {about && <Fact name="Licence" shape="long">{about.licence}</Fact>}
+      {about && (
+        <Fact name="Licence" shape="long">
+          {about.licence}
+        </Fact>
+      )}
     </dl>
   );
 }

@@ -14,10 +14,23 @@ export function OpenModel() {
   };
   return (
     <>
-      <button type="button" title="A GLIP checkpoint: .pth, .pt, .bin or .safetensors" onClick={() => picker.current?.click()}>
+      <button
+        type="button"
+        title="A GLIP checkpoint: .pth, .pt, .bin or .safetensors"
+        onClick={() => picker.current?.click()}
+      >
         Open a file…
       </button>
-      <input ref={picker} type="file" multiple accept={ACCEPTED} hidden data-testid="model-file" aria-label="Open a model file" onChange={open} />
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        accept={ACCEPTED}
+        hidden
+        data-testid="model-file"
+        aria-label="Open a model file"
+        onChange={open}
+      />
     </>
   );
 }

@@ -29,14 +29,27 @@ export interface Kept {
   readonly variant?: string;
 }
 
-export type Standing = 'downloading' | 'opening' | 'in-use' | 'loading' | 'waits' | 'built-in' | 'stored' | 'visit' | 'failed' | 'paused' | 'absent';
+export type Standing =
+  | 'downloading'
+  | 'opening'
+  | 'in-use'
+  | 'loading'
+  | 'waits'
+  | 'built-in'
+  | 'stored'
+  | 'visit'
+  | 'failed'
+  | 'paused'
+  | 'absent';
 
 type Facts = Pick<AppState, 'stored' | 'guests' | 'pending' | 'arrivals' | 'model' | 'modelStatus' | 'nextModel'>;
 
 /** The visitor's own, the newest first, then those of the registry in its order. */
 export function catalogue(state: Facts): CatalogueEntry[] {
   const { stored = [], guests, pending, arrivals } = state;
-  const own = [...arrivals, ...guests, ...stored, ...pending].filter(({ id }) => !REGISTRY.some((model) => model.id === id));
+  const own = [...arrivals, ...guests, ...stored, ...pending].filter(
+    ({ id }) => !REGISTRY.some((model) => model.id === id),
+  );
   const titles = new Map([...own, ...REGISTRY].map(({ id, title }) => [id, title]));
   return [...titles].map(([id, title]) => ({
     id,
@@ -53,7 +66,14 @@ function keptOf(id: string, { guests, stored }: Facts): Kept | undefined {
   const builtIn = REGISTRY.find((model) => model.id === id && model.builtIn);
   if (builtIn) return { where: 'page', hasTokenizer: true, parameters: builtIn.parameters, bytes: builtIn.neededBytes };
   const guest = guests.find((model) => model.id === id);
-  if (guest) return { where: 'memory', hasTokenizer: guest.hasTokenizer, parameters: guest.parameters, bytes: guest.bytes, variant: guest.variant };
+  if (guest)
+    return {
+      where: 'memory',
+      hasTokenizer: guest.hasTokenizer,
+      parameters: guest.parameters,
+      bytes: guest.bytes,
+      variant: guest.variant,
+    };
   const model = stored?.find((other) => other.id === id);
   if (!model) return undefined;
   const { hasTokenizer, parameters, bytes, format, origin, variant } = model;

@@ -17,7 +17,8 @@ it('expects of every size what it took for its share of pixels, and the text onc
   expect(expectedMilliseconds(pace, 4 * pixels)).toBeCloseTo(4 * 1900 + 100);
 });
 
-it('learns nothing from a run whose picture had been read before', () => expect(paceOf({ ...timings, image: 0 }, 1000)).toBeUndefined());
+it('learns nothing from a run whose picture had been read before', () =>
+  expect(paceOf({ ...timings, image: 0 }, 1000)).toBeUndefined());
 
 it('suits the machine until the visitor chooses', () => {
   expect(inputSizeOf({ inputSize: undefined, modelInfo: undefined })).toBe('fast');

@@ -7,7 +7,10 @@ import type { AppState, Pace } from '../store/state';
 const DIVISOR = 32;
 
 /** Pixels of the network's input for a picture, padding included. */
-export function inputPixels({ width, height }: { readonly width: number; readonly height: number }, size: InputSize): number {
+export function inputPixels(
+  { width, height }: { readonly width: number; readonly height: number },
+  size: InputSize,
+): number {
   const { min, max } = INPUT_SIZES[size];
   const scale = Math.min(min / Math.min(width, height), max / Math.max(width, height));
   const padded = (side: number) => Math.ceil((side * scale) / DIVISOR) * DIVISOR;
@@ -20,7 +23,8 @@ export function paceOf({ image, text = 0, total }: StageTimings, pixels: number)
   return { millisecondsPerPixel: (total - text) / pixels, millisecondsOfText: text };
 }
 
-export const expectedMilliseconds = ({ millisecondsPerPixel, millisecondsOfText }: Pace, pixels: number) => millisecondsPerPixel * pixels + millisecondsOfText;
+export const expectedMilliseconds = ({ millisecondsPerPixel, millisecondsOfText }: Pace, pixels: number) =>
+  millisecondsPerPixel * pixels + millisecondsOfText;
 
 /** The size that is used: the visitor's, else one that suits what the model runs on. */
 export const inputSizeOf = ({ inputSize, modelInfo }: Pick<AppState, 'inputSize' | 'modelInfo'>): InputSize =>

@@ -30,13 +30,24 @@ export function progressText(progress: AddProgress | undefined): string {
 }
 
 /** What a screen reader is told: of numbers only every quarter. */
-export function progressAnnouncement({ title, progress, fraction }: Pick<Arrival, 'title' | 'progress' | 'fraction'>): string {
+export function progressAnnouncement({
+  title,
+  progress,
+  fraction,
+}: Pick<Arrival, 'title' | 'progress' | 'fraction'>): string {
   if (progress?.step === 'waiting') return `${title}: ${progress.why}`;
   const counts = progress?.step === 'downloading' || progress?.step === 'converting';
-  return counts && fraction !== undefined ? `${title}: ${percent(Math.floor(fraction * 4) / 4)}` : `${title}: ${progressText(progress)}`;
+  return counts && fraction !== undefined
+    ? `${title}: ${percent(Math.floor(fraction * 4) / 4)}`
+    : `${title}: ${progressText(progress)}`;
 }
 
-function downloadText({ received, needed, bytesPerSecond, secondsLeft }: Extract<AddProgress, { step: 'downloading' }>): string {
+function downloadText({
+  received,
+  needed,
+  bytesPerSecond,
+  secondsLeft,
+}: Extract<AddProgress, { step: 'downloading' }>): string {
   const amount = needed === undefined ? formatBytes(received) : `${formatBytes(received)} of ${formatBytes(needed)}`;
   const rate = bytesPerSecond === undefined ? '' : `${formatBytes(Math.round(bytesPerSecond))}/s`;
   const left = secondsLeft === undefined ? '' : formatTimeLeft(secondsLeft);

@@ -5,14 +5,22 @@ import { useApp } from '../store/store';
 import styles from './Details.module.css';
 import { CardLink } from './WorldNotice';
 
-const NAMES: Record<Stage, string> = { preprocess: 'Picture, prepared', image: 'Picture, read', text: 'Text, read', fusion: 'Text and picture, fused', boxes: 'Boxes' };
+const NAMES: Record<Stage, string> = {
+  preprocess: 'Picture, prepared',
+  image: 'Picture, read',
+  text: 'Text, read',
+  fusion: 'Text and picture, fused',
+  boxes: 'Boxes',
+};
 const BACKENDS = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'plain JavaScript' } as const;
 
 /** For those who want to know: model, backend and where the time went. */
 export function Details() {
   const info = useApp((state) => state.modelInfo);
   const model = useApp((state) => state.model);
-  const size = useApp((state) => (state.modelInfo?.inputSizes.length ? INPUT_SIZES[inputSizeOf(state)] : state.modelInfo?.inputSize));
+  const size = useApp((state) =>
+    state.modelInfo?.inputSizes.length ? INPUT_SIZES[inputSizeOf(state)] : state.modelInfo?.inputSize,
+  );
   const timings = useApp((state) => state.run?.timings);
   const tokens = useApp((state) => state.run?.tokens);
   if (!info || !size) return null;
@@ -24,7 +32,8 @@ export function Details() {
       <dl className={styles.facts}>
         <dt>Model</dt>
         <dd data-testid="model">
-          {model.title}, {(info.parameters / 1e6).toFixed(1)} M parameters. {comesWithPage(model.id) && <CardLink model={model.id} />}
+          {model.title}, {(info.parameters / 1e6).toFixed(1)} M parameters.{' '}
+          {comesWithPage(model.id) && <CardLink model={model.id} />}
         </dd>
         <dt>Runs on</dt>
         <dd data-testid="backend" data-backend={info.backend}>
@@ -55,7 +64,10 @@ export function Details() {
                     <th scope="row">{NAMES[stage]}</th>
                     <td>{time === 0 ? 'kept' : Math.round(time)}</td>
                     <td aria-hidden="true">
-                      <div className={styles.bar} style={{ width: `${timings.total > 0 ? (time / timings.total) * 100 : 0}%` }} />
+                      <div
+                        className={styles.bar}
+                        style={{ width: `${timings.total > 0 ? (time / timings.total) * 100 : 0}%` }}
+                      />
                     </td>
                   </tr>
                 )

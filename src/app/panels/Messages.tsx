@@ -25,7 +25,14 @@ export function Messages({ topics }: { topics?: readonly Topic[] }) {
     <>
       <Arrivals />
       {told.map(([topic, { tone, text, action }]) => (
-        <div key={topic + text} className={styles.notice} data-tone={tone} data-topic={topic} data-testid="message" role={tone === 'error' ? 'alert' : 'status'}>
+        <div
+          key={topic + text}
+          className={styles.notice}
+          data-tone={tone}
+          data-topic={topic}
+          data-testid="message"
+          role={tone === 'error' ? 'alert' : 'status'}
+        >
           <p>{text}</p>
           {action && <ActionButton action={action} />}
           <button type="button" className="quiet" aria-label="Dismiss" onClick={() => tell(topic, undefined)}>

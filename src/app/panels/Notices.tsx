@@ -12,7 +12,14 @@ export function Notices() {
     <div className={styles.notices}>
       <Messages />
       {run?.notices.map((notice) => (
-        <div key={notice.kind} className={styles.notice} data-tone="info" data-topic="prompt" data-testid="message" role="status">
+        <div
+          key={notice.kind}
+          className={styles.notice}
+          data-tone="info"
+          data-topic="prompt"
+          data-testid="message"
+          role="status"
+        >
           <p>{promptNotice(notice, run.prompt)}</p>
         </div>
       ))}

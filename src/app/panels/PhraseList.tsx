@@ -13,7 +13,10 @@ export function usePhraseRows(): readonly PhraseRow[] {
   const run = useApp(currentRun);
   const threshold = useApp(thresholdOf);
   const hidden = useApp((state) => state.hidden);
-  return useMemo(() => phraseRows(phrases ?? [], run, run !== undefined, threshold, hidden), [phrases, run, threshold, hidden]);
+  return useMemo(
+    () => phraseRows(phrases ?? [], run, run !== undefined, threshold, hidden),
+    [phrases, run, threshold, hidden],
+  );
 }
 
 /** The legend: every phrase, how it fared, and what can be done with it. */
@@ -56,20 +59,46 @@ function Row({ row: { phrase, index, hidden, scores, bestBelow, status } }: { ro
       onBlur={() => point(undefined)}
     >
       <Swatch index={index} />
-      <button type="button" className={styles.name} aria-pressed={pinned} title="Keep this phrase highlighted" onClick={() => togglePinned(index)}>
+      <button
+        type="button"
+        className={styles.name}
+        aria-pressed={pinned}
+        title="Keep this phrase highlighted"
+        onClick={() => togglePinned(index)}
+      >
         <span className={styles.text}>{phrase.text}</span>
         <span className={styles.outcome}>{outcome({ scores, bestBelow, status, hidden })}</span>
       </button>
       <span className={styles.actions}>
         {own && (
-          <button type="button" className="quiet" aria-label={`Release your phrase “${phrase.text}”`} title="Release your own phrase" onClick={() => removeOwnSpan(phrase)}>
+          <button
+            type="button"
+            className="quiet"
+            aria-label={`Release your phrase “${phrase.text}”`}
+            title="Release your own phrase"
+            onClick={() => removeOwnSpan(phrase)}
+          >
             ✕
           </button>
         )}
-        <button type="button" className="quiet" aria-pressed={heated} aria-label={`Heat map of “${phrase.text}”`} title="Heat map" onClick={() => toggleHeat(phrase)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-pressed={heated}
+          aria-label={`Heat map of “${phrase.text}”`}
+          title="Heat map"
+          onClick={() => toggleHeat(phrase)}
+        >
           <HeatIcon />
         </button>
-        <button type="button" className="quiet" aria-pressed={!hidden} aria-label={`Show “${phrase.text}”`} title={hidden ? 'Show' : 'Hide'} onClick={() => toggleHidden(phrase)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-pressed={!hidden}
+          aria-label={`Show “${phrase.text}”`}
+          title={hidden ? 'Show' : 'Hide'}
+          onClick={() => toggleHidden(phrase)}
+        >
           <EyeIcon closed={hidden} />
         </button>
       </span>
@@ -79,10 +108,19 @@ function Row({ row: { phrase, index, hidden, scores, bestBelow, status } }: { ro
 
 const LISTED_SCORES = 4;
 
-function outcome({ scores, bestBelow, status, hidden }: Pick<PhraseRow, 'scores' | 'bestBelow' | 'status' | 'hidden'>): string {
+function outcome({
+  scores,
+  bestBelow,
+  status,
+  hidden,
+}: Pick<PhraseRow, 'scores' | 'bestBelow' | 'status' | 'hidden'>): string {
   if (hidden) return 'hidden';
   if (status === 'pending') return '…';
-  if (status === 'found') return scores.slice(0, LISTED_SCORES).map(formatScore).join('  ') + (scores.length > LISTED_SCORES ? `  +${scores.length - LISTED_SCORES}` : '');
+  if (status === 'found')
+    return (
+      scores.slice(0, LISTED_SCORES).map(formatScore).join('  ') +
+      (scores.length > LISTED_SCORES ? `  +${scores.length - LISTED_SCORES}` : '')
+    );
   return bestBelow === undefined ? 'not found' : `not found (best ${formatScore(bestBelow)})`;
 }
 
@@ -97,7 +135,16 @@ function HeatIcon() {
 
 function EyeIcon({ closed }: { closed: boolean }) {
   return (
-    <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round">
+    <svg
+      width="18"
+      height="18"
+      viewBox="0 0 18 18"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+    >
       <path d="M1.5 9C3.3 5.8 6 4.2 9 4.2s5.7 1.6 7.5 4.8c-1.8 3.2-4.5 4.8-7.5 4.8S3.3 12.2 1.5 9Z" />
       <circle cx="9" cy="9" r="2.2" />
       {closed && <path d="M3 15 15 3" />}

@@ -19,10 +19,22 @@ export function ResolutionChoice({ title, sizes }: { title: string; sizes: reado
     <fieldset className={styles.resolution} data-testid="resolution">
       <legend>{title}</legend>
       {sizes.map((size) => (
-        <label key={size} className={styles.size} title={`Short side ${INPUT_SIZES[size].min} pixels, long side ${INPUT_SIZES[size].max} at most`}>
-          <input type="radio" name={title} value={size} checked={size === chosen} onChange={() => chooseInputSize(size)} />
+        <label
+          key={size}
+          className={styles.size}
+          title={`Short side ${INPUT_SIZES[size].min} pixels, long side ${INPUT_SIZES[size].max} at most`}
+        >
+          <input
+            type="radio"
+            name={title}
+            value={size}
+            checked={size === chosen}
+            onChange={() => chooseInputSize(size)}
+          />
           <span>{NAMES[size]}</span>
-          <span className={styles.pixels}>{size === 'full' ? `${INPUT_SIZES.full.min} × ${INPUT_SIZES.full.max}` : INPUT_SIZES[size].min}</span>
+          <span className={styles.pixels}>
+            {size === 'full' ? `${INPUT_SIZES.full.min} × ${INPUT_SIZES.full.max}` : INPUT_SIZES[size].min}
+          </span>
           <ExpectedTime size={size} />
         </label>
       ))}
@@ -32,6 +44,10 @@ export function ResolutionChoice({ title, sizes }: { title: string; sizes: reado
 
 /** Known after the first picture. */
 function ExpectedTime({ size }: { size: InputSize }) {
-  const milliseconds = useApp(({ pace, picture, modelInfo }) => (pace && picture && modelInfo?.inputSizes.includes(size) ? expectedMilliseconds(pace, inputPixels(picture, size)) : undefined));
+  const milliseconds = useApp(({ pace, picture, modelInfo }) =>
+    pace && picture && modelInfo?.inputSizes.includes(size)
+      ? expectedMilliseconds(pace, inputPixels(picture, size))
+      : undefined,
+  );
   return milliseconds === undefined ? null : <span className={styles.time}>≈ {formatDuration(milliseconds)}</span>;
 }

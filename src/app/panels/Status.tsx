@@ -20,7 +20,8 @@ export function Status() {
   const run = useApp((state) => state.run);
   const backend = useApp((state) => state.modelInfo?.backend);
   const load = useApp((state) => state.loadProgress);
-  const loading = useApp((state) => state.modelStatus === 'loading' || state.nextModel !== undefined) || load !== undefined;
+  const loading =
+    useApp((state) => state.modelStatus === 'loading' || state.nextModel !== undefined) || load !== undefined;
   const loadText = useApp((state) => loadLabel(state.nextModel ?? state.model, state.loadProgress));
   const running = useApp((state) => state.running);
   const progress = useApp((state) => state.runProgress);
@@ -55,15 +56,27 @@ function loadLabel({ id, title }: ModelName, progress: Progress | undefined): st
   const model = id === BUILT_IN ? 'the model' : title;
   if (progress?.stage === 'compile') return `Preparing ${model}`;
   const { loaded, total } = progress ?? {};
-  return loaded !== undefined && total ? `Loading ${model}: ${formatBytes(loaded)} of ${formatBytes(total)}` : `Loading ${model}`;
+  return loaded !== undefined && total
+    ? `Loading ${model}: ${formatBytes(loaded)} of ${formatBytes(total)}`
+    : `Loading ${model}`;
 }
 
-const runLabel = (progress: Progress | undefined) => (progress && progress.stage in STAGE_LABELS ? STAGE_LABELS[progress.stage as Stage] : 'Starting');
+const runLabel = (progress: Progress | undefined) =>
+  progress && progress.stage in STAGE_LABELS ? STAGE_LABELS[progress.stage as Stage] : 'Starting';
 
 function Bar({ label, progress, testId }: { label: string; progress: Progress | undefined; testId: string }) {
   const percent = Math.round((progress?.fraction ?? 0) * 100);
   return (
-    <div className={styles.track} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} data-testid={testId} data-stage={progress?.stage}>
+    <div
+      className={styles.track}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+      data-testid={testId}
+      data-stage={progress?.stage}
+    >
       <div className={styles.bar} style={{ transform: `scaleX(${percent / 100})` }} />
     </div>
   );

@@ -44,11 +44,22 @@ const WIDTH = 1000;
 /** A stroke per detection at its score: shows where moving the slider changes something. */
 function Scores({ threshold }: { threshold: number }) {
   const run = useApp(shownRun);
-  const marks = useMemo(() => run?.detections.map(({ score, phrase }) => ({ score, color: phraseStyle(phrase).color })) ?? [], [run]);
+  const marks = useMemo(
+    () => run?.detections.map(({ score, phrase }) => ({ score, color: phraseStyle(phrase).color })) ?? [],
+    [run],
+  );
   return (
     <svg className={styles.scores} viewBox={`0 0 ${WIDTH} 16`} preserveAspectRatio="none" aria-hidden="true">
       {marks.map(({ score, color }, at) => (
-        <line key={at} x1={score * WIDTH} x2={score * WIDTH} y1={2} y2={16} stroke={color} opacity={score >= threshold ? 1 : 0.3} />
+        <line
+          key={at}
+          x1={score * WIDTH}
+          x2={score * WIDTH}
+          y1={2}
+          y2={16}
+          stroke={color}
+          opacity={score >= threshold ? 1 : 0.3}
+        />
       ))}
     </svg>
   );

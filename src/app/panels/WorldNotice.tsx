@@ -21,7 +21,12 @@ export function WorldNotice() {
           {occasion === 'unknown-words' ? <NewNames /> : REASONS[occasion]}{' '}
           {occasion === 'photograph' && (
             <>
-              <button type="button" className="link" data-testid="photo-model" onClick={() => void library.switchTo(FOR_PHOTOGRAPHS)}>
+              <button
+                type="button"
+                className="link"
+                data-testid="photo-model"
+                onClick={() => void library.switchTo(FOR_PHOTOGRAPHS)}
+              >
                 {TAUGHT_PHOTOGRAPHS}
               </button>
               {'. '}

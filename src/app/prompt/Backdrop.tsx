@@ -11,7 +11,9 @@ export function Backdrop() {
   const phrases = useApp((state) => state.parsed?.phrases);
   const active = useApp((state) => state.pointed?.phrase ?? state.pinned);
   const heat = useApp((state) => state.heat);
-  const cutAt = useApp((state) => (isCurrent(state.run, state) ? state.run?.notices.find((notice) => notice.kind === 'caption-cut')?.at : undefined));
+  const cutAt = useApp((state) =>
+    isCurrent(state.run, state) ? state.run?.notices.find((notice) => notice.kind === 'caption-cut')?.at : undefined,
+  );
   const segments = useMemo(() => segmentsOf(prompt, phrases ?? [], cutAt), [prompt, phrases, cutAt]);
   const heated = (start: number, end: number) => heat !== undefined && heat.start < end && start < heat.end;
 
@@ -31,7 +33,13 @@ export function Backdrop() {
         if (phrase === undefined) return <span key={start}>{words}</span>;
         const { color, number, ink } = phraseStyle(phrase);
         return (
-          <mark key={start} data-phrase={phrase} data-number={number} data-active={phrase === active || undefined} style={{ '--phrase': color, '--phrase-ink': ink } as CSSProperties}>
+          <mark
+            key={start}
+            data-phrase={phrase}
+            data-number={number}
+            data-active={phrase === active || undefined}
+            style={{ '--phrase': color, '--phrase-ink': ink } as CSSProperties}
+          >
             {words}
           </mark>
         );

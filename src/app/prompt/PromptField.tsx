@@ -18,7 +18,8 @@ export function PromptField() {
   useEffect(() => {
     const element = field.current!;
     const read = () => {
-      if (document.activeElement === element) setSelection({ start: element.selectionStart, end: element.selectionEnd });
+      if (document.activeElement === element)
+        setSelection({ start: element.selectionStart, end: element.selectionEnd });
     };
     // React's onSelect misses what assistive technology selects; the handles on a phone tell the document only.
     element.addEventListener('select', read);
@@ -75,7 +76,11 @@ function Tokens() {
   const maxTokens = useApp((state) => state.modelInfo?.maxTokens);
   if (tokens === undefined || maxTokens === undefined) return null;
   return (
-    <span className={styles.tokens} data-testid="tokens" title="Word pieces of the text, and how many the model reads at once">
+    <span
+      className={styles.tokens}
+      data-testid="tokens"
+      title="Word pieces of the text, and how many the model reads at once"
+    >
       {tokens} / {maxTokens} tokens
     </span>
   );
@@ -83,5 +88,7 @@ function Tokens() {
 
 /** The text field takes all pointer events; what lies behind it at that point is asked for here. */
 function below({ clientX, clientY }: { clientX: number; clientY: number }, selector: string): HTMLElement | undefined {
-  return document.elementsFromPoint(clientX, clientY).find((element): element is HTMLElement => element instanceof HTMLElement && element.matches(selector));
+  return document
+    .elementsFromPoint(clientX, clientY)
+    .find((element): element is HTMLElement => element instanceof HTMLElement && element.matches(selector));
 }

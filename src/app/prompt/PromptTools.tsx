@@ -18,7 +18,9 @@ export function PromptTools({ selection }: { selection: Span | undefined }) {
   const selected = selection && trimSpan(prompt, selection);
   const chosen = selected ?? (selection && wordAt(prompt, selection.start));
   // A caret counts as the letter after it.
-  const own = selection && spans.find((span) => overlaps(span, { start: selection.start, end: Math.max(selection.end, selection.start + 1) }));
+  const own =
+    selection &&
+    spans.find((span) => overlaps(span, { start: selection.start, end: Math.max(selection.end, selection.start + 1) }));
   const text = ({ start, end }: Span) => quote(prompt.slice(start, end));
   const grounded = selected && spans.some((span) => sameSpan(span, selected));
 
@@ -35,11 +37,19 @@ export function PromptTools({ selection }: { selection: Span | undefined }) {
         </button>
       )}
       {chosen && (
-        <button type="button" className="small" data-testid="heat-word" aria-pressed={heat !== undefined && sameSpan(heat, chosen)} onClick={() => toggleHeat(chosen)}>
+        <button
+          type="button"
+          className="small"
+          data-testid="heat-word"
+          aria-pressed={heat !== undefined && sameSpan(heat, chosen)}
+          onClick={() => toggleHeat(chosen)}
+        >
           Heat map of {text(chosen)}
         </button>
       )}
-      {!selected && <span className={styles.hint}>Click a word for its heat map; select words to ground them as one phrase.</span>}
+      {!selected && (
+        <span className={styles.hint}>Click a word for its heat map; select words to ground them as one phrase.</span>
+      )}
     </div>
   );
 }

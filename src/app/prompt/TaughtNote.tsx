@@ -11,13 +11,23 @@ export function TaughtNote() {
   const words = tuned.taught.map(({ start, end }) => `“${tuned.prompt.slice(start, end)}”`).join(', ');
   return (
     <div className={styles.note} role="status" data-testid="taught" data-applies={applies || undefined}>
-      <p>{applies ? `${words}: as it was taught with ${countPictures(tuned.examples.length)}.` : `${words} was taught with another text, and is now looked for as if it had not been.`}</p>
+      <p>
+        {applies
+          ? `${words}: as it was taught with ${countPictures(tuned.examples.length)}.`
+          : `${words} was taught with another text, and is now looked for as if it had not been.`}
+      </p>
       {!applies && (
         <button type="button" className="small" onClick={() => replacePrompt(tuned.prompt, tuned.spans)}>
           Back to that text
         </button>
       )}
-      <button type="button" className="quiet" aria-label="Leave what was taught" title="Leave what was taught" onClick={() => setTuned(undefined)}>
+      <button
+        type="button"
+        className="quiet"
+        aria-label="Leave what was taught"
+        title="Leave what was taught"
+        onClick={() => setTuned(undefined)}
+      >
         ✕
       </button>
     </div>

@@ -3,7 +3,12 @@ import type { Phrase } from '../../model/types';
 import { segmentsOf } from './segments';
 
 const prompt = 'a red car, the tree.';
-const phrase = (start: number, end: number): Phrase => ({ start, end, text: prompt.slice(start, end), origin: 'noun-phrase' });
+const phrase = (start: number, end: number): Phrase => ({
+  start,
+  end,
+  text: prompt.slice(start, end),
+  origin: 'noun-phrase',
+});
 
 it('covers the prompt without gap or overlap, phrases marked', () => {
   const segments = segmentsOf(prompt, [phrase(0, 9), phrase(11, 19)]);

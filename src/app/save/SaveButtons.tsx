@@ -41,5 +41,9 @@ async function savePicture(): Promise<void> {
 
 function saveNumbers(): void {
   const { picture, run, model, modelInfo, detections } = shown();
-  if (picture && run && modelInfo) save(new Blob([resultJson(run, detections, model.id, modelInfo.backend)], { type: 'application/json' }), `${stem(picture.name || 'picture')}-grounded.json`);
+  if (picture && run && modelInfo)
+    save(
+      new Blob([resultJson(run, detections, model.id, modelInfo.backend)], { type: 'application/json' }),
+      `${stem(picture.name || 'picture')}-grounded.json`,
+    );
 }

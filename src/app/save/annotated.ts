@@ -21,14 +21,24 @@ export async function annotatedPng(file: Blob, width: number, detections: readon
     context.drawImage(bitmap, 0, 0);
     const unit = Math.max(1, Math.min(bitmap.width, bitmap.height) / REFERENCE_SIDE);
     context.scale(unit, unit);
-    drawBoxes(context, { width: bitmap.width / unit, height: bitmap.height / unit }, bitmap.width / width / unit, detections);
+    drawBoxes(
+      context,
+      { width: bitmap.width / unit, height: bitmap.height / unit },
+      bitmap.width / width / unit,
+      detections,
+    );
     return await canvas.convertToBlob({ type: 'image/png' });
   } finally {
     bitmap.close();
   }
 }
 
-function drawBoxes(context: OffscreenCanvasRenderingContext2D, size: { width: number; height: number }, scale: number, detections: readonly VisibleDetection[]): void {
+function drawBoxes(
+  context: OffscreenCanvasRenderingContext2D,
+  size: { width: number; height: number },
+  scale: number,
+  detections: readonly VisibleDetection[],
+): void {
   const drawn = detections.flatMap((detection) => {
     const rect = clip(toScreen(detection.box, { scale, x: 0, y: 0 }), size, 2);
     return rect ? [{ ...detection, rect }] : [];
@@ -38,7 +48,12 @@ function drawBoxes(context: OffscreenCanvasRenderingContext2D, size: { width: nu
     stroke(context, rect, '#ffffff', 4.5, []);
     stroke(context, rect, color, 2.5, dash.split(' ').filter(Boolean).map(Number));
   }
-  const labels = placeLabels(drawn.map(({ rect, phrase, text, score }) => labelRequest(rect, phraseStyle(phrase).number, text, score, textWidth)), size);
+  const labels = placeLabels(
+    drawn.map(({ rect, phrase, text, score }) =>
+      labelRequest(rect, phraseStyle(phrase).number, text, score, textWidth),
+    ),
+    size,
+  );
   context.font = LABEL_FONT;
   context.textBaseline = 'middle';
   labels.forEach(({ x, y, width, text }, at) => {
@@ -50,7 +65,13 @@ function drawBoxes(context: OffscreenCanvasRenderingContext2D, size: { width: nu
   });
 }
 
-function stroke(context: OffscreenCanvasRenderingContext2D, { x, y, width, height }: Rect, color: string, lineWidth: number, dash: number[]): void {
+function stroke(
+  context: OffscreenCanvasRenderingContext2D,
+  { x, y, width, height }: Rect,
+  color: string,
+  lineWidth: number,
+  dash: number[],
+): void {
   context.strokeStyle = color;
   context.lineWidth = lineWidth;
   context.setLineDash(dash);

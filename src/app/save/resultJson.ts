@@ -3,7 +3,12 @@ import type { VisibleDetection } from '../store/selectors';
 import type { Run } from '../store/state';
 
 /** What is shown, as the `ground` tool prints it with `--json`. Boxes are in pixels of the upright original. */
-export function resultJson(run: Run, detections: readonly VisibleDetection[], model: string, backend: ModelInfo['backend']): string {
+export function resultJson(
+  run: Run,
+  detections: readonly VisibleDetection[],
+  model: string,
+  backend: ModelInfo['backend'],
+): string {
   const { phrases } = run.parsed;
   const result = {
     phrases: phrases.map(({ text, start, end }) => ({ text, start, end })),

@@ -26,11 +26,21 @@ export function TruthBar() {
       <button type="button" className="small" aria-pressed={shown} data-testid="truth" onClick={toggle}>
         Show the truth
       </button>
-      <button type="button" className="small" disabled={opening} data-testid="another-scene" onClick={() => void makeScene()}>
+      <button
+        type="button"
+        className="small"
+        disabled={opening}
+        data-testid="another-scene"
+        onClick={() => void makeScene()}
+      >
         Another scene
       </button>
       <p className={styles.text} role="status" data-shown={shown || undefined} data-testid="verdict">
-        {shown ? judged ? verdict(judged) : 'Looking …' : `Scene ${scene.seed}: the page drew it and knows where everything is.`}
+        {shown
+          ? judged
+            ? verdict(judged)
+            : 'Looking …'
+          : `Scene ${scene.seed}: the page drew it and knows where everything is.`}
       </p>
     </div>
   );

@@ -18,13 +18,29 @@ export function TruthOverlay({ judged, stage, view }: TruthOverlayProps) {
   const marks = judged.flatMap(({ truth, text, phrase }, index) =>
     truth.boxes.flatMap((box) => {
       const rect = clip(toScreen(box, view), stage, 1.5);
-      return rect ? [{ rect, box, text, number: (phrase ?? index) + 1, faded: active !== undefined && phrase !== active }] : [];
+      return rect
+        ? [{ rect, box, text, number: (phrase ?? index) + 1, faded: active !== undefined && phrase !== active }]
+        : [];
     }),
   );
   return (
-    <svg className={styles.overlay} width={stage.width} height={stage.height} role="group" aria-label="True boxes" data-testid="truth-overlay">
+    <svg
+      className={styles.overlay}
+      width={stage.width}
+      height={stage.height}
+      role="group"
+      aria-label="True boxes"
+      data-testid="truth-overlay"
+    >
       {marks.map(({ rect: { x, y, width, height }, box, text, number, faded }, at) => (
-        <g key={at} role="img" aria-label={`${number}: ${text}, true box`} data-faded={faded || undefined} data-testid="true-box" data-box={box.join(',')}>
+        <g
+          key={at}
+          role="img"
+          aria-label={`${number}: ${text}, true box`}
+          data-faded={faded || undefined}
+          data-testid="true-box"
+          data-box={box.join(',')}
+        >
           <rect className={styles.light} x={x} y={y} width={width} height={height} />
           <rect className={styles.dashes} x={x} y={y} width={width} height={height} />
           <rect className={styles.tag} x={x + width - TAG} y={y + height - TAG} width={TAG} height={TAG} rx={3} />

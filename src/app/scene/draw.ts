@@ -27,7 +27,8 @@ export async function drawScene(scene: Scene, sheet: Sheet): Promise<DrawnScene>
     const [x, y] = [thing.box[0] - PAD, thing.box[1] - PAD];
     context.save();
     // What can be looked through would show its own shadow.
-    if (thing.look.kind === 'glyph' || thing.look.fill !== 'outlined') Object.assign(context, { shadowColor: 'rgb(15 15 25 / 28%)', shadowBlur: 8, shadowOffsetX: 1, shadowOffsetY: 4 });
+    if (thing.look.kind === 'glyph' || thing.look.fill !== 'outlined')
+      Object.assign(context, { shadowColor: 'rgb(15 15 25 / 28%)', shadowBlur: 8, shadowOffsetX: 1, shadowOffsetY: 4 });
     context.drawImage(sprite, x, y);
     context.restore();
     const [x0, y0, x1, y1] = visible(sprite);
@@ -44,11 +45,26 @@ function drawAlone(thing: Placed, { world, glyphs }: Sheet, around: Rgb, random:
   context.translate(PAD, PAD);
   const { look } = thing;
   if (look.kind === 'shape') {
-    drawShape(context, look.shape, { width, height, angle: thing.angle, fill: look.fill, paint: world.colours[thing.colour!]!, around }, random);
+    drawShape(
+      context,
+      look.shape,
+      { width, height, angle: thing.angle, fill: look.fill, paint: world.colours[thing.colour!]!, around },
+      random,
+    );
   } else {
     const { cell, width: from, height: down } = look.glyph;
     context.imageSmoothingQuality = 'high';
-    context.drawImage(glyphs, (cell % world.columns) * world.cell, Math.floor(cell / world.columns) * world.cell, from, down, 0, 0, width, height);
+    context.drawImage(
+      glyphs,
+      (cell % world.columns) * world.cell,
+      Math.floor(cell / world.columns) * world.cell,
+      from,
+      down,
+      0,
+      0,
+      width,
+      height,
+    );
   }
   return canvas;
 }

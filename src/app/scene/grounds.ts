@@ -13,14 +13,19 @@ const GROUNDS: Record<Ground, Draw> = {
     hill(context, size, random.between(0.7, 0.95), 0.62, '#8fc46c');
   },
   room: (context, size, random) => {
-    const [wall, below] = random.pick([['#f1e4d3', '#e6d4bd'], ['#dfe9ea', '#cfdee0'], ['#ece3ee', '#dfd3e3']] as const);
+    const [wall, below] = random.pick([
+      ['#f1e4d3', '#e6d4bd'],
+      ['#dfe9ea', '#cfdee0'],
+      ['#ece3ee', '#dfd3e3'],
+    ] as const);
     fade(context, size, wall, below);
     const floor = 0.64 * size.height;
     fade(context, size, '#c79f75', '#ab8159', floor);
     context.fillStyle = '#fbf7f0';
     context.fillRect(0, floor - 9, size.width, 9);
     context.fillStyle = 'rgb(0 0 0 / 10%)';
-    for (let board = 1; board < 5; board++) context.fillRect(0, floor + (size.height - floor) * (board / 5) ** 1.4, size.width, 1.5);
+    for (let board = 1; board < 5; board++)
+      context.fillRect(0, floor + (size.height - floor) * (board / 5) ** 1.4, size.width, 1.5);
   },
   beach: (context, size, random) => {
     fade(context, size, '#a9dcf0', '#e3f4f5');
@@ -51,7 +56,8 @@ const GROUNDS: Record<Ground, Draw> = {
   mist: (context, size) => fade(context, size, '#eef4f8', '#d3dfe8'),
 };
 
-export const drawGround = (context: Context, ground: Ground, size: Size, random: Random) => GROUNDS[ground](context, size, random);
+export const drawGround = (context: Context, ground: Ground, size: Size, random: Random) =>
+  GROUNDS[ground](context, size, random);
 
 /** From one colour to another, from `top` to the lower edge. */
 function fade(context: Context, { width, height }: Size, from: string, to: string, top = 0): void {

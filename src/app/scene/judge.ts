@@ -19,13 +19,27 @@ export interface Judged {
 }
 
 /** One verdict a true phrase. @param threshold boxes with a lower score are not shown. */
-export function judge(caption: string, truths: readonly TruePhrase[], { parsed, detections }: Pick<GroundResult, 'parsed' | 'detections'>, threshold: number): Judged[] {
+export function judge(
+  caption: string,
+  truths: readonly TruePhrase[],
+  { parsed, detections }: Pick<GroundResult, 'parsed' | 'detections'>,
+  threshold: number,
+): Judged[] {
   return truths.map((truth) => {
     const phrase = closest(parsed.phrases, truth);
-    const shown = detections.filter((detection) => detection.phrase === phrase && detection.score >= threshold).map(({ box }) => box);
+    const shown = detections
+      .filter((detection) => detection.phrase === phrase && detection.score >= threshold)
+      .map(({ box }) => box);
     const found = pairs(truth.boxes, shown);
     const surplus = shown.length - found;
-    return { truth, text: caption.slice(truth.start, truth.end), phrase, found, surplus, right: found === truth.boxes.length && surplus === 0 };
+    return {
+      truth,
+      text: caption.slice(truth.start, truth.end),
+      phrase,
+      found,
+      surplus,
+      right: found === truth.boxes.length && surplus === 0,
+    };
   });
 }
 
@@ -61,7 +75,8 @@ export function verdict(judged: readonly Judged[]): string {
 
 function fault({ truth, found, surplus }: Judged): string {
   if (truth.boxes.length === 0) return 'shown, but not there';
-  const missed = truth.boxes.length > found && (truth.boxes.length === 1 ? 'not found' : `${found} of ${truth.boxes.length} found`);
+  const missed =
+    truth.boxes.length > found && (truth.boxes.length === 1 ? 'not found' : `${found} of ${truth.boxes.length} found`);
   const extra = surplus > 0 && (surplus === 1 ? 'a box too many' : `${surplus} boxes too many`);
   return [missed, extra].filter(Boolean).join(', ');
 }

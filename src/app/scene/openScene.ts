@@ -9,6 +9,10 @@ export async function openScene(name: SceneName): Promise<{ file: Blob; scene: M
   const sheet = await loadSheet();
   const scene = makeScene(sheet.world, name);
   const { blob, boxes } = await drawScene(scene, sheet);
-  const phrases = scene.phrases.map(({ start, end, things }) => ({ start, end, boxes: things.map((thing) => boxes[thing]!) }));
+  const phrases = scene.phrases.map(({ start, end, things }) => ({
+    start,
+    end,
+    boxes: things.map((thing) => boxes[thing]!),
+  }));
   return { file: blob, scene: { ...name, caption: scene.caption, phrases } };
 }

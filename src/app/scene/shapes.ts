@@ -17,7 +17,12 @@ interface ShapeStyle {
 type Context = OffscreenCanvasRenderingContext2D;
 
 /** Draws a shape as the training pictures have it (training/scenes/shapes.py), its extent from 0, 0 to width, height. */
-export function drawShape(context: Context, { noun, outline }: Shape, { width, height, angle, fill, paint, around }: ShapeStyle, random: Random): void {
+export function drawShape(
+  context: Context,
+  { noun, outline }: Shape,
+  { width, height, angle, fill, paint, around }: ShapeStyle,
+  random: Random,
+): void {
   const ring = noun === 'ring';
   const corners = fitted(turned(outline, angle), width, height);
   const hole = ring ? shrunk(corners, random.between(0.5, 0.66)) : undefined;
@@ -38,7 +43,9 @@ export function drawShape(context: Context, { noun, outline }: Shape, { width, h
     rim(random.between(0.055, 0.095) * (ring ? 0.6 : 1), color);
   } else {
     const plain = fill === 'filled';
-    context.fillStyle = plain ? color : css(mix(isPale(paint) ? [70, 70, 75] : [255, 255, 255], paint, random.pick([0, 0.12, 0.2])));
+    context.fillStyle = plain
+      ? color
+      : css(mix(isPale(paint) ? [70, 70, 75] : [255, 255, 255], paint, random.pick([0, 0.12, 0.2])));
     context.fill(body, 'evenodd');
     if (!plain) {
       const period = Math.max(5, size * random.between(0.18, 0.25) * (ring ? 0.75 : 1));
@@ -52,13 +59,18 @@ export function drawShape(context: Context, { noun, outline }: Shape, { width, h
   context.save();
   context.clip(body, 'evenodd');
   if (fill === 'striped' || fill === 'dotted') rim(random.between(0.035, 0.055), color);
-  if (distance(paint, around) <= 120) rim(fill === 'filled' ? 0.02 : 0.012, css(isPale(paint, 330) ? mix([0, 0, 0], paint, 0.45) : mix([255, 255, 255], paint, 0.45)));
+  if (distance(paint, around) <= 120)
+    rim(
+      fill === 'filled' ? 0.02 : 0.012,
+      css(isPale(paint, 330) ? mix([0, 0, 0], paint, 0.45) : mix([255, 255, 255], paint, 0.45)),
+    );
   context.restore();
 }
 
 function stripes(context: Context, reach: number, period: number, random: Random): void {
   const width = period * random.between(0.43, 0.57);
-  for (let x = -Math.ceil(reach / period) * period; x <= reach; x += period) context.fillRect(x - width / 2, -reach, width, 2 * reach);
+  for (let x = -Math.ceil(reach / period) * period; x <= reach; x += period)
+    context.fillRect(x - width / 2, -reach, width, 2 * reach);
 }
 
 function dots(context: Context, reach: number, period: number, random: Random): void {
@@ -98,6 +110,7 @@ function pathOf(loops: readonly Outline[]): Path2D {
 
 const css = ([red, green, blue]: Rgb) => `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)})`;
 /** `one` where the share is 0, `other` where it is 1. */
-const mix = (one: Rgb, other: Rgb, share: number): Rgb => [0, 1, 2].map((at) => one[at]! + (other[at]! - one[at]!) * share) as unknown as Rgb;
+const mix = (one: Rgb, other: Rgb, share: number): Rgb =>
+  [0, 1, 2].map((at) => one[at]! + (other[at]! - one[at]!) * share) as unknown as Rgb;
 const isPale = (color: Rgb, limit = 560) => color[0] + color[1] + color[2] > limit;
 const distance = (a: Rgb, b: Rgb) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]);

@@ -26,7 +26,9 @@ async function fetchSheet(): Promise<Sheet> {
 
 async function fetchPart(file: string): Promise<Response> {
   const response = await fetch(dataFolder('scene') + file).catch((cause: unknown) => {
-    throw new Error('The glyphs that scenes are made of could not be loaded. Is there a network connection?', { cause });
+    throw new Error('The glyphs that scenes are made of could not be loaded. Is there a network connection?', {
+      cause,
+    });
   });
   if (!response.ok) {
     partMissed();

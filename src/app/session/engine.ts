@@ -27,7 +27,8 @@ export const builtInFolder = (id = BUILT_IN) => `${dataFolder('weights')}${id}/`
 export const BUILT_IN_NAME: ModelName = { id: BUILT_IN, title: BUILT_IN };
 export const builtInSource = (id = BUILT_IN): ModelSource => ({ kind: 'folder', url: builtInFolder(id) });
 
-const didNotLoad = (name: ModelName, error: unknown, instead: ModelName) => `${name.title} did not load. ${sentenceOf(error)} The page goes on with ${instead.title}.`;
+const didNotLoad = (name: ModelName, error: unknown, instead: ModelName) =>
+  `${name.title} did not load. ${sentenceOf(error)} The page goes on with ${instead.title}.`;
 
 export function createEngine(store: AppStoreApi, forced: ForcedOptions): Engine {
   let current: GroundingClient;
@@ -119,7 +120,11 @@ export function createEngine(store: AppStoreApi, forced: ForcedOptions): Engine 
       current.dispose();
       current = open(builtInSource());
       if ((await load(BUILT_IN_NAME)) !== undefined) return;
-      store.getState().tell('model', { tone: 'error', text: didNotLoad(name, error, BUILT_IN_NAME), action: { label: 'Show models', does: 'show-models' } });
+      store.getState().tell('model', {
+        tone: 'error',
+        text: didNotLoad(name, error, BUILT_IN_NAME),
+        action: { label: 'Show models', does: 'show-models' },
+      });
     },
     retry: async () => void (await load(store.getState().model)),
     change,

@@ -27,9 +27,11 @@ export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client
     try {
       const { tokens, brokenWords, ...parsed } = await engine.client().parse(prompt, spans);
       const now = store.getState();
-      if (now.prompt === prompt && now.spans === spans && now.model === model) promptParsed(parsed, tokens, brokenWords);
+      if (now.prompt === prompt && now.spans === spans && now.model === model)
+        promptParsed(parsed, tokens, brokenWords);
     } catch (error) {
-      if (!isAbort(error)) tell('run', { tone: 'error', text: sentenceOf(error), action: { label: 'Try again', does: 'retry-run' } });
+      if (!isAbort(error))
+        tell('run', { tone: 'error', text: sentenceOf(error), action: { label: 'Try again', does: 'retry-run' } });
     }
   }
 
@@ -44,7 +46,16 @@ export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client
     try {
       const inputSize = inputSizeOf(state);
       const tuned = tunedFor(state.tuned, state);
-      const request = { imageId: picture.id, bitmap: () => pictures.bitmap(), originalWidth: picture.width, originalHeight: picture.height, prompt, spans, inputSize, ...(tuned && { tuned }) };
+      const request = {
+        imageId: picture.id,
+        bitmap: () => pictures.bitmap(),
+        originalWidth: picture.width,
+        originalHeight: picture.height,
+        prompt,
+        spans,
+        inputSize,
+        ...(tuned && { tuned }),
+      };
       const result = await engine.client().ground(request, controller.signal);
       if (controller !== running) return;
       runFinished({ ...result, pictureId: picture.id, prompt, spans });
@@ -57,7 +68,13 @@ export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client
       // The prompt field says these two by itself.
       if (codeOf(error) === 'prompt-empty' || codeOf(error) === 'prompt-no-phrases') return tell('run', undefined);
       const useless = codeOf(error) === 'prompt-model' || codeOf(error) === 'prompt-file';
-      tell('run', { tone: 'error', text: sentenceOf(error), action: useless ? { label: 'Ground without it', does: 'leave-taught' } : { label: 'Try again', does: 'retry-run' } });
+      tell('run', {
+        tone: 'error',
+        text: sentenceOf(error),
+        action: useless
+          ? { label: 'Ground without it', does: 'leave-taught' }
+          : { label: 'Try again', does: 'retry-run' },
+      });
     }
   }
 

@@ -8,7 +8,10 @@ const addressOf = (id: string) => new URL(`handover/${id}`, document.baseURI).hr
 export async function leaveFile(file: Blob, name: string): Promise<void> {
   const id = crypto.randomUUID();
   const cache = await caches.open(CACHE);
-  await cache.put(addressOf(id), new Response(file, { headers: { [NAME]: encodeURIComponent(name), 'Content-Type': file.type } }));
+  await cache.put(
+    addressOf(id),
+    new Response(file, { headers: { [NAME]: encodeURIComponent(name), 'Content-Type': file.type } }),
+  );
   sessionStorage.setItem(KEY, id);
 }
 

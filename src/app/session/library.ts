@@ -52,7 +52,8 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
   /** The latest weights that were refused for want of a config, and how to read them again. */
   let refused: { readonly arrival: number; readonly again: (more: readonly File[]) => Promise<void> } | undefined;
 
-  const fail = (error: unknown, action?: MessageAction) => store.getState().tell('library', { tone: 'error', text: sentenceOf(error), ...(action && { action }) });
+  const fail = (error: unknown, action?: MessageAction) =>
+    store.getState().tell('library', { tone: 'error', text: sentenceOf(error), ...(action && { action }) });
 
   async function refresh(): Promise<void> {
     try {
@@ -68,7 +69,8 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
   function find(id: string): { name: ModelName; source: ModelSource } | undefined {
     if (comesWithPage(id)) return { name: { id, title: registryModel(id)!.title }, source: builtInSource(id) };
     const guest = guests.get(id);
-    if (guest) return guest.tokenizer && { name: { id, title: guest.title }, source: { kind: 'unstored', model: guest } };
+    if (guest)
+      return guest.tokenizer && { name: { id, title: guest.title }, source: { kind: 'unstored', model: guest } };
     const stored = store.getState().stored?.find((model) => model.id === id);
     return stored?.hasTokenizer ? { name: { id, title: stored.title }, source: { kind: 'stored', id } } : undefined;
   }
@@ -81,7 +83,11 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     store.getState().tell('link', undefined);
   }
 
-  async function arrive(about: Pick<Arrival, 'kind' | 'id' | 'title'>, start: (onProgress: OnAddProgress) => Job, again: (more: readonly File[]) => Promise<void>): Promise<void> {
+  async function arrive(
+    about: Pick<Arrival, 'kind' | 'id' | 'title'>,
+    start: (onProgress: OnAddProgress) => Job,
+    again: (more: readonly File[]) => Promise<void>,
+  ): Promise<void> {
     const key = ++arrivals;
     const { arrivalStarted, arrivalProgressed, arrivalFailed, arrivalEnded, tell } = store.getState();
     arrivalStarted({ key, ...about });
@@ -114,7 +120,10 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
       // Some browsers ask the visitor, which may take its time.
       void client.persist().then(refresh);
       if (!added.model.hasTokenizer) return tell('library', awaitingTokenizer(title));
-      tell('library', { tone: 'info', text: `${title} is stored on this machine (${formatBytes(added.model.bytes)}). It is here at your next visit too, also without a network.` });
+      tell('library', {
+        tone: 'info',
+        text: `${title} is stored on this machine (${formatBytes(added.model.bytes)}). It is here at your next visit too, also without a network.`,
+      });
     } else {
       keepGuest(added.model);
       if (!added.model.tokenizer) return tell('library', awaitingTokenizer(title));
@@ -126,7 +135,9 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
   function keepGuest(model: UnstoredModel): void {
     guests.set(model.id, model);
     const { id, title, variant, parameters, weights, tokenizer } = model;
-    store.getState().guestArrived({ id, title, variant, parameters, bytes: weights.size, hasTokenizer: tokenizer !== undefined });
+    store
+      .getState()
+      .guestArrived({ id, title, variant, parameters, bytes: weights.size, hasTokenizer: tokenizer !== undefined });
   }
 
   /** @returns whether there was one. */
@@ -135,13 +146,15 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     return guests.delete(id);
   }
 
-  const isArriving = (id: string) => store.getState().arrivals.some((arrival) => arrival.id === id && arrival.failure === undefined);
+  const isArriving = (id: string) =>
+    store.getState().arrivals.some((arrival) => arrival.id === id && arrival.failure === undefined);
 
   function fetchModel(target: DownloadTarget, about: Pick<Arrival, 'id' | 'title'>): Promise<void> {
     const { pending, format } = store.getState();
     // What has begun goes on as it began.
     const begun = pending.find(({ id }) => id === about.id);
-    const start = (onProgress: OnAddProgress) => client.download(target, onProgress, { format: begun?.format ?? format, config });
+    const start = (onProgress: OnAddProgress) =>
+      client.download(target, onProgress, { format: begun?.format ?? format, config });
     return arrive({ kind: 'download', ...about }, start, () => fetchModel(target, about));
   }
 
@@ -154,7 +167,8 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
 
   async function addTokenizer(source: TokenizerSource, id?: string): Promise<void> {
     const waiting = id ?? newestWithoutTokenizer();
-    if (waiting === undefined) return fail(new Error('No model here waits for a tokenizer. Open the model’s own file first.'));
+    if (waiting === undefined)
+      return fail(new Error('No model here waits for a tokenizer. Open the model’s own file first.'));
     const guest = guests.get(waiting);
     try {
       if (guest) keepGuest(await client.addTokenizerTo(guest, source));

@@ -68,7 +68,10 @@ export function createPictures(store: AppStoreApi): Pictures {
     openAddress: async (address) => {
       try {
         const url = parseAddress(address);
-        return await open(addressName(url), async () => ({ file: await fetchPicture(url), origin: { kind: 'address', url: url.href } }));
+        return await open(addressName(url), async () => ({
+          file: await fetchPicture(url),
+          origin: { kind: 'address', url: url.href },
+        }));
       } catch (error) {
         store.getState().tell('picture', { tone: 'error', text: sentenceOf(error) });
         return false;
@@ -120,5 +123,12 @@ interface SampleEntry {
 
 async function fetchSamples(): Promise<SampleEntry[]> {
   const response = await fetch(new URL('samples.json', dataFolder('samples')));
-  return ((await response.json()) as SampleEntry[]).map(({ name, title, prompt, file, width, height }) => ({ name, title, prompt, file, width, height }));
+  return ((await response.json()) as SampleEntry[]).map(({ name, title, prompt, file, width, height }) => ({
+    name,
+    title,
+    prompt,
+    file,
+    width,
+    height,
+  }));
 }

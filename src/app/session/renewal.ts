@@ -1,7 +1,8 @@
 import { onPartMissed } from '../../workers/missingPart';
 import type { AppStoreApi } from '../store/store';
 
-const RENEWED = 'A newer version of this page is on the server, and a part of this one that is needed now is no longer there. Reload the page to go on: the text and the picture stay. What Teach and Evaluate hold should be saved first.';
+const RENEWED =
+  'A newer version of this page is on the server, and a part of this one that is needed now is no longer there. Reload the page to go on: the text and the picture stay. What Teach and Evaluate hold should be saved first.';
 
 /** Tells the visitor, once a part of this page has not come, if that is because the page on the server is another by now. */
 export function watchForRenewal(store: AppStoreApi): void {
@@ -9,7 +10,8 @@ export function watchForRenewal(store: AppStoreApi): void {
   const look = async () => {
     if (looking) return;
     looking = true;
-    if (await isRenewed()) store.getState().tell('page', { tone: 'error', text: RENEWED, action: { label: 'Reload', does: 'reload' } });
+    if (await isRenewed())
+      store.getState().tell('page', { tone: 'error', text: RENEWED, action: { label: 'Reload', does: 'reload' } });
     looking = false;
   };
   onPartMissed(() => void look());

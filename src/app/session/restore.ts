@@ -10,7 +10,13 @@ import { sentenceOf } from './sentence';
  * @param listed when the samples are known.
  * @param wantModel hears of the model that the link names.
  */
-export async function restoreView(fragment: string, store: AppStoreApi, pictures: Pictures, listed: Promise<void>, wantModel: (id: string) => void): Promise<void> {
+export async function restoreView(
+  fragment: string,
+  store: AppStoreApi,
+  pictures: Pictures,
+  listed: Promise<void>,
+  wantModel: (id: string) => void,
+): Promise<void> {
   const before = store.getState();
   await listed;
   const { tell } = before;
@@ -20,7 +26,10 @@ export async function restoreView(fragment: string, store: AppStoreApi, pictures
     view = decodeLink(fragment);
     checkKnown(view, store);
   } catch (error) {
-    tell('link', { tone: 'error', text: `This link cannot be opened. ${sentenceOf(error)} The page starts with its first sample instead.` });
+    tell('link', {
+      tone: 'error',
+      text: `This link cannot be opened. ${sentenceOf(error)} The page starts with its first sample instead.`,
+    });
     // A reload must not repeat the complaint.
     history.replaceState(null, '', location.pathname + location.search);
     return showFirstSample(store, pictures, before);
@@ -44,7 +53,8 @@ export function modelOf(fragment: string): string | undefined {
 }
 
 function checkKnown({ image }: SharedView, store: AppStoreApi): void {
-  if (image.kind === 'sample' && !store.getState().samples?.some(({ name }) => name === image.name)) throw new Error(`It names the sample “${image.name}”, which this page does not have.`);
+  if (image.kind === 'sample' && !store.getState().samples?.some(({ name }) => name === image.name))
+    throw new Error(`It names the sample “${image.name}”, which this page does not have.`);
 }
 
 async function openImage({ image }: SharedView, pictures: Pictures): Promise<boolean> {
@@ -57,7 +67,11 @@ async function openImage({ image }: SharedView, pictures: Pictures): Promise<boo
 }
 
 /** What the visitor has typed or brought since `before`, while the samples were on their way, stays. */
-async function showFirstSample(store: AppStoreApi, pictures: Pictures, before: PictureState & PromptState): Promise<void> {
+async function showFirstSample(
+  store: AppStoreApi,
+  pictures: Pictures,
+  before: PictureState & PromptState,
+): Promise<void> {
   const { samples, prompt, picture, opening } = store.getState();
   const first = samples?.[0];
   if (!first) return;

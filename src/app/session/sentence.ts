@@ -1,7 +1,12 @@
 import { isMissingModule, PART_MISSING } from '../../workers/missingPart';
 
 /** The sentence of an error that the visitor reads. */
-export const sentenceOf = (error: unknown) => (isMissingModule(error) ? PART_MISSING : error instanceof Error && error.message !== '' ? error.message : `Something went wrong: ${String(error)}.`);
+export const sentenceOf = (error: unknown) =>
+  isMissingModule(error)
+    ? PART_MISSING
+    : error instanceof Error && error.message !== ''
+      ? error.message
+      : `Something went wrong: ${String(error)}.`;
 
 export const isAbort = (error: unknown) => error instanceof Error && error.name === 'AbortError';
 

@@ -107,7 +107,9 @@ export async function start(): Promise<void> {
   if (size) appStore.getState().setInputSize(size);
   const listed = pictures.listSamples();
   watchForRenewal(appStore);
-  const shown = followAddress(appStore, (fragment) => restoreView(fragment, appStore, pictures, listed, (id) => void wantModel(id, appStore, library)));
+  const shown = followAddress(appStore, (fragment) =>
+    restoreView(fragment, appStore, pictures, listed, (id) => void wantModel(id, appStore, library)),
+  );
   const { name, source } = await firstModel();
   const loaded = engine.start(name, source);
   acceptLaunches(appStore, openFiles);

@@ -16,6 +16,9 @@ export async function wantModel(id: string, store: AppStoreApi, library: Library
   const here = store.getState().stored?.some((other) => other.id === id);
   const lacks = here ? 'whose tokenizer is not on this machine' : 'which is not on this machine';
   const text = `This link was made with ${known?.title ?? `the model “${id}”`}, ${lacks}. ${model.title} stands in for it: its boxes are not those of the link.`;
-  const action = known && !here ? ({ label: `Get ${known.title} (${formatBytes(known.neededBytes)})`, does: 'get-model', id } as const) : ({ label: 'Show models', does: 'show-models' } as const);
+  const action =
+    known && !here
+      ? ({ label: `Get ${known.title} (${formatBytes(known.neededBytes)})`, does: 'get-model', id } as const)
+      : ({ label: 'Show models', does: 'show-models' } as const);
   tell('link', { tone: 'info', text, action });
 }

@@ -30,7 +30,15 @@ export function ShareButton() {
       {outcome && (
         <div className={styles.outcome} role={outcome.failed ? 'alert' : 'status'} data-testid="share-outcome">
           <p>{outcome.text}</p>
-          {outcome.url && <input readOnly aria-label="Link" data-testid="share-link" value={outcome.url} onFocus={(event) => event.target.select()} />}
+          {outcome.url && (
+            <input
+              readOnly
+              aria-label="Link"
+              data-testid="share-link"
+              value={outcome.url}
+              onFocus={(event) => event.target.select()}
+            />
+          )}
           <button type="button" className="quiet" aria-label="Dismiss" onClick={() => setOutcome(undefined)}>
             ✕
           </button>
@@ -48,7 +56,11 @@ async function copyLink(): Promise<Outcome> {
     // The address bar has the link too: a reload shows the same, and it can be copied from there.
     history.replaceState(null, '', url);
     const copied = await copying;
-    return { text: `${copied ? 'Link copied.' : 'The browser does not allow copying; take the link from here.'} ${note}`.trim(), failed: false, url };
+    return {
+      text: `${copied ? 'Link copied.' : 'The browser does not allow copying; take the link from here.'} ${note}`.trim(),
+      failed: false,
+      url,
+    };
   } catch (error) {
     return { text: sentenceOf(error), failed: true };
   }

@@ -2,7 +2,8 @@ import { fromBase64, toBase64 } from '../../model';
 
 /** Base64 with the letters that may stand in a URL, and without padding. */
 
-export const toBase64Url = (bytes: Uint8Array) => toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+export const toBase64Url = (bytes: Uint8Array) =>
+  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 /** @returns undefined for what is not base64. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {

@@ -24,7 +24,12 @@ it('hands the clipboard the promise of the text before the text is there', async
 
 it('writes the text itself where the browser takes no promises', async () => {
   const writeText = vi.fn(() => Promise.resolve());
-  expect(await copyText(Promise.resolve('a link'), { clipboard: { write: () => Promise.reject(new Error('no')), writeText }, ClipboardItem })).toBe(true);
+  expect(
+    await copyText(Promise.resolve('a link'), {
+      clipboard: { write: () => Promise.reject(new Error('no')), writeText },
+      ClipboardItem,
+    }),
+  ).toBe(true);
   expect(await copyText(Promise.resolve('a link'), { clipboard: { writeText } })).toBe(true);
   expect(writeText.mock.calls).toEqual([['a link'], ['a link']]);
 });
@@ -35,6 +40,8 @@ it('says that nothing was copied on a page without a clipboard, where copying is
   expect(await copyText(Promise.resolve('a link'), { clipboard: refusing, ClipboardItem })).toBe(false);
   const writeText = vi.fn(() => Promise.resolve());
   const write = (items: ClipboardItems) => written(items).then(() => undefined);
-  expect(await copyText(Promise.reject(new Error('no link')), { clipboard: { write, writeText }, ClipboardItem })).toBe(false);
+  expect(await copyText(Promise.reject(new Error('no link')), { clipboard: { write, writeText }, ClipboardItem })).toBe(
+    false,
+  );
   expect(writeText).not.toHaveBeenCalled();
 });

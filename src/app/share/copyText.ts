@@ -8,7 +8,10 @@ interface Surroundings {
  * Copies a text that is still being made. To be called while the visitor's click is handled: Safari allows copying only then, and takes
  * the promise of a text. @returns whether the text was copied; false also where it could not be made
  */
-export async function copyText(text: Promise<string>, surroundings: Surroundings = { clipboard: navigator.clipboard, ClipboardItem: globalThis.ClipboardItem }): Promise<boolean> {
+export async function copyText(
+  text: Promise<string>,
+  surroundings: Surroundings = { clipboard: navigator.clipboard, ClipboardItem: globalThis.ClipboardItem },
+): Promise<boolean> {
   const { clipboard, ClipboardItem } = surroundings;
   // Whoever makes the text tells why it could not be made.
   const made = text.then(
@@ -16,7 +19,8 @@ export async function copyText(text: Promise<string>, surroundings: Surroundings
     () => undefined,
   );
   if (clipboard?.write && ClipboardItem) {
-    const item = () => new ClipboardItem({ 'text/plain': text.then((text) => new Blob([text], { type: 'text/plain' })) });
+    const item = () =>
+      new ClipboardItem({ 'text/plain': text.then((text) => new Blob([text], { type: 'text/plain' })) });
     if (await succeeds(async () => clipboard.write!([item()]))) return true;
   }
   const ready = await made;

@@ -3,7 +3,14 @@ import type { TunedPrompt } from '../../model/tuning/tunedPrompt';
 import { SCENE_VERSION, SEEDS } from '../../scenes/name';
 import { decodeLink, encodeLink, MAX_FRAGMENT, MAX_PROMPT, ShareLinkError, type SharedView } from './link';
 
-const view: SharedView = { model: 'glip-micro', image: { kind: 'sample', name: 'street' }, prompt: 'a red car, & a "dog"', spans: [{ start: 2, end: 9 }], hidden: [{ start: 0, end: 9 }], threshold: 0.35 };
+const view: SharedView = {
+  model: 'glip-micro',
+  image: { kind: 'sample', name: 'street' },
+  prompt: 'a red car, & a "dog"',
+  spans: [{ start: 2, end: 9 }],
+  hidden: [{ start: 0, end: 9 }],
+  threshold: 0.35,
+};
 /** The smallest head that readHeader knows as WebP, padded. */
 const webp = new Uint8Array(64).map((_, at) => 'RIFF\0\0\0\0WEBPVP8 '.charCodeAt(at) || 0);
 
@@ -17,20 +24,35 @@ function randomOf(seed: number) {
 
 function randomView(random: () => number): SharedView {
   const letters = ['a', 'Z', ' ', '.', ',', '&', '=', '#', '%', '+', '\n', 'é', '猫', '🐈', '"', '<'];
-  const prompt = Array.from({ length: Math.floor(random() * 60) }, () => letters[Math.floor(random() * letters.length)]).join('');
-  const spans = Array.from({ length: 4 }, (_, at) => ({ start: at * 5, end: at * 5 + 1 + Math.floor(random() * 4) })).filter(({ start, end }) => end <= prompt.length && prompt.slice(start, end).trim() !== '');
+  const prompt = Array.from(
+    { length: Math.floor(random() * 60) },
+    () => letters[Math.floor(random() * letters.length)],
+  ).join('');
+  const spans = Array.from({ length: 4 }, (_, at) => ({
+    start: at * 5,
+    end: at * 5 + 1 + Math.floor(random() * 4),
+  })).filter(({ start, end }) => end <= prompt.length && prompt.slice(start, end).trim() !== '');
   const images = [
     { kind: 'sample', name: 'red-fish_2' },
     { kind: 'address', url: 'https://example.org/a%20b/c.jpg?x=1&y=%C3%A9#z' },
     { kind: 'copy', format: 'webp', bytes: webp, name: 'my cat & dog.png' },
     { kind: 'scene', format: 'tall', seed: 4821 },
   ] as const;
-  return { model: 'glip-micro', image: images[Math.floor(random() * images.length)]!, prompt, spans, hidden: spans.slice(1), threshold: Math.round(random() * 1000) / 1000 };
+  return {
+    model: 'glip-micro',
+    image: images[Math.floor(random() * images.length)]!,
+    prompt,
+    spans,
+    hidden: spans.slice(1),
+    threshold: Math.round(random() * 1000) / 1000,
+  };
 }
 
 describe('a link', () => {
   it('reads well', () => {
-    expect(encodeLink(view)).toBe('v=1&model=glip-micro&image=sample:street&prompt=a+red+car,+%26+a+%22dog%22&threshold=0.35&spans=2-9&hidden=0-9');
+    expect(encodeLink(view)).toBe(
+      'v=1&model=glip-micro&image=sample:street&prompt=a+red+car,+%26+a+%22dog%22&threshold=0.35&spans=2-9&hidden=0-9',
+    );
   });
 
   it('restores every view it was made of', () => {
@@ -54,14 +76,22 @@ describe('a link', () => {
     prompt: view.prompt,
     spans: view.spans,
     taught: [{ start: 2, end: 9 }],
-    offsets: { form: 'alignment', positions: [2, 3], values: Float32Array.from({ length: 192 }, (_, i) => i / 64), bias: Float32Array.of(1, -1) },
+    offsets: {
+      form: 'alignment',
+      positions: [2, 3],
+      values: Float32Array.from({ length: 192 }, (_, i) => i / 64),
+      bias: Float32Array.of(1, -1),
+    },
     examples: [{ fingerprint: 'ab'.repeat(32), boxes: 1, wrong: 0, heldOut: false }],
     metrics: { learned: { before: { ap: 0, ap50: 0 }, after: { ap: 1, ap50: 1 } } },
   };
 
   it('carries what the prompt was taught, where it is small enough', () => {
     expect(decodeLink(encodeLink({ ...view, tuned }))).toEqual({ ...view, tuned });
-    const large: TunedPrompt = { ...tuned, offsets: { form: 'embedding', positions: [0], values: new Float32Array(8000) } };
+    const large: TunedPrompt = {
+      ...tuned,
+      offsets: { form: 'embedding', positions: [0], values: new Float32Array(8000) },
+    };
     expect(() => encodeLink({ ...view, tuned: large })).toThrow(/too much room/);
   });
 
@@ -73,7 +103,9 @@ describe('a link', () => {
   });
 
   it('says when a view does not fit', () => {
-    expect(() => encodeLink({ ...view, prompt: 'x'.repeat(MAX_PROMPT + 1), spans: [], hidden: [] })).toThrow(/too long/);
+    expect(() => encodeLink({ ...view, prompt: 'x'.repeat(MAX_PROMPT + 1), spans: [], hidden: [] })).toThrow(
+      /too long/,
+    );
     const address = `https://example.org/${'x'.repeat(3000)}.jpg`;
     expect(() => encodeLink({ ...view, image: { kind: 'address', url: address } })).toThrow(/address/);
     const bytes = new Uint8Array(MAX_FRAGMENT);
@@ -135,7 +167,8 @@ describe('a broken link', () => {
       try {
         const { prompt, spans, hidden, threshold } = decodeLink(fragment);
         expect(threshold >= 0 && threshold <= 1).toBe(true);
-        for (const { start, end } of [...spans, ...hidden]) expect(0 <= start && start < end && end <= prompt.length).toBe(true);
+        for (const { start, end } of [...spans, ...hidden])
+          expect(0 <= start && start < end && end <= prompt.length).toBe(true);
       } catch (error) {
         expect(error).toBeInstanceOf(ShareLinkError);
       }

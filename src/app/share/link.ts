@@ -33,10 +33,19 @@ export class ShareLinkError extends Error {
 
 /** The fragment of a view, without `#`. Throws a ShareLinkError where the view does not fit into a link. */
 export function encodeLink(view: SharedView): string {
-  if (view.prompt.length > MAX_PROMPT) throw new ShareLinkError(`The text is too long for a link: ${view.prompt.length} characters, and the limit is ${MAX_PROMPT}.`);
-  if (view.tuned && writeTuned(view.tuned).length > MAX_TUNED) throw new ShareLinkError('What was taught takes too much room for a link. Save it as a file in Teach, and leave it here before you copy the link.');
+  if (view.prompt.length > MAX_PROMPT)
+    throw new ShareLinkError(
+      `The text is too long for a link: ${view.prompt.length} characters, and the limit is ${MAX_PROMPT}.`,
+    );
+  if (view.tuned && writeTuned(view.tuned).length > MAX_TUNED)
+    throw new ShareLinkError(
+      'What was taught takes too much room for a link. Save it as a file in Teach, and leave it here before you copy the link.',
+    );
   const fragment = writeFields(view);
-  if (fragment.length > MAX_FRAGMENT) throw new ShareLinkError(`The view does not fit into a link of ${MAX_FRAGMENT / 1024} KB. A shorter text makes room.`);
+  if (fragment.length > MAX_FRAGMENT)
+    throw new ShareLinkError(
+      `The view does not fit into a link of ${MAX_FRAGMENT / 1024} KB. A shorter text makes room.`,
+    );
   // A link that this page would refuse is not given away.
   decodeLink(fragment);
   return fragment;
@@ -46,7 +55,13 @@ export function encodeLink(view: SharedView): string {
 export const roomForPicture = (view: SharedView) => MAX_FRAGMENT - writeFields(view).length;
 
 function writeFields(view: SharedView): string {
-  const fields = new URLSearchParams({ v: '1', model: view.model, ...writeImage(view.image), prompt: view.prompt, threshold: String(Math.round(view.threshold * 1000) / 1000) });
+  const fields = new URLSearchParams({
+    v: '1',
+    model: view.model,
+    ...writeImage(view.image),
+    prompt: view.prompt,
+    threshold: String(Math.round(view.threshold * 1000) / 1000),
+  });
   if (view.spans.length > 0) fields.set('spans', writeSpans(view.spans));
   if (view.hidden.length > 0) fields.set('hidden', writeSpans(view.hidden));
   if (view.tuned) fields.set('taught', writeTuned(view.tuned));
@@ -74,7 +89,8 @@ export function decodeLink(fragment: string): SharedView {
   const model = required('model');
   if (!/^[a-z\d][a-z\d.-]{0,60}$/.test(model)) throw new ShareLinkError('The link names no valid model.');
   const prompt = required('prompt');
-  if (prompt.length > MAX_PROMPT) throw new ShareLinkError(`The text in the link is longer than ${MAX_PROMPT} characters.`);
+  if (prompt.length > MAX_PROMPT)
+    throw new ShareLinkError(`The text in the link is longer than ${MAX_PROMPT} characters.`);
   const image = parseImage(required('image'), field('name'));
   if (typeof image === 'string') throw new ShareLinkError(image);
   const spans = readSpans(field('spans'), prompt, 'spans');

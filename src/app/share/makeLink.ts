@@ -18,7 +18,10 @@ export interface LocalPicture {
 }
 
 /** The link of a view. Throws a ShareLinkError where it cannot be made. */
-export async function makeLink(view: Omit<SharedView, 'image'>, picture: Exclude<SharedImage, { kind: 'copy' }> | LocalPicture): Promise<ShareLink> {
+export async function makeLink(
+  view: Omit<SharedView, 'image'>,
+  picture: Exclude<SharedImage, { kind: 'copy' }> | LocalPicture,
+): Promise<ShareLink> {
   if ('kind' in picture) return { fragment: encodeLink({ ...view, image: picture }), note: '' };
   const bitmap = await toBitmap(picture.blob);
   try {
@@ -28,7 +31,11 @@ export async function makeLink(view: Omit<SharedView, 'image'>, picture: Exclude
   }
 }
 
-async function withCopy(view: Omit<SharedView, 'image'>, picture: LocalPicture, bitmap: ImageBitmap): Promise<ShareLink> {
+async function withCopy(
+  view: Omit<SharedView, 'image'>,
+  picture: LocalPicture,
+  bitmap: ImageBitmap,
+): Promise<ShareLink> {
   const image = { kind: 'copy', name: picture.name, format: 'webp', bytes: new Uint8Array(0) } as const;
   const room = roomForPicture({ ...view, image });
   let format: CopyFormat = 'webp';
@@ -39,7 +46,10 @@ async function withCopy(view: Omit<SharedView, 'image'>, picture: LocalPicture, 
   };
   // Base64 writes three bytes as four characters.
   const copy = await fitCopy(Math.max(bitmap.width, bitmap.height), Math.floor((room * 3) / 4), encode);
-  if (!copy) throw new ShareLinkError(`The picture does not fit into a link of ${MAX_FRAGMENT / 1024} KB beside this text, not even as a very small copy. Save the annotated picture instead.`);
+  if (!copy)
+    throw new ShareLinkError(
+      `The picture does not fit into a link of ${MAX_FRAGMENT / 1024} KB beside this text, not even as a very small copy. Save the annotated picture instead.`,
+    );
   const { width, height } = copySize(picture, copy.longSide);
   const kilobytes = Math.ceil(copy.bytes.length / 1024);
   const smaller = copy.longSide < Math.max(picture.width, picture.height);

@@ -7,7 +7,12 @@ export type SharedImage =
   | { readonly kind: 'sample'; readonly name: string }
   | { readonly kind: 'address'; readonly url: string }
   | ({ readonly kind: 'scene' } & SceneName)
-  | { readonly kind: 'copy'; readonly format: CopyFormat; readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string };
+  | {
+      readonly kind: 'copy';
+      readonly format: CopyFormat;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly name: string;
+    };
 
 export type CopyFormat = 'webp' | 'jpeg';
 
@@ -26,12 +31,14 @@ export function writeImage(image: SharedImage): Record<string, string> {
 /** The picture that the fields tell, or a sentence that says what is wrong with them. */
 export function parseImage(text: string, name: string | undefined): SharedImage | string {
   const [, kind, rest] = /^([a-z]+):(.*)$/s.exec(text) ?? [];
-  if (kind === 'sample') return /^[\w-]{1,60}$/.test(rest!) ? { kind, name: rest! } : 'The link names no valid sample picture.';
+  if (kind === 'sample')
+    return /^[\w-]{1,60}$/.test(rest!) ? { kind, name: rest! } : 'The link names no valid sample picture.';
   if (kind === 'scene') return parseScene(rest!);
   if (kind === 'https') return parseAddressField(text);
   if (kind === 'webp' || kind === 'jpeg') {
     const bytes = fromBase64Url(rest!);
-    if (!bytes || readHeader(bytes)?.format !== kind) return 'The picture in the link is damaged; perhaps the link was cut.';
+    if (!bytes || readHeader(bytes)?.format !== kind)
+      return 'The picture in the link is damaged; perhaps the link was cut.';
     return { kind: 'copy', format: kind, bytes, name: (name ?? '').slice(0, MAX_NAME) || 'shared picture' };
   }
   return 'The picture of the link is neither a sample, nor a scene, nor an https address, nor a copy.';
@@ -40,13 +47,16 @@ export function parseImage(text: string, name: string | undefined): SharedImage 
 function parseScene(text: string): SharedImage | string {
   const [, version, format, digits] = /^(\d{1,4})-([a-z]+)-(\d{1,9})$/.exec(text) ?? [];
   const seed = Number(digits);
-  if (version === undefined || !Object.hasOwn(FORMATS, format!) || seed >= SEEDS) return 'The link names no valid scene.';
-  if (Number(version) !== SCENE_VERSION) return 'The scene of the link was drawn by another version of this page, which drew other scenes.';
+  if (version === undefined || !Object.hasOwn(FORMATS, format!) || seed >= SEEDS)
+    return 'The link names no valid scene.';
+  if (Number(version) !== SCENE_VERSION)
+    return 'The scene of the link was drawn by another version of this page, which drew other scenes.';
   return { kind: 'scene', format: format as Format, seed };
 }
 
 function parseAddressField(text: string): SharedImage | string {
   const url = text.length <= MAX_ADDRESS && URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.protocol !== 'https:' || url.username || url.password) return 'The address of the picture in the link is not valid.';
+  if (!url || url.protocol !== 'https:' || url.username || url.password)
+    return 'The address of the picture in the link is not valid.';
   return { kind: 'address', url: url.href };
 }

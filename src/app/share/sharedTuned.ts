@@ -12,7 +12,10 @@ export function parseTuned(text: string, view: Pick<SharedView, 'prompt' | 'span
   const bytes = fromBase64Url(text);
   if (!bytes) return 'What was taught is damaged in the link; perhaps the link was cut.';
   try {
-    return tunedFor(readPromptFile(new TextDecoder().decode(bytes)), view) ?? 'What was taught does not belong to the text of the link.';
+    return (
+      tunedFor(readPromptFile(new TextDecoder().decode(bytes)), view) ??
+      'What was taught does not belong to the text of the link.'
+    );
   } catch (error) {
     return sentenceOf(error);
   }

@@ -56,7 +56,8 @@ export function Camera({ onDone }: { onDone: () => void }) {
 
 async function startCamera(): Promise<MediaStream> {
   // Absent on pages that are not served over https.
-  if (!('mediaDevices' in navigator)) throw new Error('Browsers let a page use the camera only where it comes by https.');
+  if (!('mediaDevices' in navigator))
+    throw new Error('Browsers let a page use the camera only where it comes by https.');
   return navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1920 }, facingMode: 'environment' } });
 }
 
@@ -71,7 +72,8 @@ function grab(video: HTMLVideoElement): Promise<Blob> {
 function cameraProblem(error: unknown): string {
   // WebKit's OverconstrainedError is not a DOMException.
   const name = (error as { readonly name?: unknown } | undefined)?.name;
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'The browser was not allowed to use the camera. Allow it in the address bar and try again.';
+  if (name === 'NotAllowedError' || name === 'SecurityError')
+    return 'The browser was not allowed to use the camera. Allow it in the address bar and try again.';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'No camera was found.';
   if (name === 'NotReadableError' || name === 'AbortError') return 'The camera is in use by another program.';
   return `The camera cannot be used here. ${sentenceOf(error)}`;

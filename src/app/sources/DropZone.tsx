@@ -11,7 +11,8 @@ interface DropZoneProps {
 export function DropZone({ invitation, onDrop }: DropZoneProps) {
   const [over, setOver] = useState<string>();
   useEffect(() => {
-    const isOurs = (transfer: DataTransfer | null) => transfer !== null && (transfer.types.includes('Files') || transfer.types.includes('text/uri-list'));
+    const isOurs = (transfer: DataTransfer | null) =>
+      transfer !== null && (transfer.types.includes('Files') || transfer.types.includes('text/uri-list'));
     const dragover = (event: DragEvent) => {
       if (!isOurs(event.dataTransfer)) return;
       event.preventDefault();
@@ -30,7 +31,8 @@ export function DropZone({ invitation, onDrop }: DropZoneProps) {
     const listeners = { dragover, dragleave, drop };
     for (const [name, listener] of Object.entries(listeners)) window.addEventListener(name, listener as EventListener);
     return () => {
-      for (const [name, listener] of Object.entries(listeners)) window.removeEventListener(name, listener as EventListener);
+      for (const [name, listener] of Object.entries(listeners))
+        window.removeEventListener(name, listener as EventListener);
     };
   }, [invitation, onDrop]);
   return over ? (

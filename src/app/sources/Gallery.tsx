@@ -11,18 +11,37 @@ export function Gallery() {
   return (
     <ul className={styles.gallery} data-testid="gallery" aria-label="Sample pictures">
       <li>
-        <button type="button" className={styles.sample} data-testid="make-scene" aria-pressed={made} onClick={() => void makeScene()}>
+        <button
+          type="button"
+          className={styles.sample}
+          data-testid="make-scene"
+          aria-pressed={made}
+          onClick={() => void makeScene()}
+        >
           <span className={styles.make}>
             <DiceIcon />
           </span>
           <span className={styles.title}>Make a scene</span>
         </button>
       </li>
-      {samples?.length === 0 && <li className={styles.none}>The sample pictures could not be loaded. Your own pictures work all the same.</li>}
+      {samples?.length === 0 && (
+        <li className={styles.none}>The sample pictures could not be loaded. Your own pictures work all the same.</li>
+      )}
       {samples?.map(({ name, title }) => (
         <li key={name}>
-          <button type="button" className={styles.sample} data-testid="sample" data-sample={name} aria-pressed={name === shown} onClick={() => void openSample(name)}>
-            {thumbnails[name] ? <img src={thumbnails[name]} alt="" width={96} height={72} /> : <span className={styles.waiting} />}
+          <button
+            type="button"
+            className={styles.sample}
+            data-testid="sample"
+            data-sample={name}
+            aria-pressed={name === shown}
+            onClick={() => void openSample(name)}
+          >
+            {thumbnails[name] ? (
+              <img src={thumbnails[name]} alt="" width={96} height={72} />
+            ) : (
+              <span className={styles.waiting} />
+            )}
             <span className={styles.title}>{title}</span>
           </button>
         </li>
@@ -33,7 +52,15 @@ export function Gallery() {
 
 function DiceIcon() {
   return (
-    <svg width="34" height="34" viewBox="0 0 34 34" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="2">
+    <svg
+      width="34"
+      height="34"
+      viewBox="0 0 34 34"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+    >
       <rect x="4" y="4" width="26" height="26" rx="6" />
       <g fill="currentColor" stroke="none">
         <circle cx="11.5" cy="11.5" r="2.4" />

@@ -33,8 +33,24 @@ export function OpenPicture() {
         </button>
       </div>
       <p className={styles.hint}>or drop one anywhere, or paste it</p>
-      <input ref={picker} type="file" accept="image/*" hidden data-testid="file" aria-label="Choose a picture" onChange={open} />
-      <input ref={systemCamera} type="file" accept="image/*" capture="environment" hidden aria-label="Take a picture" onChange={open} />
+      <input
+        ref={picker}
+        type="file"
+        accept="image/*"
+        hidden
+        data-testid="file"
+        aria-label="Choose a picture"
+        onChange={open}
+      />
+      <input
+        ref={systemCamera}
+        type="file"
+        accept="image/*"
+        capture="environment"
+        hidden
+        aria-label="Take a picture"
+        onChange={open}
+      />
       {asking === 'address' && <AddressForm onDone={() => setAsking(undefined)} />}
       {asking === 'camera' && <Camera onDone={() => setAsking(undefined)} />}
     </div>

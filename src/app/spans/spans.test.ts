@@ -3,7 +3,8 @@ import { addSpan, followEdit, removeSpan, trimSpan, wordAt } from './spans';
 
 /** Spans are told by the text they cover, which reads better than numbers. */
 const spanOf = (text: string, part: string) => ({ start: text.indexOf(part), end: text.indexOf(part) + part.length });
-const follow = (before: string, part: string, after: string) => followEdit([spanOf(before, part)], before, after).map(({ start, end }) => after.slice(start, end));
+const follow = (before: string, part: string, after: string) =>
+  followEdit([spanOf(before, part)], before, after).map(({ start, end }) => after.slice(start, end));
 
 describe('followEdit', () => {
   const before = 'a red car near the tree';

@@ -72,4 +72,5 @@ export function wordsOf(text: string): Span[] {
 }
 
 /** The word that holds an offset, or ends at it. */
-export const wordAt = (text: string, offset: number) => wordsOf(text).find(({ start, end }) => start <= offset && offset <= end);
+export const wordAt = (text: string, offset: number) =>
+  wordsOf(text).find(({ start, end }) => start <= offset && offset <= end);

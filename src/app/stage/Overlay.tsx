@@ -39,17 +39,43 @@ export function Overlay({ detections, stage, view, stale, heat }: OverlayProps) 
     [detections, stage, view],
   );
   const labels = useMemo(
-    () => placeLabels(drawn.map(({ rect, phrase, text, score }) => labelRequest(rect, phraseStyle(phrase).number, text, score, textWidth)), stage),
+    () =>
+      placeLabels(
+        drawn.map(({ rect, phrase, text, score }) =>
+          labelRequest(rect, phraseStyle(phrase).number, text, score, textWidth),
+        ),
+        stage,
+      ),
     [drawn, stage],
   );
   // Small boxes lie on top, so that they can be pointed at within large ones.
-  const bySize = useMemo(() => drawn.map((_, at) => at).sort((a, b) => area(drawn[b]!.rect) - area(drawn[a]!.rect)), [drawn]);
-  const faded = ({ phrase, index }: Drawn) => (active !== undefined && phrase !== active) || (pointed?.detection !== undefined && pointed.detection !== index);
+  const bySize = useMemo(
+    () => drawn.map((_, at) => at).sort((a, b) => area(drawn[b]!.rect) - area(drawn[a]!.rect)),
+    [drawn],
+  );
+  const faded = ({ phrase, index }: Drawn) =>
+    (active !== undefined && phrase !== active) || (pointed?.detection !== undefined && pointed.detection !== index);
 
   return (
-    <svg className={styles.overlay} data-stale={stale || undefined} data-heat={heat || undefined} width={stage.width} height={stage.height} role="group" aria-label="Boxes (arrow keys go from one to the next)" data-testid="overlay">
+    <svg
+      className={styles.overlay}
+      data-stale={stale || undefined}
+      data-heat={heat || undefined}
+      width={stage.width}
+      height={stage.height}
+      role="group"
+      aria-label="Boxes (arrow keys go from one to the next)"
+      data-testid="overlay"
+    >
       {bySize.map((at, place) => (
-        <BoxMark key={drawn[at]!.index} first={place === 0} detection={drawn[at]!} faded={faded(drawn[at]!)} active={drawn[at]!.phrase === active} pinned={pinned === drawn[at]!.phrase} />
+        <BoxMark
+          key={drawn[at]!.index}
+          first={place === 0}
+          detection={drawn[at]!}
+          faded={faded(drawn[at]!)}
+          active={drawn[at]!.phrase === active}
+          pinned={pinned === drawn[at]!.phrase}
+        />
       ))}
       <g aria-hidden="true">
         {/* In the reverse order, so that the best detections' labels end up on top. */}
@@ -59,7 +85,14 @@ export function Overlay({ detections, stage, view, stale, heat }: OverlayProps) 
           .map(({ detection, label }) => {
             const { color, ink } = phraseStyle(detection.phrase);
             return (
-              <g key={detection.index} className={styles.label} data-faded={faded(detection) || undefined} data-active={(detection.phrase === active && !faded(detection)) || undefined} data-testid="box-label" transform={`translate(${label.x} ${label.y})`}>
+              <g
+                key={detection.index}
+                className={styles.label}
+                data-faded={faded(detection) || undefined}
+                data-active={(detection.phrase === active && !faded(detection)) || undefined}
+                data-testid="box-label"
+                transform={`translate(${label.x} ${label.y})`}
+              >
                 <rect width={label.width} height={label.height} rx={4} fill={color} />
                 <text className={styles.labelText} x={7} y={label.height / 2} fill={ink}>
                   {label.text}

@@ -17,14 +17,27 @@ export function Stage() {
   const picture = useApp((state) => state.picture);
   const opening = useApp((state) => state.opening);
   return (
-    <section className={styles.frame} style={aspect(picture)} aria-label="Picture" data-testid="stage" aria-busy={opening !== undefined}>
-      {picture ? <PictureView picture={picture} /> : <p className={styles.empty}>{opening ? `Opening ${opening} …` : 'Drop a picture here, paste one, or choose one below.'}</p>}
+    <section
+      className={styles.frame}
+      style={aspect(picture)}
+      aria-label="Picture"
+      data-testid="stage"
+      aria-busy={opening !== undefined}
+    >
+      {picture ? (
+        <PictureView picture={picture} />
+      ) : (
+        <p className={styles.empty}>
+          {opening ? `Opening ${opening} …` : 'Drop a picture here, paste one, or choose one below.'}
+        </p>
+      )}
     </section>
   );
 }
 
 /** On narrow screens the frame takes the picture's own shape. */
-const aspect = (picture: Picture | undefined) => picture && ({ '--aspect': picture.width / picture.height } as CSSProperties);
+const aspect = (picture: Picture | undefined) =>
+  picture && ({ '--aspect': picture.width / picture.height } as CSSProperties);
 
 const ZOOM_STEP = 1.5;
 
@@ -35,10 +48,12 @@ function PictureView({ picture }: { picture: Picture }) {
   // Every picture begins whole. (A key on the component would do, but measure the stage anew, and flicker.)
   const zoom = zoomed.picture === picture.id ? zoomed.zoom : WHOLE;
   const setZoom = useCallback(
-    (change: (from: Zoom) => Zoom) => setZoomed((last) => ({ picture: picture.id, zoom: change(last.picture === picture.id ? last.zoom : WHOLE) })),
+    (change: (from: Zoom) => Zoom) =>
+      setZoomed((last) => ({ picture: picture.id, zoom: change(last.picture === picture.id ? last.zoom : WHOLE) })),
     [picture.id],
   );
-  const zoomBy = (factor: number) => stage && setZoom((from) => zoomAt(picture, stage, from, factor, { x: stage.width / 2, y: stage.height / 2 }));
+  const zoomBy = (factor: number) =>
+    stage && setZoom((from) => zoomAt(picture, stage, from, factor, { x: stage.width / 2, y: stage.height / 2 }));
 
   useEffect(() => {
     const target = element.current;
@@ -48,7 +63,12 @@ function PictureView({ picture }: { picture: Picture }) {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       const { left, top } = target.getBoundingClientRect();
-      setZoom((from) => zoomAt(picture, stage, from, Math.exp(-event.deltaY / 200), { x: event.clientX - left, y: event.clientY - top }));
+      setZoom((from) =>
+        zoomAt(picture, stage, from, Math.exp(-event.deltaY / 200), {
+          x: event.clientX - left,
+          y: event.clientY - top,
+        }),
+      );
     };
     target.addEventListener('wheel', onWheel, { passive: false });
     return () => target.removeEventListener('wheel', onWheel);
@@ -56,14 +76,16 @@ function PictureView({ picture }: { picture: Picture }) {
 
   const onFingers = useCallback(
     ({ x, y, dx, dy, factor }: Moved) => {
-      if (stage) setZoom((from) => pan(picture, stage, zoomAt(picture, stage, from, factor, { x: x - dx, y: y - dy }), dx, dy));
+      if (stage)
+        setZoom((from) => pan(picture, stage, zoomAt(picture, stage, from, factor, { x: x - dx, y: y - dy }), dx, dy));
     },
     [picture, stage, setZoom],
   );
   useFingers(element, zoom.zoom > 1, onFingers);
 
   const drag = (event: PointerEvent) => {
-    if (stage && zoom.zoom > 1 && event.buttons === 1 && event.pointerType !== 'touch') setZoom((from) => pan(picture, stage, from, event.movementX, event.movementY));
+    if (stage && zoom.zoom > 1 && event.buttons === 1 && event.pointerType !== 'touch')
+      setZoom((from) => pan(picture, stage, from, event.movementX, event.movementY));
   };
 
   return (
@@ -71,7 +93,12 @@ function PictureView({ picture }: { picture: Picture }) {
       <div ref={element} className={styles.stage} data-zoomed={zoom.zoom > 1 || undefined} onPointerMove={drag}>
         {stage && <Layers picture={picture} stage={stage} zoom={zoom} />}
       </div>
-      <ZoomControls zoom={zoom.zoom} onIn={() => zoomBy(ZOOM_STEP)} onOut={() => zoomBy(1 / ZOOM_STEP)} onWhole={() => setZoom(() => WHOLE)} />
+      <ZoomControls
+        zoom={zoom.zoom}
+        onIn={() => zoomBy(ZOOM_STEP)}
+        onOut={() => zoomBy(1 / ZOOM_STEP)}
+        onWhole={() => setZoom(() => WHOLE)}
+      />
     </>
   );
 }
@@ -82,14 +109,19 @@ function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom:
   const hidden = useApp((state) => state.hidden);
   const current = useApp((state) => isCurrent(state.run, state));
   // Boxes of a former text fade while the next is worked on; a text that asks for nothing has none.
-  const empty = useApp((state) => state.prompt.trim() === '' || (!isCurrent(state.run, state) && state.parsed?.phrases.length === 0));
+  const empty = useApp(
+    (state) => state.prompt.trim() === '' || (!isCurrent(state.run, state) && state.parsed?.phrases.length === 0),
+  );
   const heat = useApp((state) => state.heat);
   const prompt = useApp((state) => state.prompt);
   const truthShown = useApp((state) => state.truthShown);
   const judged = useVerdicts();
   const heated = heat !== undefined && current;
   const view = useMemo(() => layOut(picture, stage, zoom), [picture, stage, zoom]);
-  const detections = useMemo(() => visibleDetections(empty ? undefined : run, threshold, hidden), [run, empty, threshold, hidden]);
+  const detections = useMemo(
+    () => visibleDetections(empty ? undefined : run, threshold, hidden),
+    [run, empty, threshold, hidden],
+  );
   return (
     <>
       <img
@@ -102,7 +134,15 @@ function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom:
         data-height={picture.height}
         style={{ left: view.x, top: view.y, width: picture.width * view.scale, height: picture.height * view.scale }}
       />
-      {heated && <HeatMap key={`${heat.start}-${heat.end}`} span={heat} text={prompt.slice(heat.start, heat.end)} picture={picture} view={view} />}
+      {heated && (
+        <HeatMap
+          key={`${heat.start}-${heat.end}`}
+          span={heat}
+          text={prompt.slice(heat.start, heat.end)}
+          picture={picture}
+          view={view}
+        />
+      )}
       <Overlay detections={detections} stage={stage} view={view} stale={!current} heat={heated} />
       {truthShown && judged && <TruthOverlay judged={judged} stage={stage} view={view} />}
     </>

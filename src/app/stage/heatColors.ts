@@ -20,7 +20,10 @@ export function heatColor(value: number): readonly [number, number, number, numb
 }
 
 /** RGBA pixels of a map, brightest at its own maximum, and that maximum. */
-export function paintHeat(values: Float32Array): { readonly pixels: Uint8ClampedArray<ArrayBuffer>; readonly maximum: number } {
+export function paintHeat(values: Float32Array): {
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly maximum: number;
+} {
   let maximum = 0;
   for (const value of values) maximum = Math.max(maximum, value);
   const pixels = new Uint8ClampedArray(values.length * 4);

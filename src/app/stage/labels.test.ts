@@ -3,13 +3,17 @@ import { LABEL_HEIGHT, overlapArea, placeLabels, type LabelRequest, type PlacedL
 import { formatScore, labelRequest } from './labelText';
 
 const stage = { width: 800, height: 600 };
-const request = (x: number, y: number, width: number, height: number, text = 'a red car'): LabelRequest => labelRequest({ x, y, width, height }, 1, text, 0.83, (words) => words.length * 7);
+const request = (x: number, y: number, width: number, height: number, text = 'a red car'): LabelRequest =>
+  labelRequest({ x, y, width, height }, 1, text, 0.83, (words) => words.length * 7);
 
-const inside = ({ x, y, width, height }: PlacedLabel) => x >= 0 && y >= 0 && x + width <= stage.width && y + height <= stage.height;
+const inside = ({ x, y, width, height }: PlacedLabel) =>
+  x >= 0 && y >= 0 && x + width <= stage.width && y + height <= stage.height;
 
 describe('placeLabels', () => {
   it('puts a lone label on top of its box', () => {
-    expect(placeLabels([request(100, 200, 150, 90)], stage)).toEqual([{ x: 99, y: 200 - LABEL_HEIGHT, width: 7 * 16 + 14, height: LABEL_HEIGHT, text: '1 a red car 0.83' }]);
+    expect(placeLabels([request(100, 200, 150, 90)], stage)).toEqual([
+      { x: 99, y: 200 - LABEL_HEIGHT, width: 7 * 16 + 14, height: LABEL_HEIGHT, text: '1 a red car 0.83' },
+    ]);
   });
 
   it.each([
@@ -23,16 +27,24 @@ describe('placeLabels', () => {
   });
 
   it('keeps labels of boxes in the same place apart', () => {
-    const placed = placeLabels(Array.from({ length: 6 }, () => request(300, 250, 200, 160)), stage);
+    const placed = placeLabels(
+      Array.from({ length: 6 }, () => request(300, 250, 200, 160)),
+      stage,
+    );
     expect(placed.every(inside)).toBe(true);
     placed.forEach((label, at) => placed.slice(at + 1).forEach((other) => expect(overlapArea(label, other)).toBe(0)));
   });
 
   it('falls back to shorter words where room is short, and never fails', () => {
     const narrow = { width: 90, height: 120 };
-    const placed = placeLabels(Array.from({ length: 40 }, (_, at) => request(at % 9, at, 60, 60)), narrow);
+    const placed = placeLabels(
+      Array.from({ length: 40 }, (_, at) => request(at % 9, at, 60, 60)),
+      narrow,
+    );
     expect(placed).toHaveLength(40);
-    expect(placed.every(({ x, y, width, height }) => x >= 0 && y >= 0 && x + width <= 90 && y + height <= 120)).toBe(true);
+    expect(placed.every(({ x, y, width, height }) => x >= 0 && y >= 0 && x + width <= 90 && y + height <= 120)).toBe(
+      true,
+    );
     expect(placed[0]!.text).toBe('1 · 0.83');
   });
 });

@@ -28,7 +28,12 @@ export function placeLabels(requests: readonly LabelRequest[], stage: Size): Pla
   return placed;
 }
 
-function placeLabel(wordings: LabelRequest['wordings'], candidates: readonly Place[], stage: Size, placed: readonly Rect[]): PlacedLabel {
+function placeLabel(
+  wordings: LabelRequest['wordings'],
+  candidates: readonly Place[],
+  stage: Size,
+  placed: readonly Rect[],
+): PlacedLabel {
   let best: PlacedLabel | undefined;
   let leastCovered = Infinity;
   const last = wordings.at(-1)!;

@@ -15,7 +15,11 @@ export interface Moved {
  * Two fingers on an element zoom and move what is in it; one moves it where `oneFinger` says so, else it scrolls the page. By touch
  * events, since a browser takes pointers away as soon as it scrolls.
  */
-export function useFingers(element: RefObject<HTMLElement | null>, oneFinger: boolean, onMove: (moved: Moved) => void): void {
+export function useFingers(
+  element: RefObject<HTMLElement | null>,
+  oneFinger: boolean,
+  onMove: (moved: Moved) => void,
+): void {
   // Listeners stay while these change: a movement must not break off.
   const latest = useRef({ oneFinger, onMove });
   useEffect(() => {
@@ -39,7 +43,13 @@ export function useFingers(element: RefObject<HTMLElement | null>, oneFinger: bo
       const now = read(event);
       if (!now || !last) return;
       if (event.cancelable) event.preventDefault();
-      onMove({ x: now.x, y: now.y, dx: now.x - last.x, dy: now.y - last.y, factor: two && last.spread > 0 ? now.spread / last.spread : 1 });
+      onMove({
+        x: now.x,
+        y: now.y,
+        dx: now.x - last.x,
+        dy: now.y - last.y,
+        factor: two && last.spread > 0 ? now.spread / last.spread : 1,
+      });
       last = now;
     };
     target.addEventListener('touchstart', begin, { passive: true });

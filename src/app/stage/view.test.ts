@@ -6,7 +6,12 @@ const stage = { width: 800, height: 600 };
 
 it('shows the whole picture in the middle', () => {
   expect(layOut(picture, stage, WHOLE)).toEqual({ scale: 2, x: 0, y: 100 });
-  expect(toScreen([100, 50, 200, 150], layOut(picture, stage, WHOLE))).toEqual({ x: 200, y: 200, width: 200, height: 200 });
+  expect(toScreen([100, 50, 200, 150], layOut(picture, stage, WHOLE))).toEqual({
+    x: 200,
+    y: 200,
+    width: 200,
+    height: 200,
+  });
 });
 
 it('zooms about a point, which stays where it is', () => {
@@ -47,8 +52,14 @@ it('never shows a gap beside a picture that is larger than the stage', () => {
 
 it('need not undo a pan that went beyond the edge', () => {
   const zoom = zoomAt(picture, stage, WHOLE, 6, { x: 400, y: 300 });
-  const [far, farther] = [pan(picture, stage, zoom, 99_999, 0), pan(picture, stage, pan(picture, stage, zoom, 99_999, 0), 99_999, 0)];
-  expect(layOut(picture, stage, pan(picture, stage, farther, -30, 0)).x).toBeCloseTo(layOut(picture, stage, pan(picture, stage, far, -30, 0)).x, 6);
+  const [far, farther] = [
+    pan(picture, stage, zoom, 99_999, 0),
+    pan(picture, stage, pan(picture, stage, zoom, 99_999, 0), 99_999, 0),
+  ];
+  expect(layOut(picture, stage, pan(picture, stage, farther, -30, 0)).x).toBeCloseTo(
+    layOut(picture, stage, pan(picture, stage, far, -30, 0)).x,
+    6,
+  );
   expect(layOut(picture, stage, pan(picture, stage, farther, -30, 0)).x).toBeCloseTo(-30, 6);
 });
 

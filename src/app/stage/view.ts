@@ -26,12 +26,23 @@ export const MAX_ZOOM = 16;
 /** Layout of a picture within a stage; a side that has room to spare is centred, the other never shows a gap. */
 export function layOut(picture: Size, stage: Size, { zoom, centre }: Zoom): View {
   const scale = Math.min(stage.width / picture.width, stage.height / picture.height) * zoom;
-  const place = (room: number, length: number, at: number) => (length <= room ? (room - length) / 2 : Math.min(0, Math.max(room - length, room / 2 - at * length)));
-  return { scale, x: place(stage.width, picture.width * scale, centre.u), y: place(stage.height, picture.height * scale, centre.v) };
+  const place = (room: number, length: number, at: number) =>
+    length <= room ? (room - length) / 2 : Math.min(0, Math.max(room - length, room / 2 - at * length));
+  return {
+    scale,
+    x: place(stage.width, picture.width * scale, centre.u),
+    y: place(stage.height, picture.height * scale, centre.v),
+  };
 }
 
 /** Zooms by a factor such that the picture point under a screen point stays there. */
-export function zoomAt(picture: Size, stage: Size, from: Zoom, factor: number, point: { readonly x: number; readonly y: number }): Zoom {
+export function zoomAt(
+  picture: Size,
+  stage: Size,
+  from: Zoom,
+  factor: number,
+  point: { readonly x: number; readonly y: number },
+): Zoom {
   const zoom = Math.min(MAX_ZOOM, Math.max(1, from.zoom * factor));
   if (zoom === 1) return WHOLE;
   const before = layOut(picture, stage, from);
@@ -42,7 +53,10 @@ export function zoomAt(picture: Size, stage: Size, from: Zoom, factor: number, p
   };
   return settle(picture, stage, {
     zoom,
-    centre: { u: centre(point.x, before.x, stage.width, picture.width), v: centre(point.y, before.y, stage.height, picture.height) },
+    centre: {
+      u: centre(point.x, before.x, stage.width, picture.width),
+      v: centre(point.y, before.y, stage.height, picture.height),
+    },
   });
 }
 
@@ -56,7 +70,13 @@ export function pan(picture: Size, stage: Size, from: Zoom, dx: number, dy: numb
 /** The centre that is really in the middle, so that a pan beyond the edge need not be undone first. */
 function settle(picture: Size, stage: Size, zoom: Zoom): Zoom {
   const { scale, x, y } = layOut(picture, stage, zoom);
-  return { zoom: zoom.zoom, centre: { u: (stage.width / 2 - x) / (picture.width * scale), v: (stage.height / 2 - y) / (picture.height * scale) } };
+  return {
+    zoom: zoom.zoom,
+    centre: {
+      u: (stage.width / 2 - x) / (picture.width * scale),
+      v: (stage.height / 2 - y) / (picture.height * scale),
+    },
+  };
 }
 
 export interface Rect extends Size {

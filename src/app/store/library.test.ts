@@ -17,7 +17,13 @@ it('another model keeps text and spans, but none of the former boxes; each has a
   getState().modelChanging(large);
   expect(getState()).toMatchObject({ model: micro, modelStatus: 'ready', nextModel: large });
   getState().modelChanged(large, infoOf(0.5));
-  expect(getState()).toMatchObject({ model: large, nextModel: undefined, prompt: 'a cat', spans: [{ start: 2, end: 5 }], run: undefined });
+  expect(getState()).toMatchObject({
+    model: large,
+    nextModel: undefined,
+    prompt: 'a cat',
+    spans: [{ start: 2, end: 5 }],
+    run: undefined,
+  });
   expect(thresholdOf(getState())).toBe(0.5);
   getState().setThreshold(0.7);
   getState().modelChanged(micro, infoOf(0.35));

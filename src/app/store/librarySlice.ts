@@ -8,7 +8,11 @@ export interface LibrarySlice extends LibraryState {
   /** @param focus the id of a model that is to be shown first. */
   readonly openLibrary: (focus?: string) => void;
   readonly closeLibrary: () => void;
-  readonly libraryListed: (found: { readonly stored: readonly StoredModel[]; readonly pending: readonly PendingDownload[]; readonly space: Space }) => void;
+  readonly libraryListed: (found: {
+    readonly stored: readonly StoredModel[];
+    readonly pending: readonly PendingDownload[];
+    readonly space: Space;
+  }) => void;
   readonly guestArrived: (guest: GuestModel) => void;
   readonly guestLeft: (id: string) => void;
   readonly arrivalStarted: (arrival: Pick<Arrival, 'key' | 'kind' | 'id' | 'title'>) => void;
@@ -36,9 +40,15 @@ export const librarySlice: Slice<LibrarySlice> = (set) => ({
   // A new attempt takes the place of one that failed.
   arrivalStarted: ({ key, kind, id, title }) =>
     set(({ arrivals }) => ({
-      arrivals: [...arrivals.filter((other) => other.failure === undefined || other.id !== id), { key, kind, id, title, progress: undefined, fraction: undefined, failure: undefined }],
+      arrivals: [
+        ...arrivals.filter((other) => other.failure === undefined || other.id !== id),
+        { key, kind, id, title, progress: undefined, fraction: undefined, failure: undefined },
+      ],
     })),
-  arrivalProgressed: (key, progress) => set(({ arrivals }) => ({ arrivals: changed(arrivals, key, ({ fraction }) => ({ progress, fraction: reached(progress, fraction) })) })),
+  arrivalProgressed: (key, progress) =>
+    set(({ arrivals }) => ({
+      arrivals: changed(arrivals, key, ({ fraction }) => ({ progress, fraction: reached(progress, fraction) })),
+    })),
   arrivalFailed: (key, failure) => set(({ arrivals }) => ({ arrivals: changed(arrivals, key, () => ({ failure })) })),
   arrivalEnded: (key) => set(({ arrivals }) => ({ arrivals: arrivals.filter((arrival) => arrival.key !== key) })),
   setFormat: (format) => set({ format }),

@@ -34,7 +34,8 @@ export const modelSlice: Slice<ModelSlice> = (set) => ({
   modelChanged: (model, modelInfo) =>
     set((state) => {
       const { [model.id]: threshold, ...others } = state.otherThresholds;
-      const left = state.threshold === undefined || state.model.id === model.id ? {} : { [state.model.id]: state.threshold };
+      const left =
+        state.threshold === undefined || state.model.id === model.id ? {} : { [state.model.id]: state.threshold };
       return {
         model,
         modelInfo,

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Phrase } from '../../model/types';
-import { isAnswered, isCurrent, phraseRows, shownRun, statusText, summary, thresholdOf, visibleDetections } from './selectors';
+import {
+  isAnswered,
+  isCurrent,
+  phraseRows,
+  shownRun,
+  statusText,
+  summary,
+  thresholdOf,
+  visibleDetections,
+} from './selectors';
 import type { Picture, Run } from './state';
 
 const prompt = 'a cat and a red car';
@@ -23,11 +32,21 @@ const run: Run = {
   tokens: 8,
   timings: { preprocess: 1, image: 2, text: 3, fusion: 4, boxes: 5, total: 15 },
 };
-const picture: Picture = { id: 'p1', name: 'x', origin: { kind: 'local' }, url: 'blob:x', width: 10, height: 10, photograph: false };
-const rows = (threshold: number, hidden: readonly { start: number; end: number }[] = [], current = true) => phraseRows(phrases, run, current, threshold, hidden);
+const picture: Picture = {
+  id: 'p1',
+  name: 'x',
+  origin: { kind: 'local' },
+  url: 'blob:x',
+  width: 10,
+  height: 10,
+  photograph: false,
+};
+const rows = (threshold: number, hidden: readonly { start: number; end: number }[] = [], current = true) =>
+  phraseRows(phrases, run, current, threshold, hidden);
 
 describe('visibleDetections', () => {
-  const scores = (threshold: number, hidden: readonly { start: number; end: number }[] = []) => visibleDetections(run, threshold, hidden).map(({ score }) => score);
+  const scores = (threshold: number, hidden: readonly { start: number; end: number }[] = []) =>
+    visibleDetections(run, threshold, hidden).map(({ score }) => score);
 
   it('filters by the threshold, which is included', () => {
     expect(scores(0)).toEqual([0.9, 0.5, 0.4, 0.2]);
@@ -67,8 +86,15 @@ it('summary says it in words', () => {
 });
 
 it('summary names only the first of many that are missing', () => {
-  const many = Array.from({ length: 9 }, (_, at): Phrase => ({ start: at, end: at + 1, text: `t${at}`, origin: 'list' }));
-  expect(summary(phraseRows(many, { ...run, detections: [] }, true, 0.5, []))).toBe('9 phrases, 0 boxes; “t0”, “t1”, “t2” and 6 more not found');
+  const many = Array.from({ length: 9 }, (_, at): Phrase => ({
+    start: at,
+    end: at + 1,
+    text: `t${at}`,
+    origin: 'list',
+  }));
+  expect(summary(phraseRows(many, { ...run, detections: [] }, true, 0.5, []))).toBe(
+    '9 phrases, 0 boxes; “t0”, “t1”, “t2” and 6 more not found',
+  );
 });
 
 it('a run is current only for its own text and spans, and drawn only over its own picture', () => {
@@ -94,7 +120,15 @@ it('isAnswered: the run is one of this picture and this text, and no other pictu
 });
 
 it('statusText says what is missing', () => {
-  const state = { modelStatus: 'ready' as const, opening: undefined, picture, prompt, spans: [], parsed: run.parsed, run };
+  const state = {
+    modelStatus: 'ready' as const,
+    opening: undefined,
+    picture,
+    prompt,
+    spans: [],
+    parsed: run.parsed,
+    run,
+  };
   expect(statusText(state, rows(0.3))).toBe('2 phrases, 3 boxes');
   expect(statusText({ ...state, prompt: ' \n' }, [])).toMatch(/text is empty/);
   expect(statusText({ ...state, parsed: { kind: 'caption', phrases: [] } }, [])).toMatch(/no phrase/);

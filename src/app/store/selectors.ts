@@ -7,10 +7,12 @@ import type { AppState, MadeScene, Run } from './state';
 /** Until the model has said where its slider starts. */
 const FALLBACK_THRESHOLD = 0.5;
 
-export const thresholdOf = (state: Pick<AppState, 'threshold' | 'modelInfo'>) => state.threshold ?? state.modelInfo?.defaultThreshold ?? FALLBACK_THRESHOLD;
+export const thresholdOf = (state: Pick<AppState, 'threshold' | 'modelInfo'>) =>
+  state.threshold ?? state.modelInfo?.defaultThreshold ?? FALLBACK_THRESHOLD;
 
 /** The run whose boxes may be drawn: one of this very picture. */
-export const shownRun = ({ run, picture }: Pick<AppState, 'run' | 'picture'>) => (run && picture && run.pictureId === picture.id ? run : undefined);
+export const shownRun = ({ run, picture }: Pick<AppState, 'run' | 'picture'>) =>
+  run && picture && run.pictureId === picture.id ? run : undefined;
 
 /** True when the run answers the prompt as it stands. */
 export function isCurrent(run: Run | undefined, { prompt, spans }: Pick<AppState, 'prompt' | 'spans'>): boolean {
@@ -35,11 +37,15 @@ export function madeScene({ picture, prompt }: Pick<AppState, 'picture' | 'promp
 }
 
 /** What was taught, while the prompt is still the one that it was taught to. */
-export function tunedFor(tuned: TunedPrompt | undefined, { prompt, spans }: Pick<AppState, 'prompt' | 'spans'>): TunedPrompt | undefined {
+export function tunedFor(
+  tuned: TunedPrompt | undefined,
+  { prompt, spans }: Pick<AppState, 'prompt' | 'spans'>,
+): TunedPrompt | undefined {
   return tuned && tuned.prompt === prompt && sameSpans(tuned.spans, spans) ? tuned : undefined;
 }
 
-export const sameSpans = (a: readonly Span[], b: readonly Span[]) => a === b || (a.length === b.length && a.every((span, at) => sameSpan(span, b[at]!)));
+export const sameSpans = (a: readonly Span[], b: readonly Span[]) =>
+  a === b || (a.length === b.length && a.every((span, at) => sameSpan(span, b[at]!)));
 
 const isHidden = (hidden: readonly Span[], span: Span) => hidden.some((other) => sameSpan(other, span));
 
@@ -51,11 +57,17 @@ export interface VisibleDetection extends Detection {
 }
 
 /** Detections at or above the threshold whose phrases are shown, best first. */
-export function visibleDetections(run: Run | undefined, threshold: number, hidden: readonly Span[]): VisibleDetection[] {
+export function visibleDetections(
+  run: Run | undefined,
+  threshold: number,
+  hidden: readonly Span[],
+): VisibleDetection[] {
   if (!run) return [];
   const shown = run.parsed.phrases.map((phrase) => !isHidden(hidden, phrase));
   return run.detections.flatMap((detection, index) =>
-    detection.score >= threshold && shown[detection.phrase] ? [{ ...detection, index, text: run.parsed.phrases[detection.phrase]!.text }] : [],
+    detection.score >= threshold && shown[detection.phrase]
+      ? [{ ...detection, index, text: run.parsed.phrases[detection.phrase]!.text }]
+      : [],
   );
 }
 
@@ -72,13 +84,26 @@ export interface PhraseRow {
 }
 
 /** The rows of the phrase list. `current`: whether the run answers these very phrases. */
-export function phraseRows(phrases: readonly Phrase[], run: Run | undefined, current: boolean, threshold: number, hidden: readonly Span[]): PhraseRow[] {
+export function phraseRows(
+  phrases: readonly Phrase[],
+  run: Run | undefined,
+  current: boolean,
+  threshold: number,
+  hidden: readonly Span[],
+): PhraseRow[] {
   const scores = phrases.map((): number[] => []);
   if (run && current) for (const { phrase, score } of run.detections) scores[phrase]?.push(score);
   return phrases.map((phrase, index) => {
     const above = scores[index]!.filter((score) => score >= threshold);
     const status = !current ? 'pending' : above.length > 0 ? 'found' : 'not-found';
-    return { phrase, index, hidden: isHidden(hidden, phrase), scores: above, bestBelow: scores[index]!.find((score) => score < threshold), status };
+    return {
+      phrase,
+      index,
+      hidden: isHidden(hidden, phrase),
+      scores: above,
+      bestBelow: scores[index]!.find((score) => score < threshold),
+      status,
+    };
   });
 }
 
@@ -95,19 +120,24 @@ export function summary(rows: readonly PhraseRow[]): string {
   const hidden = rows.length - shown.length;
   const parts = [`${count(rows.length, 'phrase')}, ${count(boxes, 'box', 'boxes')}`];
   const unnamed = missing.length - NAMED_MISSING;
-  if (missing.length > 0) parts.push(`${missing.slice(0, NAMED_MISSING).join(', ')}${unnamed > 0 ? ` and ${unnamed} more` : ''} not found`);
+  if (missing.length > 0)
+    parts.push(`${missing.slice(0, NAMED_MISSING).join(', ')}${unnamed > 0 ? ` and ${unnamed} more` : ''} not found`);
   if (hidden > 0) parts.push(`${hidden} hidden`);
   return parts.join('; ');
 }
 
-
 /** One line about where things stand. */
-export function statusText(state: Pick<AppState, 'modelStatus' | 'opening' | 'picture' | 'prompt' | 'parsed' | 'run' | 'spans'>, rows: readonly PhraseRow[]): string {
+export function statusText(
+  state: Pick<AppState, 'modelStatus' | 'opening' | 'picture' | 'prompt' | 'parsed' | 'run' | 'spans'>,
+  rows: readonly PhraseRow[],
+): string {
   if (state.opening !== undefined) return `Opening ${state.opening} …`;
   if (state.modelStatus === 'failed') return 'The model is not loaded.';
   if (state.modelStatus === 'loading') return 'Loading the model.';
   if (!state.picture) return 'There is no picture yet.';
-  if (state.prompt.trim() === '') return 'The text is empty. Type what to look for: a sentence, or a list such as “cat. dog. red car”.';
-  if (state.parsed?.phrases.length === 0) return 'There is no phrase in this text that could be looked for. Name a thing, or select words and press “Ground”.';
+  if (state.prompt.trim() === '')
+    return 'The text is empty. Type what to look for: a sentence, or a list such as “cat. dog. red car”.';
+  if (state.parsed?.phrases.length === 0)
+    return 'There is no phrase in this text that could be looked for. Name a thing, or select words and press “Ground”.';
   return isAnswered(state) ? summary(rows) : 'Looking …';
 }

@@ -63,7 +63,10 @@ export interface Message {
 }
 
 export type MessageAction =
-  | { readonly label: string; readonly does: 'retry-load' | 'retry-run' | 'retry-library' | 'show-models' | 'leave-taught' | 'reload' }
+  | {
+      readonly label: string;
+      readonly does: 'retry-load' | 'retry-run' | 'retry-library' | 'show-models' | 'leave-taught' | 'reload';
+    }
   | { readonly label: string; readonly does: 'get-model'; readonly id: string };
 
 export interface Pointed {

@@ -54,8 +54,25 @@ it('toggles', () => {
 it('keeps prompt, spans and threshold when the picture changes, but not the former boxes', () => {
   const store = started();
   store.getState().setThreshold(0.7);
-  store.getState().runFinished({ parsed, detections: [], notices: [], tokens: 8, timings: { preprocess: 0, image: 0, text: 0, fusion: 0, boxes: 0, total: 0 }, pictureId: 'a', prompt: 'a cat and a red car', spans: [] });
-  store.getState().pictureOpened({ id: 'b', name: 'b', origin: { kind: 'local' }, url: 'blob:b', width: 1, height: 1, photograph: false });
+  store.getState().runFinished({
+    parsed,
+    detections: [],
+    notices: [],
+    tokens: 8,
+    timings: { preprocess: 0, image: 0, text: 0, fusion: 0, boxes: 0, total: 0 },
+    pictureId: 'a',
+    prompt: 'a cat and a red car',
+    spans: [],
+  });
+  store.getState().pictureOpened({
+    id: 'b',
+    name: 'b',
+    origin: { kind: 'local' },
+    url: 'blob:b',
+    width: 1,
+    height: 1,
+    photograph: false,
+  });
   expect(store.getState()).toMatchObject({ prompt: 'a cat and a red car', threshold: 0.7, run: undefined, parsed });
 });
 

@@ -7,7 +7,20 @@ import type { Occasion } from '../world/occasion';
 import { addSpan, followEdit, removeSpan, sameSpan } from '../spans/spans';
 import { librarySlice, type LibrarySlice } from './librarySlice';
 import { modelSlice, type ModelSlice } from './modelSlice';
-import type { AppState, Message, NavigationState, Picture, PictureState, Pointed, PromptState, Run, RunState, Sample, Topic, ViewState } from './state';
+import type {
+  AppState,
+  Message,
+  NavigationState,
+  Picture,
+  PictureState,
+  Pointed,
+  PromptState,
+  Run,
+  RunState,
+  Sample,
+  Topic,
+  ViewState,
+} from './state';
 
 interface NavigationSlice extends NavigationState {
   readonly showView: (view: ViewName) => void;
@@ -87,10 +100,17 @@ const promptSlice: Slice<PromptSlice> = (set) => ({
   setPrompt: (prompt) =>
     set((state) => {
       const follow = <S extends Span>(spans: readonly S[]) => followEdit(spans, state.prompt, prompt);
-      const parsed = state.parsed && { ...state.parsed, phrases: follow(state.parsed.phrases).map((phrase) => ({ ...phrase, text: prompt.slice(phrase.start, phrase.end) })) };
+      const parsed = state.parsed && {
+        ...state.parsed,
+        phrases: follow(state.parsed.phrases).map((phrase) => ({
+          ...phrase,
+          text: prompt.slice(phrase.start, phrase.end),
+        })),
+      };
       return { prompt, spans: follow(state.spans), hidden: follow(state.hidden), parsed, ...FORGET_POINTING };
     }),
-  replacePrompt: (prompt, spans = [], hidden = []) => set({ prompt, spans, hidden, parsed: undefined, tokens: undefined, brokenWords: [], ...FORGET_POINTING }),
+  replacePrompt: (prompt, spans = [], hidden = []) =>
+    set({ prompt, spans, hidden, parsed: undefined, tokens: undefined, brokenWords: [], ...FORGET_POINTING }),
   promptParsed: (parsed, tokens, brokenWords) => set({ parsed, tokens, brokenWords }),
   // Boxes of the prompt as it was are not those of the taught one.
   setTuned: (tuned) => set({ tuned, run: undefined, heat: undefined }),
@@ -119,11 +139,21 @@ const viewSlice: Slice<ViewSlice> = (set) => ({
   truthShown: false,
   dismissed: [],
   setThreshold: (threshold, model) =>
-    set((state) => (model === undefined || model === state.model.id ? { threshold } : { otherThresholds: { ...state.otherThresholds, [model]: threshold } })),
-  toggleHidden: (span) => set(({ hidden }) => ({ hidden: hidden.some((other) => sameSpan(other, span)) ? removeSpan(hidden, span) : addSpan(hidden, { start: span.start, end: span.end }) })),
+    set((state) =>
+      model === undefined || model === state.model.id
+        ? { threshold }
+        : { otherThresholds: { ...state.otherThresholds, [model]: threshold } },
+    ),
+  toggleHidden: (span) =>
+    set(({ hidden }) => ({
+      hidden: hidden.some((other) => sameSpan(other, span))
+        ? removeSpan(hidden, span)
+        : addSpan(hidden, { start: span.start, end: span.end }),
+    })),
   point: (pointed) => set({ pointed }),
   togglePinned: (phrase) => set(({ pinned }) => ({ pinned: pinned === phrase ? undefined : phrase })),
-  toggleHeat: (span) => set(({ heat }) => ({ heat: heat && sameSpan(heat, span) ? undefined : { start: span.start, end: span.end } })),
+  toggleHeat: (span) =>
+    set(({ heat }) => ({ heat: heat && sameSpan(heat, span) ? undefined : { start: span.start, end: span.end } })),
   clearHeat: () => set({ heat: undefined }),
   tell: (topic, message) => set(({ messages }) => ({ messages: { ...messages, [topic]: message } })),
   toggleTruth: () => set(({ truthShown }) => ({ truthShown: !truthShown })),
@@ -131,7 +161,15 @@ const viewSlice: Slice<ViewSlice> = (set) => ({
 });
 
 export const createAppStore = () =>
-  createStore<AppStore>()((...args) => ({ ...navigationSlice(...args), ...modelSlice(...args), ...librarySlice(...args), ...pictureSlice(...args), ...promptSlice(...args), ...runSlice(...args), ...viewSlice(...args) }));
+  createStore<AppStore>()((...args) => ({
+    ...navigationSlice(...args),
+    ...modelSlice(...args),
+    ...librarySlice(...args),
+    ...pictureSlice(...args),
+    ...promptSlice(...args),
+    ...runSlice(...args),
+    ...viewSlice(...args),
+  }));
 
 export type AppStoreApi = ReturnType<typeof createAppStore>;
 

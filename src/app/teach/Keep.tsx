@@ -17,11 +17,17 @@ export function Keep() {
         <button type="button" data-testid="save-taught" disabled={!tuned || busy} onClick={() => saveTuned(tuned!)}>
           Save
         </button>
-        <FilePicker accept=".json,application/json" testId="load-taught" onFiles={([first]) => void loadTuned(first!.file)}>
+        <FilePicker
+          accept=".json,application/json"
+          testId="load-taught"
+          onFiles={([first]) => void loadTuned(first!.file)}
+        >
           Load
         </FilePicker>
       </div>
-      <p className={styles.hint}>A small file, good for this model only. In Ground, “Copy link” shares it with the picture.</p>
+      <p className={styles.hint}>
+        A small file, good for this model only. In Ground, “Copy link” shares it with the picture.
+      </p>
     </section>
   );
 }

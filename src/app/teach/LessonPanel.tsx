@@ -20,7 +20,11 @@ export function LessonPanel() {
         <Commands />
         <Status />
       </div>
-      <LossCurve steps={steps} maxSteps={progress?.maxSteps ?? steps.length - 1} best={progress ? undefined : lesson?.best} />
+      <LossCurve
+        steps={steps}
+        maxSteps={progress?.maxSteps ?? steps.length - 1}
+        best={progress ? undefined : lesson?.best}
+      />
       {lesson && !progress && <Precision metrics={lesson.tuned.metrics} />}
     </section>
   );
@@ -40,7 +44,12 @@ function Forms() {
       <legend className="visually-hidden">How to teach</legend>
       {FORMS.map(([form, title, effect]) => (
         <label key={form} title={effect}>
-          <input type="radio" name="teach-form" checked={chosen === form} onChange={() => lessonStore.getState().setForm(form)} />
+          <input
+            type="radio"
+            name="teach-form"
+            checked={chosen === form}
+            onChange={() => lessonStore.getState().setForm(form)}
+          />
           {title}
         </label>
       ))}
@@ -53,7 +62,9 @@ function Commands() {
   const ready = useApp((state) => state.modelStatus === 'ready');
   const progress = useLesson((state) => state.progress);
   const undoable = useLesson((state) => state.past.length > 0 && !state.progress);
-  const teachable = useLesson((state) => state.parsed !== undefined && examplesOf(state, state.parsed).some(({ truth }) => truth.length > 0));
+  const teachable = useLesson(
+    (state) => state.parsed !== undefined && examplesOf(state, state.parsed).some(({ truth }) => truth.length > 0),
+  );
   return (
     <div className={styles.commands}>
       {progress ? (
@@ -61,11 +72,23 @@ function Commands() {
           Stop
         </button>
       ) : (
-        <button type="button" className="primary" data-testid="teach" disabled={!teachable || !ready} onClick={() => void teacher.teach()}>
+        <button
+          type="button"
+          className="primary"
+          data-testid="teach"
+          disabled={!teachable || !ready}
+          onClick={() => void teacher.teach()}
+        >
           Teach
         </button>
       )}
-      <button type="button" data-testid="undo" disabled={!undoable} title="Undo the last box, picture or lesson (Ctrl+Z)" onClick={() => lessonStore.getState().undo()}>
+      <button
+        type="button"
+        data-testid="undo"
+        disabled={!undoable}
+        title="Undo the last box, picture or lesson (Ctrl+Z)"
+        onClick={() => lessonStore.getState().undo()}
+      >
         Undo
       </button>
     </div>
@@ -77,13 +100,21 @@ function Status() {
   const modelReady = useApp((state) => state.modelStatus === 'ready');
   const text = useLesson((state) => {
     const { progress, lesson, parsed, pictures, marks } = state;
-    if (progress) return progress.maxSteps === undefined ? 'Reading the pictures …' : `Step ${progress.steps.length - 1} of at most ${progress.maxSteps} …`;
+    if (progress)
+      return progress.maxSteps === undefined
+        ? 'Reading the pictures …'
+        : `Step ${progress.steps.length - 1} of at most ${progress.maxSteps} …`;
     if (!modelReady) return 'The model is loading.';
     if (!parsed || parsed.phrases.length === 0) return 'First name what is to be learned.';
     if (pictures.length === 0) return 'Now choose some pictures.';
-    if (lesson && tunedFor(lesson.tuned, state)) return lesson.steps.length > 0 ? `Taught, in ${lesson.steps.length - 1} steps. More boxes and another lesson make it better.` : 'The taught prompt is in use.';
+    if (lesson && tunedFor(lesson.tuned, state))
+      return lesson.steps.length > 0
+        ? `Taught, in ${lesson.steps.length - 1} steps. More boxes and another lesson make it better.`
+        : 'The taught prompt is in use.';
     if (lesson) return `The text is another than the one that was taught: “${lesson.tuned.prompt}”.`;
-    return marks.length === 0 ? 'Draw boxes around all that the phrase names: what is left out counts as something else.' : 'Ready to be taught.';
+    return marks.length === 0
+      ? 'Draw boxes around all that the phrase names: what is left out counts as something else.'
+      : 'Ready to be taught.';
   });
   return (
     <p className={styles.status} role="status" data-testid="teach-status">

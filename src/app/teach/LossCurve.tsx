@@ -18,9 +18,15 @@ export function LossCurve({ steps, maxSteps, best }: LossCurveProps) {
   const x = (step: number) => LEFT + (step / Math.max(1, maxSteps)) * (WIDTH - LEFT - 2);
   const y = (loss: number) => 4 + (1 - loss / top) * (HEIGHT - BOTTOM - 6);
   const line = (value: (step: TuningStep) => number | undefined) =>
-    steps.flatMap((step) => (value(step) === undefined ? [] : [`${x(step.step).toFixed(1)},${y(value(step)!).toFixed(1)}`])).join(' ');
+    steps
+      .flatMap((step) =>
+        value(step) === undefined ? [] : [`${x(step.step).toFixed(1)},${y(value(step)!).toFixed(1)}`],
+      )
+      .join(' ');
   const heldOut = last?.heldOut !== undefined;
-  const label = last ? `Loss after step ${last.step}: ${last.loss.toFixed(2)}${heldOut ? `, held out ${last.heldOut!.toFixed(2)}` : ''}` : 'Loss: no lesson yet';
+  const label = last
+    ? `Loss after step ${last.step}: ${last.loss.toFixed(2)}${heldOut ? `, held out ${last.heldOut!.toFixed(2)}` : ''}`
+    : 'Loss: no lesson yet';
   return (
     <figure className={styles.curve} data-testid="loss-curve" data-steps={steps.length}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
@@ -38,7 +44,9 @@ export function LossCurve({ steps, maxSteps, best }: LossCurveProps) {
             </text>
             <polyline className={styles.learned} points={line(({ loss }) => loss)} />
             {heldOut && <polyline className={styles.heldOut} points={line((step) => step.heldOut)} />}
-            {best !== undefined && steps[best] && <circle className={styles.best} cx={x(best)} cy={y(steps[best].heldOut ?? steps[best].loss)} r="4" />}
+            {best !== undefined && steps[best] && (
+              <circle className={styles.best} cx={x(best)} cy={y(steps[best].heldOut ?? steps[best].loss)} r="4" />
+            )}
           </>
         )}
       </svg>

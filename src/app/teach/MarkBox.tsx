@@ -22,7 +22,14 @@ export function MarkBox({ mark, picture }: { mark: Mark; picture: LessonPicture 
   };
   const named = verdict === 'right' ? `“${phrase}”` : `not “${phrase}”`;
   return (
-    <div className={styles.mark} {...pillRoom(box, picture)} data-verdict={verdict} data-unused={unused || undefined} data-testid="teach-mark" style={{ ...placeOf(box, picture), '--phrase': color, '--ink': ink } as CSSProperties}>
+    <div
+      className={styles.mark}
+      {...pillRoom(box, picture)}
+      data-verdict={verdict}
+      data-unused={unused || undefined}
+      data-testid="teach-mark"
+      style={{ ...placeOf(box, picture), '--phrase': color, '--ink': ink } as CSSProperties}
+    >
       <button
         type="button"
         className={styles.handle}

@@ -47,14 +47,30 @@ export function PictureCard({ picture, heldOut }: { picture: LessonPicture; held
           {name}
         </span>
         {heldOut && (
-          <span className={styles.badge} title="Nothing is learned from this picture: it tells when to stop, and whether the lesson holds.">
+          <span
+            className={styles.badge}
+            title="Nothing is learned from this picture: it tells when to stop, and whether the lesson holds."
+          >
             held out
           </span>
         )}
-        <button type="button" className="small" aria-pressed={armed} disabled={!phrase} aria-label={`Add a box to ${name}`} onClick={(event) => addBox(event.detail === 0)}>
+        <button
+          type="button"
+          className="small"
+          aria-pressed={armed}
+          disabled={!phrase}
+          aria-label={`Add a box to ${name}`}
+          onClick={(event) => addBox(event.detail === 0)}
+        >
           Add a box
         </button>
-        <button type="button" className="quiet" aria-label={`Remove ${name}`} title="Remove this picture" onClick={() => lessonStore.getState().removePicture(id)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={`Remove ${name}`}
+          title="Remove this picture"
+          onClick={() => lessonStore.getState().removePicture(id)}
+        >
           ✕
         </button>
       </figcaption>

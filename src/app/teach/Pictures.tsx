@@ -33,10 +33,19 @@ function AddPictures({ first }: { first: boolean }) {
   const opening = useLesson((state) => state.opening);
   return (
     <div className={styles.add} data-first={first || undefined}>
-      <FilePicker accept="image/*" className={first ? 'primary' : ''} testId="teach-files" onFiles={(files) => void teacher.addFiles(files.map(({ file }) => file))}>
+      <FilePicker
+        accept="image/*"
+        className={first ? 'primary' : ''}
+        testId="teach-files"
+        onFiles={(files) => void teacher.addFiles(files.map(({ file }) => file))}
+      >
         {opening ? 'Opening …' : first ? 'Choose pictures' : 'Add pictures'}
       </FilePicker>
-      <p className={styles.hint}>{first ? `1 to ${MAX_PICTURES}, or drop them anywhere. With three or more, one is held out to see whether the lesson holds.` : 'or drop them anywhere'}</p>
+      <p className={styles.hint}>
+        {first
+          ? `1 to ${MAX_PICTURES}, or drop them anywhere. With three or more, one is held out to see whether the lesson holds.`
+          : 'or drop them anywhere'}
+      </p>
     </div>
   );
 }
@@ -45,9 +54,19 @@ function Message() {
   const message = useLesson((state) => state.message);
   if (!message) return null;
   return (
-    <div className={notices.notice} data-tone={message.tone} role={message.tone === 'error' ? 'alert' : 'status'} data-testid="teach-message">
+    <div
+      className={notices.notice}
+      data-tone={message.tone}
+      role={message.tone === 'error' ? 'alert' : 'status'}
+      data-testid="teach-message"
+    >
       <p>{message.text}</p>
-      <button type="button" className="quiet" aria-label="Dismiss" onClick={() => lessonStore.getState().tell(undefined)}>
+      <button
+        type="button"
+        className="quiet"
+        aria-label="Dismiss"
+        onClick={() => lessonStore.getState().tell(undefined)}
+      >
         ✕
       </button>
     </div>

@@ -35,7 +35,8 @@ interface ShownBoxProps {
 
 function ShownBox({ detection: { phrase: index, box, score }, phrase, judged, picture }: ShownBoxProps) {
   const { color, ink, number } = phraseStyle(index);
-  const judge = (verdict: Mark['verdict']) => lessonStore.getState().addMark({ picture: picture.id, phrase, box, verdict });
+  const judge = (verdict: Mark['verdict']) =>
+    lessonStore.getState().addMark({ picture: picture.id, phrase, box, verdict });
   const named = `the “${phrase}” that the model finds in ${picture.name}, score ${formatScore(score)}`;
   return (
     <div

@@ -33,12 +33,18 @@ function Phrases() {
   const activate = useLesson((state) => state.activate);
   const empty = useLesson((state) => state.prompt.trim() === '');
   if (empty || !phrases) return <p className={styles.hint}>Its phrases will be listed here.</p>;
-  if (phrases.length === 0) return <p className={styles.hint}>There is no phrase in this text yet that could be looked for: name a thing.</p>;
+  if (phrases.length === 0)
+    return <p className={styles.hint}>There is no phrase in this text yet that could be looked for: name a thing.</p>;
   return (
     <fieldset className={styles.phrases}>
       <legend className={styles.hint}>New boxes are of</legend>
       {phrases.map(({ text, start }, index) => (
-        <label key={start} className={styles.phrase} style={{ '--phrase': phraseStyle(index).color } as CSSProperties} data-testid="teach-phrase">
+        <label
+          key={start}
+          className={styles.phrase}
+          style={{ '--phrase': phraseStyle(index).color } as CSSProperties}
+          data-testid="teach-phrase"
+        >
           <input type="radio" name="teach-phrase" checked={active === index} onChange={() => activate(index)} />
           <Swatch index={index} />
           {text}

@@ -20,7 +20,8 @@ export default function TeachView() {
         <div className={bench.intro}>
           <h2>Teach by example</h2>
           <p>
-            Name a thing the model does not know, or confuses. Draw a box around every one of them in a few pictures, press Teach, and watch it learn. Pictures and lesson stay on your machine.
+            Name a thing the model does not know, or confuses. Draw a box around every one of them in a few pictures,
+            press Teach, and watch it learn. Pictures and lesson stay on your machine.
           </p>
         </div>
         <Messages topics={COMMON_TOPICS} />

@@ -23,7 +23,12 @@ export function boxBetween(a: Point, b: Point, { width, height }: Size): Box | u
 
 /** Share of the picture's longer side that a key moves a box by. */
 const NUDGE = 0.01;
-const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
 /** The box after an arrow key: moved, or, for `resize`, with its lower right corner moved. Undefined for other keys. */
 export function nudge([x0, y0, x1, y1]: Box, key: string, resize: boolean, picture: Size): Box | undefined {

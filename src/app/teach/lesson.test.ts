@@ -3,12 +3,23 @@ import type { ParsedPrompt } from '../../model/types';
 import { examplesOf, heldOutPicture, MAX_PICTURES, worthShowing, type LessonPicture } from './lesson';
 import { createLessonStore, type LessonStoreApi } from './lessonStore';
 
-const picture = (id: string): LessonPicture => ({ id, name: `${id}.png`, url: `blob:${id}`, width: 100, height: 80, fingerprint: '00' });
-const parsedOf = (...texts: readonly string[]): ParsedPrompt => ({ kind: 'list', phrases: texts.map((text, at) => ({ text, start: 10 * at, end: 10 * at + text.length, origin: 'list' })) });
+const picture = (id: string): LessonPicture => ({
+  id,
+  name: `${id}.png`,
+  url: `blob:${id}`,
+  width: 100,
+  height: 80,
+  fingerprint: '00',
+});
+const parsedOf = (...texts: readonly string[]): ParsedPrompt => ({
+  kind: 'list',
+  phrases: texts.map((text, at) => ({ text, start: 10 * at, end: 10 * at + text.length, origin: 'list' })),
+});
 const BOX = [10, 10, 30, 30] as const;
 
 let store: LessonStoreApi;
-const mark = (id: string, phrase: string, verdict: 'right' | 'wrong' = 'right') => store.getState().addMark({ picture: id, phrase, box: BOX, verdict });
+const mark = (id: string, phrase: string, verdict: 'right' | 'wrong' = 'right') =>
+  store.getState().addMark({ picture: id, phrase, box: BOX, verdict });
 
 beforeEach(() => {
   store = createLessonStore();
@@ -22,7 +33,12 @@ describe('the examples of a lesson', () => {
     mark('c', 'flumph');
     expect(examplesOf(store.getState(), parsedOf('flumph', 'zorple'))).toEqual([
       { image: { id: 'a', width: 100, height: 80 }, fingerprint: '00', truth: [{ phrase: 1, box: BOX }], wrong: [] },
-      { image: { id: 'c', width: 100, height: 80 }, fingerprint: '00', truth: [{ phrase: 0, box: BOX }], wrong: [{ phrase: 1, box: BOX }] },
+      {
+        image: { id: 'c', width: 100, height: 80 },
+        fingerprint: '00',
+        truth: [{ phrase: 0, box: BOX }],
+        wrong: [{ phrase: 1, box: BOX }],
+      },
     ]);
   });
 

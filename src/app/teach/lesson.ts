@@ -1,4 +1,14 @@
-import { heldOutOf, type Box, type Detection, type ParsedPrompt, type PhraseBox, type Span, type TeachingExample, type TunedPrompt, type TuningStep } from '../../model';
+import {
+  heldOutOf,
+  type Box,
+  type Detection,
+  type ParsedPrompt,
+  type PhraseBox,
+  type Span,
+  type TeachingExample,
+  type TunedPrompt,
+  type TuningStep,
+} from '../../model';
 
 /** What the visitor teaches, as plain data. Pure. */
 
@@ -48,9 +58,13 @@ export interface Prompt {
 }
 
 /** The pictures that something is said of, as examples for the phrases that the prompt has. */
-export function examplesOf({ pictures, marks }: Pick<Work, 'pictures' | 'marks'>, { phrases }: ParsedPrompt): TeachingExample[] {
+export function examplesOf(
+  { pictures, marks }: Pick<Work, 'pictures' | 'marks'>,
+  { phrases }: ParsedPrompt,
+): TeachingExample[] {
   return pictures.flatMap(({ id, width, height, fingerprint }) => {
-    const boxes = (verdict: Mark['verdict']) => marks.flatMap((mark) => (mark.picture === id && mark.verdict === verdict ? phraseBoxes(mark, phrases) : []));
+    const boxes = (verdict: Mark['verdict']) =>
+      marks.flatMap((mark) => (mark.picture === id && mark.verdict === verdict ? phraseBoxes(mark, phrases) : []));
     const [truth, wrong] = [boxes('right'), boxes('wrong')];
     return truth.length + wrong.length > 0 ? [{ image: { id, width, height }, fingerprint, truth, wrong }] : [];
   });
@@ -72,4 +86,5 @@ export function heldOutPicture(work: Pick<Work, 'pictures' | 'marks'>, parsed: P
 const MAX_SHOWN = 8;
 
 /** The boxes of a picture that are worth a verdict: the best at or above the threshold. */
-export const worthShowing = (detections: readonly Detection[], threshold: number) => detections.filter(({ score }) => score >= threshold).slice(0, MAX_SHOWN);
+export const worthShowing = (detections: readonly Detection[], threshold: number) =>
+  detections.filter(({ score }) => score >= threshold).slice(0, MAX_SHOWN);

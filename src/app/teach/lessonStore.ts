@@ -64,7 +64,10 @@ export const createLessonStore = () =>
     let marks = 0;
     /** Changes the work such that it can be undone. */
     const change = (changed: Partial<Work>) =>
-      set(({ pictures, marks, lesson, past }) => ({ ...changed, past: [...past, { pictures, marks, lesson }].slice(-MAX_PAST) }));
+      set(({ pictures, marks, lesson, past }) => ({
+        ...changed,
+        past: [...past, { pictures, marks, lesson }].slice(-MAX_PAST),
+      }));
     return {
       prompt: '',
       spans: [],
@@ -81,25 +84,33 @@ export const createLessonStore = () =>
       message: undefined,
       setPrompt: (prompt) => set((state) => ({ prompt, spans: followEdit(state.spans, state.prompt, prompt) })),
       replacePrompt: ({ prompt, spans }) => set({ prompt, spans, parsed: undefined, active: 0 }),
-      promptParsed: (parsed) => set(({ active }) => ({ parsed, active: Math.max(0, Math.min(active, parsed.phrases.length - 1)) })),
+      promptParsed: (parsed) =>
+        set(({ active }) => ({ parsed, active: Math.max(0, Math.min(active, parsed.phrases.length - 1)) })),
       activate: (active) => set({ active }),
       setForm: (form) => set({ form }),
       addPicture: (picture) => {
         if (get().pictures.length < MAX_PICTURES) change({ pictures: [...get().pictures, picture] });
       },
-      removePicture: (id) => change({ pictures: get().pictures.filter((picture) => picture.id !== id), marks: get().marks.filter(({ picture }) => picture !== id) }),
+      removePicture: (id) =>
+        change({
+          pictures: get().pictures.filter((picture) => picture.id !== id),
+          marks: get().marks.filter(({ picture }) => picture !== id),
+        }),
       setOpening: (opening) => set({ opening }),
       addMark: (mark) => {
         change({ marks: [...get().marks, { ...mark, key: ++marks }] });
         return marks;
       },
-      moveMark: (key, box) => set((state) => ({ marks: state.marks.map((mark) => (mark.key === key ? { ...mark, box } : mark)) })),
+      moveMark: (key, box) =>
+        set((state) => ({ marks: state.marks.map((mark) => (mark.key === key ? { ...mark, box } : mark)) })),
       removeMark: (key) => change({ marks: get().marks.filter((mark) => mark.key !== key) }),
       show: (picture, detections) => set(({ shown }) => ({ shown: { ...shown, [picture]: detections } })),
       lessonStarted: () => set({ progress: { steps: [], maxSteps: undefined }, message: undefined }),
       stepDone: (step, maxSteps) =>
         // After a crash the lesson begins anew.
-        set(({ progress }) => (progress ? { progress: { maxSteps, steps: step.step === 0 ? [step] : [...progress.steps, step] } } : {})),
+        set(({ progress }) =>
+          progress ? { progress: { maxSteps, steps: step.step === 0 ? [step] : [...progress.steps, step] } } : {},
+        ),
       lessonEnded: (lesson) => {
         set({ progress: undefined });
         if (lesson) change({ lesson });

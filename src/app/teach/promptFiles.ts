@@ -11,7 +11,10 @@ import { teacher } from './teaching';
 export const isPromptFile = ({ name }: File) => /\.json$/i.test(name);
 
 export function saveTuned(tuned: TunedPrompt): void {
-  save(new Blob([writePromptFile(tuned)], { type: 'application/json' }), `${stem(tuned.prompt.slice(0, 40)).trim() || 'taught'}.prompt.json`);
+  save(
+    new Blob([writePromptFile(tuned)], { type: 'application/json' }),
+    `${stem(tuned.prompt.slice(0, 40)).trim() || 'taught'}.prompt.json`,
+  );
 }
 
 /** Takes the place of what was taught; the pictures and their boxes stay. */

@@ -58,14 +58,28 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
     const { blob, notices, width, height } = await decodePicture(file, file.name);
     const id = `lesson-${++pictures}`;
     files.set(id, blob);
-    lessons.getState().addPicture({ id, name: file.name, url: URL.createObjectURL(blob), width, height, fingerprint: await sha256(file) });
+    lessons.getState().addPicture({
+      id,
+      name: file.name,
+      url: URL.createObjectURL(blob),
+      width,
+      height,
+      fingerprint: await sha256(file),
+    });
     if (notices.length > 0) lessons.getState().tell({ tone: 'info', text: notices.join(' ') });
   }
 
   async function addFiles(all: readonly File[]): Promise<void> {
     const { pictures, setOpening, tell } = lessons.getState();
     const room = MAX_PICTURES - pictures.length;
-    tell(all.length > room ? { tone: 'info', text: `A lesson takes up to ${MAX_PICTURES} pictures; ${all.length - room} of these were left out.` } : undefined);
+    tell(
+      all.length > room
+        ? {
+            tone: 'info',
+            text: `A lesson takes up to ${MAX_PICTURES} pictures; ${all.length - room} of these were left out.`,
+          }
+        : undefined,
+    );
     setOpening(true);
     for (const file of all.slice(0, room)) {
       await addFile(file).catch((error: unknown) => tell({ tone: 'error', text: sentenceOf(error) }));
@@ -121,20 +135,32 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
   }
 
   async function teach(): Promise<void> {
-    const { form, prompt, spans, parsed, pictures, marks, lessonStarted, stepDone, lessonEnded, show, tell } = lessons.getState();
+    const { form, prompt, spans, parsed, pictures, marks, lessonStarted, stepDone, lessonEnded, show, tell } =
+      lessons.getState();
     if (!parsed || running) return;
     const examples = examplesOf({ pictures, marks }, parsed);
     const controller = (running = new AbortController());
     lessonStarted();
-    const showAll = (found: Taught['after']) => found.forEach((detections, i) => show(examples[i]!.image.id, detections));
+    const showAll = (found: Taught['after']) =>
+      found.forEach((detections, i) => show(examples[i]!.image.id, detections));
     const onStep = ({ detections, maxSteps, ...step }: TeachStep) => {
       stepDone(step, maxSteps);
       if (detections) showAll(detections);
     };
     try {
       const inputSize = inputSizeOf(page.getState());
-      const requests = examples.map(({ image }) => request(pictures.find(({ id }) => id === image.id)!, undefined));
-      const { tuned, steps, best, after } = await client().teach({ form, prompt, spans, inputSize, examples }, requests, onStep, controller.signal);
+      const requests = examples.map(({ image }) =>
+        request(
+          pictures.find(({ id }) => id === image.id)!,
+          undefined,
+        ),
+      );
+      const { tuned, steps, best, after } = await client().teach(
+        { form, prompt, spans, inputSize, examples },
+        requests,
+        onStep,
+        controller.signal,
+      );
       showAll(after);
       lessonEnded({ tuned, steps, best });
     } catch (error) {
@@ -161,7 +187,8 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
     const textChanged = state.prompt !== before.prompt || state.spans !== before.spans;
     if (textChanged) readTimer = later(readTimer, READ_PAUSE, read);
     if (state.pictures !== before.pictures) retain();
-    if (textChanged || state.pictures !== before.pictures || state.lesson !== before.lesson) lookTimer = later(lookTimer, textChanged ? LOOK_PAUSE : 0, look);
+    if (textChanged || state.pictures !== before.pictures || state.lesson !== before.lesson)
+      lookTimer = later(lookTimer, textChanged ? LOOK_PAUSE : 0, look);
   });
   page.subscribe((state, before) => {
     const modelCame = state.modelStatus === 'ready' && (before.modelStatus !== 'ready' || state.model !== before.model);

@@ -20,8 +20,9 @@ export class ViewBoundary extends Component<Props, { readonly failed: boolean }>
       return (
         <div className={styles.message} role="alert">
           <p>
-            “{this.props.title}” could not be opened: the connection is gone, or a newer version of this page has taken its place on the server. The other views are still as you left them.
-            When you reload, the text and the picture of Ground stay.
+            “{this.props.title}” could not be opened: the connection is gone, or a newer version of this page has taken
+            its place on the server. The other views are still as you left them. When you reload, the text and the
+            picture of Ground stay.
           </p>
           <button type="button" className="primary" onClick={() => void reload()}>
             Reload

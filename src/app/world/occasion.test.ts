@@ -9,12 +9,54 @@ const phrases = [
   { start: 2, end: 15, text: 'gnarled fjord', origin: 'noun-phrase' as const },
   { start: 22, end: 25, text: 'cat', origin: 'noun-phrase' as const },
 ];
-const [gnarled, fjord, cat] = [{ start: 2, end: 9 }, { start: 10, end: 15 }, { start: 22, end: 25 }] as const;
-const modelInfo: ModelInfo = { name: 'glip-micro', parameters: 1, backend: 'cpu', device: '', maxTokens: 96, defaultThreshold: 0.4, inputSize: { min: 1, max: 2 }, inputSizes: [], loadMilliseconds: 0 };
-const picture: Picture = { id: 'p', name: 'x', origin: { kind: 'local' }, url: 'blob:x', width: 9, height: 9, photograph: false };
-const run: Run = { pictureId: 'p', prompt, spans: [], parsed: { kind: 'caption', phrases }, detections: [{ phrase: 1, box: [0, 0, 5, 5], score: 0.45 }], notices: [], tokens: 9, timings: { preprocess: 0, image: 0, text: 0, fusion: 0, boxes: 0, total: 0 } };
+const [gnarled, fjord, cat] = [
+  { start: 2, end: 9 },
+  { start: 10, end: 15 },
+  { start: 22, end: 25 },
+] as const;
+const modelInfo: ModelInfo = {
+  name: 'glip-micro',
+  parameters: 1,
+  backend: 'cpu',
+  device: '',
+  maxTokens: 96,
+  defaultThreshold: 0.4,
+  inputSize: { min: 1, max: 2 },
+  inputSizes: [],
+  loadMilliseconds: 0,
+};
+const picture: Picture = {
+  id: 'p',
+  name: 'x',
+  origin: { kind: 'local' },
+  url: 'blob:x',
+  width: 9,
+  height: 9,
+  photograph: false,
+};
+const run: Run = {
+  pictureId: 'p',
+  prompt,
+  spans: [],
+  parsed: { kind: 'caption', phrases },
+  detections: [{ phrase: 1, box: [0, 0, 5, 5], score: 0.45 }],
+  notices: [],
+  tokens: 9,
+  timings: { preprocess: 0, image: 0, text: 0, fusion: 0, boxes: 0, total: 0 },
+};
 const model = { id: 'glip-micro', title: 'glip-micro' };
-const calm = { model, modelInfo, modelStatus: 'ready', picture, prompt, spans: [], run, threshold: undefined, brokenWords: [], dismissed: [] } as const;
+const calm = {
+  model,
+  modelInfo,
+  modelStatus: 'ready',
+  picture,
+  prompt,
+  spans: [],
+  run,
+  threshold: undefined,
+  brokenWords: [],
+  dismissed: [],
+} as const;
 const photo = { ...picture, photograph: true };
 const forPhotographs = { id: 'glip-micro-photos', title: 'glip-micro for photographs' };
 
@@ -38,7 +80,9 @@ describe('a photograph of the visitor’s', () => {
   it('is one for that model where a phrase has no box; a sample or a scene is none', () => {
     const calm = { ...drawnCalm, model: forPhotographs };
     expect(occasionOf({ ...calm, picture: photo })).toBe('missed-in-photograph');
-    expect(occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'address', url: 'https://example.org/a.jpg' } } })).toBe('missed-in-photograph');
+    expect(
+      occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'address', url: 'https://example.org/a.jpg' } } }),
+    ).toBe('missed-in-photograph');
     expect(occasionOf({ ...calm, picture: { ...photo, origin: { kind: 'sample', name: 'fruit' } } })).toBeUndefined();
   });
 });
@@ -66,9 +110,11 @@ describe('unknown words', () => {
 describe('nothing found', () => {
   const low = { ...calm, run: { ...run, detections: [{ ...run.detections[0]!, score: 0.3 }] } };
   it('is one at the default threshold', () => expect(occasionOf(low)).toBe('nothing-found'));
-  it('is none once the visitor has moved the slider down to something', () => expect(occasionOf({ ...low, threshold: 0.2 })).toBeUndefined());
+  it('is none once the visitor has moved the slider down to something', () =>
+    expect(occasionOf({ ...low, threshold: 0.2 })).toBeUndefined());
   it('is none where the slider was moved up', () => expect(occasionOf({ ...calm, threshold: 0.9 })).toBeUndefined());
-  it('is none before a run of this picture has finished', () => expect(occasionOf({ ...low, picture: { ...picture, id: 'q' } })).toBeUndefined());
+  it('is none before a run of this picture has finished', () =>
+    expect(occasionOf({ ...low, picture: { ...picture, id: 'q' } })).toBeUndefined());
 });
 
 it('what was dismissed is not said again, but another may be', () => {

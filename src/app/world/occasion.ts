@@ -8,7 +8,19 @@ import type { AppState } from '../store/state';
 export const OCCASIONS = ['photograph', 'unknown-words', 'missed-in-photograph', 'nothing-found'] as const;
 export type Occasion = (typeof OCCASIONS)[number];
 
-type Facts = Pick<AppState, 'model' | 'modelInfo' | 'modelStatus' | 'picture' | 'prompt' | 'spans' | 'run' | 'threshold' | 'brokenWords' | 'dismissed'>;
+type Facts = Pick<
+  AppState,
+  | 'model'
+  | 'modelInfo'
+  | 'modelStatus'
+  | 'picture'
+  | 'prompt'
+  | 'spans'
+  | 'run'
+  | 'threshold'
+  | 'brokenWords'
+  | 'dismissed'
+>;
 
 /** The first occasion there is that the visitor has not dismissed. */
 export function occasionOf(state: Facts): Occasion | undefined {
@@ -16,14 +28,21 @@ export function occasionOf(state: Facts): Occasion | undefined {
   if (modelStatus !== 'ready' || !modelInfo || !comesWithPage(model.id)) return undefined;
   const run = currentRun(state);
   // Who moves the slider up wants fewer boxes.
-  const shown = run?.detections.filter(({ score }) => score >= Math.min(thresholdOf(state), modelInfo.defaultThreshold));
+  const shown = run?.detections.filter(
+    ({ score }) => score >= Math.min(thresholdOf(state), modelInfo.defaultThreshold),
+  );
   // Samples and scenes are drawn, whatever their pixels say.
-  const photograph = picture?.photograph === true && (picture.origin.kind === 'local' || picture.origin.kind === 'address');
+  const photograph =
+    picture?.photograph === true && (picture.origin.kind === 'local' || picture.origin.kind === 'address');
   const knowsPhotographs = model.id === FOR_PHOTOGRAPHS;
   const is: Record<Occasion, () => boolean> = {
     photograph: () => photograph && !knowsPhotographs,
     'unknown-words': () => unknownNames(state).length > 0,
-    'missed-in-photograph': () => photograph && knowsPhotographs && shown !== undefined && run!.parsed.phrases.some((_, phrase) => !shown.some((detection) => detection.phrase === phrase)),
+    'missed-in-photograph': () =>
+      photograph &&
+      knowsPhotographs &&
+      shown !== undefined &&
+      run!.parsed.phrases.some((_, phrase) => !shown.some((detection) => detection.phrase === phrase)),
     'nothing-found': () => shown?.length === 0,
   };
   return OCCASIONS.find((occasion) => !dismissed.includes(occasion) && is[occasion]());

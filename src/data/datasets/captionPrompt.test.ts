@@ -6,7 +6,10 @@ const read = (value: unknown, categories: number) => readCaptionPrompt(JSON.stri
 describe('an official caption prompt', () => {
   it('is read as it stands; what is left out is empty', () => {
     const penguin = { prefix: '', name: 'penguin', suffix: ', which is black and white' };
-    expect(read([penguin, { name: 'puffin', suffix: null }], 2)).toEqual([penguin, { prefix: '', name: 'puffin', suffix: '' }]);
+    expect(read([penguin, { name: 'puffin', suffix: null }], 2)).toEqual([
+      penguin,
+      { prefix: '', name: 'puffin', suffix: '' },
+    ]);
   });
 
   it.each([

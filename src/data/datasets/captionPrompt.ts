@@ -8,10 +8,18 @@ import { FieldError, parseJson, readList, readObject, readText } from '../../mod
  */
 export function readCaptionPrompt(text: string, categories: number): CategoryWording[] {
   const list = readList(parseJson(text, 'the caption prompt'), 'the caption prompt');
-  if (list.length !== categories) throw new FieldError('the caption prompt', `a list with one entry per category, ${categories}, unlike ${list.length}`);
+  if (list.length !== categories)
+    throw new FieldError(
+      'the caption prompt',
+      `a list with one entry per category, ${categories}, unlike ${list.length}`,
+    );
   return list.map((item, i) => {
     const { prefix, name, suffix } = readObject(item, `[${i}]`);
-    return { prefix: readAffix(prefix, `[${i}].prefix`), name: readText(name, `[${i}].name`).trim(), suffix: readAffix(suffix, `[${i}].suffix`) };
+    return {
+      prefix: readAffix(prefix, `[${i}].prefix`),
+      name: readText(name, `[${i}].name`).trim(),
+      suffix: readAffix(suffix, `[${i}].suffix`),
+    };
   });
 }
 

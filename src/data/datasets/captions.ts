@@ -30,7 +30,10 @@ export function readCaptionTable(text: string, file: string): Captions {
   const [head = [], ...rows] = readAt(file, () => readCsv(text));
   const column = (names: readonly string[]) => {
     const at = head.findIndex((name) => names.includes(name.trim().toLowerCase()));
-    if (at < 0) throw new Error(`${file}: the first row must name a column “${names[0]}”, unlike ${head.slice(0, 6).join(', ') || 'an empty one'}.`);
+    if (at < 0)
+      throw new Error(
+        `${file}: the first row must name a column “${names[0]}”, unlike ${head.slice(0, 6).join(', ') || 'an empty one'}.`,
+      );
     return at;
   };
   const [image, caption] = [column(IMAGE_COLUMNS), column(CAPTION_COLUMNS)];

@@ -8,13 +8,20 @@ const prompt = (...names: readonly string[]) => {
 
 describe('the prompt of a detection data set', () => {
   it('joins the names as the official one', () => {
-    expect(prompt('cat', 'dog', 'traffic light')).toEqual({ prompt: 'cat. dog. traffic light', phrases: ['cat', 'dog', 'traffic light'] });
+    expect(prompt('cat', 'dog', 'traffic light')).toEqual({
+      prompt: 'cat. dog. traffic light',
+      phrases: ['cat', 'dog', 'traffic light'],
+    });
     expect(prompt('cat').prompt).toBe('cat');
     expect(prompt().prompt).toBe('');
   });
 
   it('leaves remarks and underscores out', () => {
-    expect(prompt('mouse (computer equipment)', 'fire_hydrant', ' stop  sign ').phrases).toEqual(['mouse', 'fire hydrant', 'stop sign']);
+    expect(prompt('mouse (computer equipment)', 'fire_hydrant', ' stop  sign ').phrases).toEqual([
+      'mouse',
+      'fire hydrant',
+      'stop sign',
+    ]);
   });
 
   it('has a phrase for every name, whatever stands in it', () => {

@@ -27,14 +27,25 @@ export function categoryPrompt(wordings: readonly CategoryWording[]): CategoryPr
     prompt += name + suffix;
     return { start, end: start + name.length };
   });
-  return { prompt, spans, spansOnly: wordings.some(({ prefix, suffix }) => prefix + suffix !== '') ? 'caption' : 'list' };
+  return {
+    prompt,
+    spans,
+    spansOnly: wordings.some(({ prefix, suffix }) => prefix + suffix !== '') ? 'caption' : 'list',
+  };
 }
 
 /** A category by its name alone. */
-export const plainWording = ({ name }: CocoCategory): CategoryWording => ({ prefix: '', name: phraseOf(name), suffix: '' });
+export const plainWording = ({ name }: CocoCategory): CategoryWording => ({
+  prefix: '',
+  name: phraseOf(name),
+  suffix: '',
+});
 
 /** Without remarks in brackets and underscores: the official `clean_name`. */
 function phraseOf(name: string): string {
-  const clean = name.replace(/\(.*\)/s, '').replace(/[_\s]+/g, ' ').trim();
+  const clean = name
+    .replace(/\(.*\)/s, '')
+    .replace(/[_\s]+/g, ' ')
+    .trim();
   return clean === '' ? name.trim() : clean;
 }

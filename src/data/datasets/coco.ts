@@ -16,7 +16,13 @@ export function writeCoco(pictures: readonly LabelledPicture[]): string {
     })),
   );
   return JSON.stringify({
-    images: pictures.map(({ name, width, height, caption }, i) => ({ id: i + 1, file_name: name, width, height, caption })),
+    images: pictures.map(({ name, width, height, caption }, i) => ({
+      id: i + 1,
+      file_name: name,
+      width,
+      height,
+      caption,
+    })),
     categories: labels.map((name, i) => ({ id: i + 1, name })),
     annotations: annotations.map((annotation, i) => ({ id: i + 1, ...annotation })),
   });
@@ -32,7 +38,10 @@ export function readCocoBoxes({ images, categories, annotations }: CocoTruth): M
   const ofImage = groupBy(things, ({ image_id }) => image_id);
   return new Map(
     images.flatMap(({ id, file_name: name }) => {
-      const boxes = ofImage.get(id)?.map(({ bbox: [x, y, width, height], category_id }) => ({ box: [x, y, x + width, y + height] as const, label: labels.get(category_id)! }));
+      const boxes = ofImage.get(id)?.map(({ bbox: [x, y, width, height], category_id }) => ({
+        box: [x, y, x + width, y + height] as const,
+        label: labels.get(category_id)!,
+      }));
       return name !== undefined && boxes ? [[name, boxes] as const] : [];
     }),
   );

@@ -9,7 +9,8 @@ const TRUTH = { images: [IMAGE], categories: [CATEGORY], annotations: [ANNOTATIO
 const RESULT = { image_id: 4, category_id: 17, bbox: [-3, 20.25, 30, 0], score: 0.5 };
 
 const readTruth = (file: unknown) => readCocoTruth(typeof file === 'string' ? file : JSON.stringify(file));
-const readResults = (file: unknown) => readCocoResults(typeof file === 'string' ? file : JSON.stringify(file), readTruth(TRUTH));
+const readResults = (file: unknown) =>
+  readCocoResults(typeof file === 'string' ? file : JSON.stringify(file), readTruth(TRUTH));
 
 const image = (change: object) => ({ ...TRUTH, images: [IMAGE, { ...IMAGE, id: 5, ...change }] });
 const category = (change: object) => ({ ...TRUTH, categories: [CATEGORY, { ...CATEGORY, id: 18, ...change }] });
@@ -22,14 +23,22 @@ describe('a COCO annotation file', () => {
       info: { year: 2017 },
       images: [{ ...IMAGE, license: 3 }, { id: 5 }, { id: 6, file_name: null }],
       categories: [{ ...CATEGORY, supercategory: 'animal' }],
-      annotations: [{ ...ANNOTATION, id: 1, segmentation: [], ignore: 1 }, { ...ANNOTATION, iscrowd: undefined }, { ...ANNOTATION, iscrowd: true }],
+      annotations: [
+        { ...ANNOTATION, id: 1, segmentation: [], ignore: 1 },
+        { ...ANNOTATION, iscrowd: undefined },
+        { ...ANNOTATION, iscrowd: true },
+      ],
     };
     expect(readTruth(file)).toEqual({
       images: [IMAGE, { id: 5 }, { id: 6 }],
       categories: [CATEGORY],
       annotations: [true, false, true].map((iscrowd) => ({ ...ANNOTATION, iscrowd })),
     });
-    expect(readTruth({ images: [], categories: [], annotations: [] })).toEqual({ images: [], categories: [], annotations: [] });
+    expect(readTruth({ images: [], categories: [], annotations: [] })).toEqual({
+      images: [],
+      categories: [],
+      annotations: [],
+    });
   });
 
   it.each([
@@ -48,12 +57,18 @@ describe('a COCO annotation file', () => {
     [category({ id: 17 }), /^categories\[1\]\.id must be different/],
     [category({ name: '' }), /^categories\[1\]\.name must be a text that is not empty$/],
     [annotation({ image_id: 5 }), /^annotations\[1\]\.image_id must be the id of one of the images, unlike 5$/],
-    [annotation({ category_id: 3 }), /^annotations\[1\]\.category_id must be the id of one of the categories, unlike 3$/],
+    [
+      annotation({ category_id: 3 }),
+      /^annotations\[1\]\.category_id must be the id of one of the categories, unlike 3$/,
+    ],
     [annotation({ category_id: undefined }), /^annotations\[1\]\.category_id must be a whole number$/],
     [annotation({ bbox: undefined }), /^annotations\[1\]\.bbox must be a list$/],
     [annotation({ bbox: [1, 2, 3] }), /^annotations\[1\]\.bbox must be four numbers, \[x, y, width, height\]$/],
     [annotation({ bbox: [1, 2, 3, '4'] }), /^annotations\[1\]\.bbox must be four numbers/],
-    [annotation({ bbox: [1, 2, -3, 4] }), /^annotations\[1\]\.bbox must be a box whose width and height are not negative$/],
+    [
+      annotation({ bbox: [1, 2, -3, 4] }),
+      /^annotations\[1\]\.bbox must be a box whose width and height are not negative$/,
+    ],
     [annotation({ area: undefined }), /^annotations\[1\]\.area must be a number$/],
     [annotation({ iscrowd: 2 }), /^annotations\[1\]\.iscrowd must be 0 or 1$/],
   ])('is refused: %j', (file, message) => {
@@ -64,7 +79,12 @@ describe('a COCO annotation file', () => {
 
 describe('a COCO results file', () => {
   it('is read, with categories that the truth does not know', () => {
-    expect(readResults([{ ...RESULT, id: 1, segmentation: [] }, { ...RESULT, category_id: 3 }])).toEqual([RESULT, { ...RESULT, category_id: 3 }]);
+    expect(
+      readResults([
+        { ...RESULT, id: 1, segmentation: [] },
+        { ...RESULT, category_id: 3 },
+      ]),
+    ).toEqual([RESULT, { ...RESULT, category_id: 3 }]);
     expect(readResults([])).toEqual([]);
   });
 

@@ -86,7 +86,11 @@ export function readCocoResults(text: string, { images }: CocoTruth): CocoResult
   });
 }
 
-function readAll<T>(file: Record<string, unknown>, field: string, read: (value: Record<string, unknown>, path: string) => T): T[] {
+function readAll<T>(
+  file: Record<string, unknown>,
+  field: string,
+  read: (value: Record<string, unknown>, path: string) => T,
+): T[] {
   return readList(file[field], field).map((item, i) => read(readObject(item, `${field}[${i}]`), `${field}[${i}]`));
 }
 

@@ -5,8 +5,12 @@ import type { LabelledPicture } from './labelledPicture';
 
 /** One line per box: edges in pixels, the right and lower ones outside; no score where a person drew the box. */
 export function writeCsv(pictures: readonly LabelledPicture[]): string {
-  const rows = pictures.flatMap(({ name, boxes }) => boxes.map(({ box, label, score }) => [name, label, ...box.map(rounded), score === undefined ? '' : rounded(score)]));
-  return [['image', 'label', 'x0', 'y0', 'x1', 'y1', 'score'], ...rows].map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
+  const rows = pictures.flatMap(({ name, boxes }) =>
+    boxes.map(({ box, label, score }) => [name, label, ...box.map(rounded), score === undefined ? '' : rounded(score)]),
+  );
+  return [['image', 'label', 'x0', 'y0', 'x1', 'y1', 'score'], ...rows]
+    .map((row) => `${row.map(quoted).join(',')}\r\n`)
+    .join('');
 }
 
 const rounded = (value: number) => String(Math.round(value * 1e4) / 1e4);

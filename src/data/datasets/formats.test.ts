@@ -26,7 +26,9 @@ const PICTURES: readonly LabelledPicture[] = [
 ];
 
 /** Every box of every picture by itself. */
-const boxes = PICTURES.flatMap(({ name, width, height, boxes }) => boxes.map((box) => ({ ...box, name, width, height })));
+const boxes = PICTURES.flatMap(({ name, width, height, boxes }) =>
+  boxes.map((box) => ({ ...box, name, width, height })),
+);
 
 function expectNear(found: readonly number[], wanted: readonly number[], tolerance: number): void {
   for (const [i, value] of wanted.entries()) expect(Math.abs(found[i]! - value)).toBeLessThanOrEqual(tolerance);
@@ -37,7 +39,8 @@ describe('COCO', () => {
 
   it('comes back as it was, through the reader of the evaluation', () => {
     const read = readCocoBoxes(truth);
-    for (const { name, boxes } of PICTURES) expect(read.get(name) ?? []).toEqual(boxes.map(({ box, label }) => ({ box, label })));
+    for (const { name, boxes } of PICTURES)
+      expect(read.get(name) ?? []).toEqual(boxes.map(({ box, label }) => ({ box, label })));
   });
 
   it('has unique ids from 1, areas of width times height, and pictures without boxes', () => {
@@ -50,7 +53,10 @@ describe('COCO', () => {
 
   it('leaves crowds out of what is read', () => {
     const crowd = { image_id: 1, category_id: 1, bbox: [0, 0, 1, 1] as const, area: 1, iscrowd: true };
-    expect(readCocoBoxes({ images: [{ id: 1, file_name: 'a' }], categories: [{ id: 1, name: 'x' }], annotations: [crowd] }).size).toBe(0);
+    expect(
+      readCocoBoxes({ images: [{ id: 1, file_name: 'a' }], categories: [{ id: 1, name: 'x' }], annotations: [crowd] })
+        .size,
+    ).toBe(0);
   });
 });
 
@@ -58,7 +64,13 @@ describe('YOLO', () => {
   const files = new Map(writeYolo(PICTURES).map(({ path, text }) => [path, text]));
 
   it('has a file for every picture, an empty one where there are no boxes, and the classes', () => {
-    expect([...files.keys()]).toEqual(['labels/set/one.txt', 'labels/two.txt', 'labels/three.txt', 'classes.txt', 'data.yaml']);
+    expect([...files.keys()]).toEqual([
+      'labels/set/one.txt',
+      'labels/two.txt',
+      'labels/three.txt',
+      'classes.txt',
+      'data.yaml',
+    ]);
     expect(files.get('labels/two.txt')).toBe('');
     expect(files.get('data.yaml')).toContain('nc: 3\nnames: ["red car",');
   });
@@ -73,7 +85,10 @@ describe('YOLO', () => {
           const [number, x, y, w, h] = line.split(' ').map(Number) as [number, number, number, number, number];
           expect(Math.min(x, y, w, h)).toBeGreaterThan(0);
           expect(Math.max(x, y, w, h)).toBeLessThanOrEqual(1);
-          return { label: classes[number], box: [(x - w / 2) * width, (y - h / 2) * height, (x + w / 2) * width, (y + h / 2) * height] };
+          return {
+            label: classes[number],
+            box: [(x - w / 2) * width, (y - h / 2) * height, (x + w / 2) * width, (y + h / 2) * height],
+          };
         });
     });
     expect(read.map(({ label }) => label)).toEqual(boxes.map(({ label }) => label));
@@ -83,7 +98,8 @@ describe('YOLO', () => {
 
 describe('Pascal VOC', () => {
   const files = writeVoc(PICTURES);
-  const numbers = (text: string, field: string) => [...text.matchAll(new RegExp(`<${field}>(\\d+)</${field}>`, 'g'))].map((match) => Number(match[1]));
+  const numbers = (text: string, field: string) =>
+    [...text.matchAll(new RegExp(`<${field}>(\\d+)</${field}>`, 'g'))].map((match) => Number(match[1]));
 
   it('counts pixels from 1, the last one inside', () => {
     const read = files.flatMap(({ text }) => {
@@ -116,7 +132,12 @@ describe('CSV', () => {
   it('comes back as it was, quotes and commas too', () => {
     const [head, ...rows] = readCsv(writeCsv(PICTURES));
     expect(head).toEqual(['image', 'label', 'x0', 'y0', 'x1', 'y1', 'score']);
-    const read = rows.map(([name, label, ...rest]) => ({ name, label, box: rest.slice(0, 4).map(Number), score: rest[4] === '' ? undefined : Number(rest[4]) }));
+    const read = rows.map(([name, label, ...rest]) => ({
+      name,
+      label,
+      box: rest.slice(0, 4).map(Number),
+      score: rest[4] === '' ? undefined : Number(rest[4]),
+    }));
     expect(read).toEqual(boxes.map(({ name, label, box, score }) => ({ name, label, box, score })));
   });
 
@@ -136,7 +157,9 @@ describe('grounding JSONL', () => {
   it('is read by the evaluation, with every box at words of its own', () => {
     expect(lines.map(({ image }) => image)).toEqual(PICTURES.map(({ name }) => name));
     for (const [i, { caption, phrases }] of lines.entries()) {
-      const read = phrases.flatMap(({ start, end, boxes }) => boxes.map((box) => ({ box, label: labelOf(caption.slice(start, end)) })));
+      const read = phrases.flatMap(({ start, end, boxes }) =>
+        boxes.map((box) => ({ box, label: labelOf(caption.slice(start, end)) })),
+      );
       const wanted = PICTURES[i]!.boxes.map(({ box, label }) => ({ box, label: labelOf(label) }));
       expect(read).toHaveLength(wanted.length);
       for (const item of wanted) expect(read).toContainEqual(item);

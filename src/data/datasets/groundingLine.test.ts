@@ -9,11 +9,15 @@ const phrase = (change: object) => ({ ...LINE, phrases: [PHRASE, { ...PHRASE, ..
 describe('a line of grounding data', () => {
   it('is read, with and without tags', () => {
     const tagged = { ...PHRASE, tag: 'object' };
-    expect(readGroundingLine(JSON.stringify({ ...LINE, phrases: [PHRASE, tagged, { ...PHRASE, tag: null }] }))).toEqual({
-      ...LINE,
-      phrases: [PHRASE, tagged, PHRASE],
-    });
-    expect(readGroundingLine(JSON.stringify({ ...LINE, phrases: [{ ...PHRASE, boxes: [] }], id: 7 })).phrases[0]!.boxes).toEqual([]);
+    expect(readGroundingLine(JSON.stringify({ ...LINE, phrases: [PHRASE, tagged, { ...PHRASE, tag: null }] }))).toEqual(
+      {
+        ...LINE,
+        phrases: [PHRASE, tagged, PHRASE],
+      },
+    );
+    expect(
+      readGroundingLine(JSON.stringify({ ...LINE, phrases: [{ ...PHRASE, boxes: [] }], id: 7 })).phrases[0]!.boxes,
+    ).toEqual([]);
   });
 
   it.each([
@@ -31,7 +35,15 @@ describe('a line of grounding data', () => {
     [phrase({ end: 2 }), /^phrases\[1\]\.end must be behind start/],
     [phrase({ start: 1, end: 2 }), /^phrases\[1\]\.end must be behind start/],
     [phrase({ boxes: undefined }), /^phrases\[1\]\.boxes must be a list$/],
-    [phrase({ boxes: [[0, 0, 1, 1], [0, 0, 1]] }), /^phrases\[1\]\.boxes\[1\] must be four numbers/],
+    [
+      phrase({
+        boxes: [
+          [0, 0, 1, 1],
+          [0, 0, 1],
+        ],
+      }),
+      /^phrases\[1\]\.boxes\[1\] must be four numbers/,
+    ],
     [phrase({ boxes: [[0, 0, 1, '1']] }), /^phrases\[1\]\.boxes\[0\] must be four numbers/],
     [phrase({ boxes: [[5, 0, 5, 1]] }), /^phrases\[1\]\.boxes\[0\] must be a box with x0 < x1/],
     [phrase({ boxes: [[0, 3, 1, 1]] }), /^phrases\[1\]\.boxes\[0\] must be a box with x0 < x1/],

@@ -1,4 +1,14 @@
-import { FieldError, parseJson, readAt, readFourNumbers, readList, readObject, readText, type Box, type Span } from '../../model';
+import {
+  FieldError,
+  parseJson,
+  readAt,
+  readFourNumbers,
+  readList,
+  readObject,
+  readText,
+  type Box,
+  type Span,
+} from '../../model';
 
 /** A phrase of a caption with its true boxes, none where the picture does not show it. */
 export interface AnnotatedPhrase extends Span {
@@ -51,9 +61,12 @@ export function readGroundingLines(text: string, file: string): PlacedLine[] {
 
 function readPhrase(value: unknown, path: string, caption: string): AnnotatedPhrase {
   const { start, end, boxes, tag } = readObject(value, path);
-  if (!isOffset(start, caption)) throw new FieldError(`${path}.start`, `a whole number from 0 to ${caption.length}, the length of the caption`);
-  if (!isOffset(end, caption)) throw new FieldError(`${path}.end`, `a whole number from 0 to ${caption.length}, the length of the caption`);
-  if (caption.slice(start, end).trim() === '') throw new FieldError(`${path}.end`, 'behind start, with some of the caption between them');
+  if (!isOffset(start, caption))
+    throw new FieldError(`${path}.start`, `a whole number from 0 to ${caption.length}, the length of the caption`);
+  if (!isOffset(end, caption))
+    throw new FieldError(`${path}.end`, `a whole number from 0 to ${caption.length}, the length of the caption`);
+  if (caption.slice(start, end).trim() === '')
+    throw new FieldError(`${path}.end`, 'behind start, with some of the caption between them');
   return {
     start,
     end,
@@ -69,4 +82,5 @@ function readBox(value: unknown, path: string): Box {
   return [x0, y0, x1, y1];
 }
 
-const isOffset = (value: unknown, caption: string): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= caption.length;
+const isOffset = (value: unknown, caption: string): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= caption.length;

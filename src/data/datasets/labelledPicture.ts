@@ -29,7 +29,9 @@ export interface TextFile {
 }
 
 /** All labels, in the order in which they first occur: the classes' numbers in every format. */
-export const labelsOf = (pictures: readonly LabelledPicture[]): string[] => [...new Set(pictures.flatMap(({ boxes }) => boxes.map(({ label }) => label)))];
+export const labelsOf = (pictures: readonly LabelledPicture[]): string[] => [
+  ...new Set(pictures.flatMap(({ boxes }) => boxes.map(({ label }) => label))),
+];
 
 /** "folder/cat.jpg" -> "folder/cat" */
 export const withoutEnding = (name: string) => name.replace(/\.[^./]+$/, '');

@@ -10,7 +10,11 @@ const SAME = 0.5;
  * Boxes to learn from, out of what a model found for the noun phrases of a caption: those that are confident, each thing once.
  * @returns best first; none where the picture is to be dropped.
  */
-export function pseudoLabels(phrases: readonly Pick<Phrase, 'start' | 'end' | 'text'>[], detections: readonly Detection[], confidence = CONFIDENCE): LabelledBox[] {
+export function pseudoLabels(
+  phrases: readonly Pick<Phrase, 'start' | 'end' | 'text'>[],
+  detections: readonly Detection[],
+  confidence = CONFIDENCE,
+): LabelledBox[] {
   const labels = phrases.map(({ text }) => labelOf(text));
   const confident = detections
     .filter(({ score }) => score >= confidence)

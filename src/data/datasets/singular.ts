@@ -26,7 +26,21 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   knives: 'knife',
 };
 /** Plurals that are their own singular, or have none. */
-const UNCHANGED = new Set(['scissors', 'pants', 'jeans', 'shorts', 'trousers', 'binoculars', 'headphones', 'series', 'species', 'sheep', 'fish', 'deer', 'aircraft']);
+const UNCHANGED = new Set([
+  'scissors',
+  'pants',
+  'jeans',
+  'shorts',
+  'trousers',
+  'binoculars',
+  'headphones',
+  'series',
+  'species',
+  'sheep',
+  'fish',
+  'deer',
+  'aircraft',
+]);
 
 /** "boxes" -> "box". @param noun in lower case. @returns undefined for what does not look like a plural. */
 export function singularOf(noun: string): string | undefined {

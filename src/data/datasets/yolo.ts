@@ -22,7 +22,10 @@ export function writeYolo(pictures: readonly LabelledPicture[]): TextFile[] {
     ...files,
     { path: 'classes.txt', text: labels.map((label) => `${oneLine(label)}\n`).join('') },
     // JSON is YAML, and quotes whatever a label may hold.
-    { path: 'data.yaml', text: `path: .\ntrain: images\nval: images\nnc: ${labels.length}\nnames: ${JSON.stringify(labels)}\n` },
+    {
+      path: 'data.yaml',
+      text: `path: .\ntrain: images\nval: images\nnc: ${labels.length}\nnames: ${JSON.stringify(labels)}\n`,
+    },
   ];
 }
 

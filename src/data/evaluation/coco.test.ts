@@ -6,7 +6,10 @@ import { readCocoResults, readCocoTruth, type CocoBox, type CocoResult, type Coc
 /** A case of tests/fixtures/coco with what the reference evaluator makes of it. */
 function readCase<Expected>(name: string) {
   const file = new URL(`../../../tests/fixtures/coco/${name}.json`, import.meta.url);
-  const { ground_truth, detections, expected } = JSON.parse(readFileSync(file, 'utf8')) as Record<'ground_truth' | 'detections', object> & { expected: Expected };
+  const { ground_truth, detections, expected } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+    'ground_truth' | 'detections',
+    object
+  > & { expected: Expected };
   const truth = readCocoTruth(JSON.stringify(ground_truth));
   return { truth, results: readCocoResults(JSON.stringify(detections), truth), expected };
 }
@@ -34,8 +37,22 @@ describe('the numbers of the reference evaluator', () => {
   });
 });
 
-const NOTHING = { AP: -1, AP50: -1, AP75: -1, APs: -1, APm: -1, APl: -1, AR1: -1, AR10: -1, AR100: -1, ARs: -1, ARm: -1, ARl: -1 };
-const zeros = (metrics: CocoMetrics) => Object.fromEntries(Object.entries<number>({ ...metrics }).map(([name, value]) => [name, Math.min(value, 0)]));
+const NOTHING = {
+  AP: -1,
+  AP50: -1,
+  AP75: -1,
+  APs: -1,
+  APm: -1,
+  APl: -1,
+  AR1: -1,
+  AR10: -1,
+  AR100: -1,
+  ARs: -1,
+  ARm: -1,
+  ARl: -1,
+};
+const zeros = (metrics: CocoMetrics) =>
+  Object.fromEntries(Object.entries<number>({ ...metrics }).map(([name, value]) => [name, Math.min(value, 0)]));
 
 const CAT = { id: 1, name: 'cat' };
 const DOG = { id: 2, name: 'dog' };
@@ -46,9 +63,22 @@ const C: CocoBox = [200, 0, 50, 50];
 const truthOf = (...annotations: readonly Partial<CocoTruth['annotations'][number]>[]): CocoTruth => ({
   images: [{ id: 1 }, { id: 2 }],
   categories: [CAT, DOG],
-  annotations: annotations.map((change) => ({ image_id: 1, category_id: CAT.id, bbox: A, area: 2500, iscrowd: false, ...change })),
+  annotations: annotations.map((change) => ({
+    image_id: 1,
+    category_id: CAT.id,
+    bbox: A,
+    area: 2500,
+    iscrowd: false,
+    ...change,
+  })),
 });
-const result = (score: number, change: Partial<CocoResult> = {}): CocoResult => ({ image_id: 1, category_id: CAT.id, bbox: A, score, ...change });
+const result = (score: number, change: Partial<CocoResult> = {}): CocoResult => ({
+  image_id: 1,
+  category_id: CAT.id,
+  bbox: A,
+  score,
+  ...change,
+});
 const metricsOf = (truth: CocoTruth, ...results: readonly CocoResult[]) => evaluateCoco(truth, results).metrics;
 
 describe('COCO evaluation', () => {
@@ -57,7 +87,12 @@ describe('COCO evaluation', () => {
 
   it('does not depend on the order of pictures and annotations', () => {
     // Annotations of one overlap stand in their order: no two of these overlap a detection alike.
-    expect(evaluateCoco({ ...truth, images: truth.images.toReversed(), annotations: truth.annotations.toReversed() }, results)).toEqual(reference);
+    expect(
+      evaluateCoco(
+        { ...truth, images: truth.images.toReversed(), annotations: truth.annotations.toReversed() },
+        results,
+      ),
+    ).toEqual(reference);
   });
 
   it('depends on the order of detections among equal scores alone', () => {
@@ -76,14 +111,25 @@ describe('COCO evaluation', () => {
   });
 
   it('changes with nothing but the order when scores are scaled', () => {
-    expect(evaluateCoco(truth, results.map((each) => ({ ...each, score: each.score * 100 - 7 })))).toEqual(reference);
+    expect(
+      evaluateCoco(
+        truth,
+        results.map((each) => ({ ...each, score: each.score * 100 - 7 })),
+      ),
+    ).toEqual(reference);
   });
 
   it('is 0 without detections and -1 without annotations', () => {
     expect(metricsOf(truth)).toEqual(zeros(reference.metrics));
     const empty = evaluateCoco({ ...truth, annotations: [] }, results);
-    expect([empty.metrics, empty.class_agnostic, ...Object.values(empty.per_class)]).toEqual(Array.from({ length: 2 + truth.categories.length }, () => NOTHING));
-    expect(evaluateCoco({ images: [], categories: [], annotations: [] }, [])).toEqual({ metrics: NOTHING, per_class: {}, class_agnostic: NOTHING });
+    expect([empty.metrics, empty.class_agnostic, ...Object.values(empty.per_class)]).toEqual(
+      Array.from({ length: 2 + truth.categories.length }, () => NOTHING),
+    );
+    expect(evaluateCoco({ images: [], categories: [], annotations: [] }, [])).toEqual({
+      metrics: NOTHING,
+      per_class: {},
+      class_agnostic: NOTHING,
+    });
   });
 
   it('leaves out of the mean what does not occur', () => {
@@ -93,7 +139,9 @@ describe('COCO evaluation', () => {
   });
 
   it('leaves out detections of categories that the truth does not know', () => {
-    expect(evaluateCoco(truthOf({}), [result(0.9, { category_id: 3 }), result(0.8)])).toEqual(evaluateCoco(truthOf({}), [result(0.8)]));
+    expect(evaluateCoco(truthOf({}), [result(0.9, { category_id: 3 }), result(0.8)])).toEqual(
+      evaluateCoco(truthOf({}), [result(0.8)]),
+    );
   });
 
   it('counts what crowds hold as neither right nor wrong', () => {
@@ -106,7 +154,10 @@ describe('COCO evaluation', () => {
 
   it('prefers an object to a crowd that overlaps more', () => {
     const near = result(0.9, { bbox: [0, 0, 50, 40] });
-    expect(metricsOf(truthOf({ bbox: [0, 0, 400, 400], area: 1.6e5, iscrowd: true }, {}), near)).toMatchObject({ AP50: 1, AR1: 0.7 });
+    expect(metricsOf(truthOf({ bbox: [0, 0, 400, 400], area: 1.6e5, iscrowd: true }, {}), near)).toMatchObject({
+      AP50: 1,
+      AR1: 0.7,
+    });
   });
 
   it('counts objects and stray detections of other areas as neither right nor wrong', () => {
@@ -125,7 +176,12 @@ describe('COCO evaluation', () => {
 
   it('has the recall of the one, the ten, the hundred best detections of a picture', () => {
     const annotations = [{ bbox: A }, { bbox: B }];
-    expect(metricsOf(truthOf(...annotations), ...annotations.map(({ bbox }) => result(0.9, { bbox })))).toMatchObject({ AP: 1, AR1: 0.5, AR10: 1, AR100: 1 });
+    expect(metricsOf(truthOf(...annotations), ...annotations.map(({ bbox }) => result(0.9, { bbox })))).toMatchObject({
+      AP: 1,
+      AR1: 0.5,
+      AR10: 1,
+      AR100: 1,
+    });
   });
 
   it('without classes a box under another name is right', () => {
@@ -135,6 +191,10 @@ describe('COCO evaluation', () => {
 
   it('keeps classes of one name apart, and any name', () => {
     const categories = [CAT, { id: 2, name: 'cat' }, { id: 3, name: '__proto__' }];
-    expect(Object.keys(evaluateCoco({ ...truthOf(), categories }, []).per_class)).toEqual(['cat (1)', 'cat (2)', '__proto__']);
+    expect(Object.keys(evaluateCoco({ ...truthOf(), categories }, []).per_class)).toEqual([
+      'cat (1)',
+      'cat (2)',
+      '__proto__',
+    ]);
   });
 });

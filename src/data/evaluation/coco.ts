@@ -35,7 +35,12 @@ export interface CocoEvaluation {
 
 const IOU_75 = 5;
 const MOST = 1e10;
-export const AREAS = { all: [0, MOST], small: [0, 32 ** 2], medium: [32 ** 2, 96 ** 2], large: [96 ** 2, MOST] } as const satisfies Record<string, AreaRange>;
+export const AREAS = {
+  all: [0, MOST],
+  small: [0, 32 ** 2],
+  medium: [32 ** 2, 96 ** 2],
+  large: [96 ** 2, MOST],
+} as const satisfies Record<string, AreaRange>;
 
 /**
  * Scores detections. Equal scores stand in the order of the pictures' ids, then in that of the results.
@@ -86,6 +91,20 @@ function meanMetrics(classes: readonly CocoMetrics[]): CocoMetrics {
   return Object.fromEntries(METRICS.map((name) => [name, metric(name)])) as unknown as CocoMetrics;
 }
 
-export const METRICS: readonly (keyof CocoMetrics)[] = ['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1', 'AR10', 'AR100', 'ARs', 'ARm', 'ARl'];
+export const METRICS: readonly (keyof CocoMetrics)[] = [
+  'AP',
+  'AP50',
+  'AP75',
+  'APs',
+  'APm',
+  'APl',
+  'AR1',
+  'AR10',
+  'AR100',
+  'ARs',
+  'ARm',
+  'ARl',
+];
 
-const mean = (values: readonly number[]) => (values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : -1);
+const mean = (values: readonly number[]) =>
+  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : -1;

@@ -29,7 +29,9 @@ export function compareCell({ truth, results }: CocoCell, thresholds: readonly n
     const ignored = truth.map(({ iscrowd, area }) => iscrowd || outside(area, range));
     // Ignored ones last: a detection falls back on them only where nothing else fits.
     const order = [...truth.keys()].sort((a, b) => Number(ignored[a]) - Number(ignored[b]));
-    const stray = results.map(({ bbox: [, , width, height] }) => (outside(width * height, range) ? VERDICT.ignored : VERDICT.wrong));
+    const stray = results.map(({ bbox: [, , width, height] }) =>
+      outside(width * height, range) ? VERDICT.ignored : VERDICT.wrong,
+    );
     for (const [t, threshold] of thresholds.entries()) {
       const taken = new Uint8Array(truth.length);
       for (let d = 0; d < results.length; d++) {

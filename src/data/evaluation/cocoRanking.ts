@@ -33,7 +33,11 @@ export class CocoRanking {
   constructor(cells: readonly CocoCell[]) {
     const kept = cells.map(({ truth, results }) => ({ truth, results: bestOf(results) }));
     let end = 0;
-    this.judges = kept.map((cell) => ({ judge: compareCell(cell, IOUS), begin: end, end: (end += cell.results.length) }));
+    this.judges = kept.map((cell) => ({
+      judge: compareCell(cell, IOUS),
+      begin: end,
+      end: (end += cell.results.length),
+    }));
     this.places = Uint8Array.from(kept.flatMap(({ results }) => [...results.keys()]));
     const scores = kept.flatMap(({ results }) => results.map(({ score }) => score));
     this.order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
@@ -42,14 +46,28 @@ export class CocoRanking {
   /** For objects of some area. */
   curves(range: AreaRange): Curves {
     const verdicts = new Uint8Array(this.order.length * IOUS.length);
-    const positives = this.judges.reduce((sum, { judge, begin, end }) => sum + judge(range, verdicts.subarray(begin * IOUS.length, end * IOUS.length)), 0);
+    const positives = this.judges.reduce(
+      (sum, { judge, begin, end }) => sum + judge(range, verdicts.subarray(begin * IOUS.length, end * IOUS.length)),
+      0,
+    );
     if (positives === 0) return { precisions: [], precisionsAtRecalls: [], recallsAt: () => [] };
     const verdict = (detection: number, t: number) => verdicts[detection * IOUS.length + t];
-    const precisionsAtRecalls = IOUS.map((_, t) => this.precisionsAtRecalls((detection) => verdict(detection, t), positives));
+    const precisionsAtRecalls = IOUS.map((_, t) =>
+      this.precisionsAtRecalls((detection) => verdict(detection, t), positives),
+    );
     return {
-      precisions: precisionsAtRecalls.map((precisions) => precisions.reduceRight((sum, precision) => sum + precision, 0) / RECALLS.length),
+      precisions: precisionsAtRecalls.map(
+        (precisions) => precisions.reduceRight((sum, precision) => sum + precision, 0) / RECALLS.length,
+      ),
       precisionsAtRecalls,
-      recallsAt: (k) => IOUS.map((_, t) => this.places.reduce((sum, place, detection) => sum + Number(place < k && verdict(detection, t) === VERDICT.right), 0) / positives),
+      recallsAt: (k) =>
+        IOUS.map(
+          (_, t) =>
+            this.places.reduce(
+              (sum, place, detection) => sum + Number(place < k && verdict(detection, t) === VERDICT.right),
+              0,
+            ) / positives,
+        ),
     };
   }
 
@@ -77,4 +95,5 @@ export class CocoRanking {
   }
 }
 
-const bestOf = (results: readonly CocoResult[]) => results.toSorted((a, b) => b.score - a.score).slice(0, MAX_DETECTIONS);
+const bestOf = (results: readonly CocoResult[]) =>
+  results.toSorted((a, b) => b.score - a.score).slice(0, MAX_DETECTIONS);

@@ -49,7 +49,9 @@ describe('looking for the categories of a data set', () => {
   it('takes several runs where the names are too many, and loses none', async () => {
     const many = Array.from({ length: 90 }, (_, i) => `extraordinary umbrella ${i}`);
     const truth = truthWith(many);
-    expect((await grounder.parse(categoryPrompt(truth.categories.map(plainWording)).prompt, [])).tokens).toBeGreaterThan(grounder.config.text.maxTokens);
+    expect(
+      (await grounder.parse(categoryPrompt(truth.categories.map(plainWording)).prompt, [])).tokens,
+    ).toBeGreaterThan(grounder.config.text.maxTokens);
     const { results } = await ground(truth);
     expect(evaluateCoco(truth, results).metrics.AP50).toBeGreaterThan(0.7);
   });

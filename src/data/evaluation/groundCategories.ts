@@ -29,8 +29,18 @@ export async function groundCategories(
     const asked = categoryPrompt(wordings.slice(begin));
     const grounded = await grounder.ground({ image, ...asked });
     const read = wordsRead(asked.spans, grounded);
-    for (const { phrase, box: [x0, y0, x1, y1], score } of grounded.detections) {
-      if (phrase < read) results.push({ image_id: id, category_id: categories[begin + phrase]!.id, bbox: [x0, y0, x1 - x0, y1 - y0], score });
+    for (const {
+      phrase,
+      box: [x0, y0, x1, y1],
+      score,
+    } of grounded.detections) {
+      if (phrase < read)
+        results.push({
+          image_id: id,
+          category_id: categories[begin + phrase]!.id,
+          bbox: [x0, y0, x1 - x0, y1 - y0],
+          score,
+        });
     }
     milliseconds += grounded.timings.total;
     begin += read;

@@ -16,10 +16,14 @@ afterAll(() => grounder.dispose());
 const ground = (id: string, pixels: Pixels, caption: string, phrases: readonly AnnotatedPhrase[]) =>
   groundLine(grounder, { id, pixels, width: pixels.width, height: pixels.height }, { image: id, caption, phrases });
 
-const measure = (records: readonly PhraseRecord[]) => evaluateGrounding(records, grounder.config.postprocess.defaultThreshold).metrics;
+const measure = (records: readonly PhraseRecord[]) =>
+  evaluateGrounding(records, grounder.config.postprocess.defaultThreshold).metrics;
 
 it("finds what is in the page's samples, and nothing where it is not", async () => {
-  const chosen = [...samples.slice(0, 2), samples.find(({ phrases }) => phrases.some(({ boxes }) => boxes.length === 0))!];
+  const chosen = [
+    ...samples.slice(0, 2),
+    samples.find(({ phrases }) => phrases.some(({ boxes }) => boxes.length === 0))!,
+  ];
   const records: PhraseRecord[] = [];
   for (const { file, prompt, phrases } of chosen) {
     const line = readGroundingLine(JSON.stringify({ image: file, caption: prompt, phrases }));
@@ -31,7 +35,10 @@ it("finds what is in the page's samples, and nothing where it is not", async () 
   expect(records.map(({ truth }) => truth)).toEqual(chosen.flatMap(({ phrases }) => phrases.map(({ boxes }) => boxes)));
   expect(measure(records)).toMatchObject({ recall1: 1, recall5: 1, recall10: 1, absent_fired: 0, present_missed: 0 });
   expect(measure(records).ap50).toBeGreaterThan(0.9);
-  const moved = records.map((record) => ({ ...record, truth: record.truth.map(([x0, y0, x1, y1]): Box => [x0 + 200, y0, x1 + 200, y1]) }));
+  const moved = records.map((record) => ({
+    ...record,
+    truth: record.truth.map(([x0, y0, x1, y1]): Box => [x0 + 200, y0, x1 + 200, y1]),
+  }));
   expect(measure(moved).recall1).toBeLessThan(0.3);
 });
 
@@ -50,14 +57,20 @@ describe('in a picture of a red circle and a blue square', () => {
   const square = phrase(CAPTION, 'blue square', SQUARE);
 
   it('takes the spans as they are: with articles, repeated, overlapping, in any order', async () => {
-    const { records } = await ground('spans', pixels, CAPTION, [square, circle, phrase(CAPTION, 'a red circle', CIRCLE), square]);
+    const { records } = await ground('spans', pixels, CAPTION, [
+      square,
+      circle,
+      phrase(CAPTION, 'a red circle', CIRCLE),
+      square,
+    ]);
     expect(records.map(({ truth }) => truth)).toEqual([[SQUARE], [CIRCLE], [CIRCLE], [SQUARE]]);
     expect(measure(records).recall1).toBe(1);
     expect(records[3]).toEqual(records[0]);
   });
 
   it('reads the words of a list that belong to no phrase', async () => {
-    const found = async (caption: string) => (await ground('list', pixels, caption, [phrase(caption, 'thing')])).records[0]!.found;
+    const found = async (caption: string) =>
+      (await ground('list', pixels, caption, [phrase(caption, 'thing')])).records[0]!.found;
     const left = await found('the thing on the left. a square');
     expect(left.length).toBeGreaterThan(0);
     expect(left).not.toEqual(await found('the thing on the right. a square'));
@@ -80,7 +93,10 @@ describe('in a picture of a red circle and a blue square', () => {
   it('ends where a phrase alone is too long', async () => {
     const endless = 'very '.repeat(200) + 'green star';
     const caption = `${endless} and ${CAPTION}`;
-    const { records, runs } = await ground('endless', pixels, caption, [phrase(caption, endless), phrase(caption, 'blue square', SQUARE)]);
+    const { records, runs } = await ground('endless', pixels, caption, [
+      phrase(caption, endless),
+      phrase(caption, 'blue square', SQUARE),
+    ]);
     expect(runs).toBe(2);
     expect(measure(records).recall1).toBe(1);
   });
@@ -95,7 +111,9 @@ describe('in a picture of a red circle and a blue square', () => {
     const data = new Uint8Array(width * height * 4).fill(255);
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
-        const red = Math.hypot(x + 0.5 - (CIRCLE[0] + CIRCLE[2]) / 2, y + 0.5 - (CIRCLE[1] + CIRCLE[3]) / 2) < (CIRCLE[2] - CIRCLE[0]) / 2;
+        const red =
+          Math.hypot(x + 0.5 - (CIRCLE[0] + CIRCLE[2]) / 2, y + 0.5 - (CIRCLE[1] + CIRCLE[3]) / 2) <
+          (CIRCLE[2] - CIRCLE[0]) / 2;
         const blue = x >= SQUARE[0] && x < SQUARE[2] && y >= SQUARE[1] && y < SQUARE[3];
         data.set(red ? [220, 35, 35] : blue ? [40, 80, 215] : [225, 225, 220], 4 * (y * width + x));
       }

@@ -17,7 +17,11 @@ export interface GroundedLine {
  * that the one before could not read to its end.
  * @throws GlipError `image-size`
  */
-export async function groundLine(grounder: Pick<Grounder, 'ground'>, image: GrounderRequest['image'], { caption, phrases }: GroundingLine): Promise<GroundedLine> {
+export async function groundLine(
+  grounder: Pick<Grounder, 'ground'>,
+  image: GrounderRequest['image'],
+  { caption, phrases }: GroundingLine,
+): Promise<GroundedLine> {
   const found: ScoredBox[][] = phrases.map(() => []);
   let runs = 0;
   let milliseconds = 0;
@@ -39,6 +43,10 @@ export async function groundLine(grounder: Pick<Grounder, 'ground'>, image: Grou
     pending = [...unread];
     from = Math.min(...pending.map(({ start }) => start));
   }
-  const records = phrases.map(({ tag, boxes }, i) => ({ ...(tag === undefined ? {} : { tag }), truth: boxes, found: found[i]! }));
+  const records = phrases.map(({ tag, boxes }, i) => ({
+    ...(tag === undefined ? {} : { tag }),
+    truth: boxes,
+    found: found[i]!,
+  }));
   return { records, runs, milliseconds };
 }

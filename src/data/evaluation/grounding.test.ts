@@ -5,7 +5,15 @@ import { evaluateGrounding, type GroundingMetrics, type PhraseRecord } from './g
 
 const A: Box = [0, 0, 10, 10];
 const B: Box = [20, 20, 40, 40];
-const NOTHING = { recall1: null, recall5: null, recall10: null, ap50: null, ap: null, absent_fired: null, present_missed: null };
+const NOTHING = {
+  recall1: null,
+  recall5: null,
+  recall10: null,
+  ap50: null,
+  ap: null,
+  absent_fired: null,
+  present_missed: null,
+};
 
 const record = (truth: readonly Box[], ...found: readonly (readonly [Box, number])[]): PhraseRecord => ({
   truth,
@@ -28,7 +36,15 @@ describe('metrics of grounding', () => {
 
   it('is perfect for a perfect answer, in whatever order it comes', () => {
     const records = [record([A, B], [B, 0.8], [A, 0.9]), record([])];
-    expect(metricsOf(records)).toEqual({ recall1: 1, recall5: 1, recall10: 1, ap50: 1, ap: 1, absent_fired: 0, present_missed: 0 });
+    expect(metricsOf(records)).toEqual({
+      recall1: 1,
+      recall5: 1,
+      recall10: 1,
+      ap50: 1,
+      ap: 1,
+      absent_fired: 0,
+      present_missed: 0,
+    });
   });
 
   it('knows no numbers without phrases, and none about boxes without true ones', () => {
@@ -37,13 +53,25 @@ describe('metrics of grounding', () => {
   });
 
   it('counts a phrase without detections as missed', () => {
-    expect(metricsOf([record([A])])).toEqual({ recall1: 0, recall5: 0, recall10: 0, ap50: 0, ap: 0, absent_fired: null, present_missed: 1 });
+    expect(metricsOf([record([A])])).toEqual({
+      recall1: 0,
+      recall5: 0,
+      recall10: 0,
+      ap50: 0,
+      ap: 0,
+      absent_fired: null,
+      present_missed: 1,
+    });
   });
 
   it('looks for the recall at the first k boxes', () => {
     const wrong = (n: number) => Array.from({ length: n }, (_, i) => [B, 0.9 - i / 100] as const);
     const after = (n: number) => record([A], ...wrong(n), [A, 0.1]);
-    expect(metricsOf([after(0), after(1), after(4), after(5), after(9), after(10)])).toMatchObject({ recall1: 1 / 6, recall5: 3 / 6, recall10: 5 / 6 });
+    expect(metricsOf([after(0), after(1), after(4), after(5), after(9), after(10)])).toMatchObject({
+      recall1: 1 / 6,
+      recall5: 3 / 6,
+      recall10: 5 / 6,
+    });
   });
 
   it('needs an overlap of one half', () => {
@@ -58,13 +86,19 @@ describe('metrics of grounding', () => {
 
   it('interpolates the precision at 101 recalls', () => {
     // Recall 1/2 at precision 1 counts at 0.00 to 0.50, recall 1 at precision 2/3 at the other fifty.
-    expect(metricsOf([record([A, B], [A, 0.9], [[50, 50, 60, 60], 0.8], [B, 0.7])]).ap50).toBeCloseTo((51 + 50 * (2 / 3)) / 101, 12);
+    expect(metricsOf([record([A, B], [A, 0.9], [[50, 50, 60, 60], 0.8], [B, 0.7])]).ap50).toBeCloseTo(
+      (51 + 50 * (2 / 3)) / 101,
+      12,
+    );
     expect(metricsOf([record([A, B], [A, 0.9])]).ap50).toBeCloseTo(51 / 101, 12);
   });
 
   it('lets a true box be found once', () => {
     const near: Box = [0, 0, 10, 9];
-    expect(metricsOf([record([A], [near, 0.9], [A, 0.8]), record([B], [B, 0.7])]).ap50).toBeCloseTo((51 + 50 * (2 / 3)) / 101, 12);
+    expect(metricsOf([record([A], [near, 0.9], [A, 0.8]), record([B], [B, 0.7])]).ap50).toBeCloseTo(
+      (51 + 50 * (2 / 3)) / 101,
+      12,
+    );
   });
 
   it('falls with the overlap', () => {
@@ -87,7 +121,11 @@ describe('metrics of grounding', () => {
   });
 
   it('measures each tag on its own phrases', () => {
-    const records = [{ ...record([A], [A, 0.6]), tag: 'shape' }, { ...record([], [B, 0.9]), tag: '__proto__' }, record([A], [B, 0.8])];
+    const records = [
+      { ...record([A], [A, 0.6]), tag: 'shape' },
+      { ...record([], [B, 0.9]), tag: '__proto__' },
+      record([A], [B, 0.8]),
+    ];
     const { metrics, by_tag } = evaluateGrounding(records, 0.5);
     expect(metrics).toMatchObject({ recall1: 0.5, absent_fired: 1 });
     expect(Object.entries(by_tag)).toEqual([

@@ -40,7 +40,11 @@ export function evaluateGrounding(records: readonly PhraseRecord[], threshold: n
   const tags = [...new Set(records.flatMap(({ tag }) => tag ?? []))].sort();
   // Without a prototype, "__proto__" is a tag like any other.
   const byTag = Object.create(null) as Record<string, GroundingMetrics>;
-  for (const tag of tags) byTag[tag] = summarise(judged.filter((_, i) => records[i]!.tag === tag), threshold);
+  for (const tag of tags)
+    byTag[tag] = summarise(
+      judged.filter((_, i) => records[i]!.tag === tag),
+      threshold,
+    );
   return { metrics: summarise(judged, threshold), by_tag: byTag };
 }
 
@@ -61,4 +65,5 @@ function summarise(phrases: readonly JudgedPhrase[], threshold: number): Groundi
   };
 }
 
-const share = <T>(items: readonly T[], holds: (item: T) => boolean) => (items.length > 0 ? items.filter(holds).length / items.length : null);
+const share = <T>(items: readonly T[], holds: (item: T) => boolean) =>
+  items.length > 0 ? items.filter(holds).length / items.length : null;

@@ -6,7 +6,13 @@ const [A, B]: CocoBox[] = [
   [0, 0, 50, 50],
   [100, 100, 50, 50],
 ];
-const annotation = (image_id: number, category_id: number, bbox: CocoBox) => ({ image_id, category_id, bbox, area: 2500, iscrowd: false });
+const annotation = (image_id: number, category_id: number, bbox: CocoBox) => ({
+  image_id,
+  category_id,
+  bbox,
+  area: 2500,
+  iscrowd: false,
+});
 
 it('a picture is judged by what is in it alone', () => {
   const truth = {

@@ -6,7 +6,10 @@ import { groupBy } from '../datasets/groupBy';
  * How well each picture came out by itself: its AP50, mean over the categories that are in it.
  * @returns by the picture's id, 0 to 1; undefined where there is nothing to find.
  */
-export function pictureScores({ images, categories, annotations }: CocoTruth, results: readonly CocoResult[]): Map<number, number | undefined> {
+export function pictureScores(
+  { images, categories, annotations }: CocoTruth,
+  results: readonly CocoResult[],
+): Map<number, number | undefined> {
   const truthOf = groupBy(annotations, ({ image_id }) => image_id);
   const resultsOf = groupBy(results, ({ image_id }) => image_id);
   return new Map(

@@ -6,7 +6,10 @@ import { meanCurve, precisionRecall } from './precisionRecall';
 
 function readCase(name: string) {
   const file = new URL(`../../../tests/fixtures/coco/${name}.json`, import.meta.url);
-  const { ground_truth, detections } = JSON.parse(readFileSync(file, 'utf8')) as Record<'ground_truth' | 'detections', object>;
+  const { ground_truth, detections } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+    'ground_truth' | 'detections',
+    object
+  >;
   const truth = readCocoTruth(JSON.stringify(ground_truth));
   return { truth, results: readCocoResults(JSON.stringify(detections), truth) };
 }
@@ -25,7 +28,8 @@ describe('precision-recall curves', () => {
   it('never rise', () => {
     const { truth, results } = readCase('case3');
     for (const { points } of precisionRecall(truth, results)) {
-      for (const [i, { precision }] of points.entries()) expect(precision).toBeLessThanOrEqual(points[i - 1]?.precision ?? 1);
+      for (const [i, { precision }] of points.entries())
+        expect(precision).toBeLessThanOrEqual(points[i - 1]?.precision ?? 1);
     }
   });
 

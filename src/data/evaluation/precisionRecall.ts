@@ -19,14 +19,24 @@ export interface PrecisionRecallCurve {
  */
 export function precisionRecall(truth: CocoTruth, results: readonly CocoResult[]): PrecisionRecallCurve[] {
   const cellsOf = groupCells(truth, results);
-  const classes = truth.categories.map(({ id }) => new CocoRanking(cellsOf([id])).curves(AREAS.all).precisionsAtRecalls).filter((curves) => curves.length > 0);
+  const classes = truth.categories
+    .map(({ id }) => new CocoRanking(cellsOf([id])).curves(AREAS.all).precisionsAtRecalls)
+    .filter((curves) => curves.length > 0);
   if (classes.length === 0) return [];
   return IOUS.map((iou, t) => ({
     iou,
-    points: RECALLS.map((recall, r) => ({ recall, precision: classes.reduce((sum, curves) => sum + curves[t]![r]!, 0) / classes.length })),
+    points: RECALLS.map((recall, r) => ({
+      recall,
+      precision: classes.reduce((sum, curves) => sum + curves[t]![r]!, 0) / classes.length,
+    })),
   }));
 }
 
 /** The curve that AP, the mean over all IoUs, is the area below. */
 export const meanCurve = (curves: readonly PrecisionRecallCurve[]): Points =>
-  curves.length === 0 ? [] : RECALLS.map((recall, r) => ({ recall, precision: curves.reduce((sum, { points }) => sum + points[r]!.precision, 0) / curves.length }));
+  curves.length === 0
+    ? []
+    : RECALLS.map((recall, r) => ({
+        recall,
+        precision: curves.reduce((sum, { points }) => sum + points[r]!.precision, 0) / curves.length,
+      }));

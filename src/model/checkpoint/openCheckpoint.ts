@@ -17,8 +17,10 @@ const HEAD_BYTES = 512;
 export async function openCheckpoint(source: ByteSource): Promise<Checkpoint> {
   const head = await readRange(source, 0, Math.min(HEAD_BYTES, source.size));
   if (startsWith(head, 'PK')) return { form: 'PyTorch zip', ...readStateDict(await readZipForm(source), source.size) };
-  if (await isLegacyForm(source)) return { form: 'PyTorch legacy', ...readStateDict(await readLegacyForm(source), source.size) };
-  if (head[8] === BRACE && new DataView(head.buffer, head.byteOffset).getUint32(4, true) === 0) return openSafetensors(source);
+  if (await isLegacyForm(source))
+    return { form: 'PyTorch legacy', ...readStateDict(await readLegacyForm(source), source.size) };
+  if (head[8] === BRACE && new DataView(head.buffer, head.byteOffset).getUint32(4, true) === 0)
+    return openSafetensors(source);
   throw new GlipError('weights-format', `This is not a PyTorch checkpoint: ${describe(head)}.`);
 }
 
@@ -31,9 +33,12 @@ const startsWith = (head: Uint8Array, start: string) => text(head.subarray(0, st
 function describe(head: Uint8Array): string {
   if (head.length === 0) return 'the file is empty';
   const start = text(head);
-  if (start.slice(257, 262) === 'ustar') return 'it is the tar file of PyTorch before 0.1.10. Load it with PyTorch 1 and save it again';
-  if (start.startsWith('version https://git-lfs')) return 'it is a Git LFS pointer, which stands for the file. Fetch the file itself with "git lfs pull"';
-  if (/^\s*<(!doctype|html|\?xml)/i.test(start)) return 'it is a web page. Its address leads to a page about the file; download the file itself';
+  if (start.slice(257, 262) === 'ustar')
+    return 'it is the tar file of PyTorch before 0.1.10. Load it with PyTorch 1 and save it again';
+  if (start.startsWith('version https://git-lfs'))
+    return 'it is a Git LFS pointer, which stands for the file. Fetch the file itself with "git lfs pull"';
+  if (/^\s*<(!doctype|html|\?xml)/i.test(start))
+    return 'it is a web page. Its address leads to a page about the file; download the file itself';
   if (/^\s*[[{]/.test(start)) return 'it is a JSON text';
   if (start.startsWith('\x1f\x8b')) return 'it is compressed with gzip. Unpack it first';
   if (start.startsWith('\x89HDF')) return 'it is an HDF5 file, such as Keras writes';

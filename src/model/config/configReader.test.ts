@@ -36,7 +36,9 @@ describe('readConfig', () => {
   });
 
   it('says what it refuses', () => {
-    expect(() => readConfig({}, 'The metadata')).toThrow(/^The metadata does not describe a GLIP model: modelType must be a string; /);
+    expect(() => readConfig({}, 'The metadata')).toThrow(
+      /^The metadata does not describe a GLIP model: modelType must be a string; /,
+    );
     expect(() => parseConfig('{')).toThrow('This config.json is not JSON.');
     expect(parseConfig(JSON.stringify(GLIP_L))).toEqual(GLIP_L);
   });

@@ -11,7 +11,14 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 /** May be any finite number; everything else that is a number is positive. */
 const SIGNED = new Set(['image.mean', 'postprocess.candidateThreshold', 'postprocess.defaultThreshold']);
 /** Need not be whole. */
-const FRACTIONS = new Set(['swin.mlpRatio', 'image.mean', 'image.std', 'postprocess.candidateThreshold', 'postprocess.nmsThreshold', 'postprocess.defaultThreshold']);
+const FRACTIONS = new Set([
+  'swin.mlpRatio',
+  'image.mean',
+  'image.std',
+  'postprocess.candidateThreshold',
+  'postprocess.nmsThreshold',
+  'postprocess.defaultThreshold',
+]);
 
 /**
  * Reads the untrusted text of a config.json.
@@ -46,7 +53,8 @@ function checkLike(value: unknown, like: unknown, path: string, faults: string[]
     if (!Array.isArray(value) || value.length === 0) faults.push(`${path} must be a list`);
     else value.forEach((item) => checkLike(item, like[0], path, faults));
   } else if (typeof like === 'object' && like !== null) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return void faults.push(`${path || 'it'} must be an object`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return void faults.push(`${path || 'it'} must be an object`);
     for (const [key, field] of Object.entries(like)) {
       checkLike((value as Record<string, unknown>)[key], field, path ? `${path}.${key}` : key, faults);
     }
@@ -68,17 +76,32 @@ const MAX_LAYERS = 1000;
 
 function inconsistencies({ swin, fpn, bert, head, anchors, image, text }: GlipConfig): string[] {
   const rules: [boolean, string][] = [
-    [swin.depths.length === STAGES && swin.numHeads.length === STAGES, `swin.depths and swin.numHeads must have ${STAGES} entries`],
-    [[...swin.depths, bert.numLayers, head.numLayers].every((layers) => layers <= MAX_LAYERS), `swin.depths, bert.numLayers and head.numLayers must not be above ${MAX_LAYERS}`],
-    [swin.numHeads.every((heads, s) => (swin.embedDim * 2 ** s) % heads === 0), 'swin.numHeads must divide the channels of each stage'],
+    [
+      swin.depths.length === STAGES && swin.numHeads.length === STAGES,
+      `swin.depths and swin.numHeads must have ${STAGES} entries`,
+    ],
+    [
+      [...swin.depths, bert.numLayers, head.numLayers].every((layers) => layers <= MAX_LAYERS),
+      `swin.depths, bert.numLayers and head.numLayers must not be above ${MAX_LAYERS}`,
+    ],
+    [
+      swin.numHeads.every((heads, s) => (swin.embedDim * 2 ** s) % heads === 0),
+      'swin.numHeads must divide the channels of each stage',
+    ],
     [fpn.channels % head.groupNormGroups === 0, 'head.groupNormGroups must divide fpn.channels'],
     [fpn.channels % 4 === 0, 'fpn.channels must be a multiple of 4'],
     [bert.hiddenSize % bert.numHeads === 0, 'bert.numHeads must divide bert.hiddenSize'],
     [head.fusionDim % head.fusionHeads === 0, 'head.fusionHeads must divide head.fusionDim'],
-    [anchors.sizes.length === LEVELS && anchors.strides.length === LEVELS, `anchors must have ${LEVELS} sizes and strides`],
+    [
+      anchors.sizes.length === LEVELS && anchors.strides.length === LEVELS,
+      `anchors must have ${LEVELS} sizes and strides`,
+    ],
     [image.mean.length === 3 && image.std.length === 3, 'image.mean and image.std must have 3 entries'],
     [image.maxSize >= image.minSize, 'image.maxSize must not be below image.minSize'],
-    [text.maxTokens <= bert.maxPositions && text.maxTokens > 2, 'text.maxTokens must be above 2 and within bert.maxPositions'],
+    [
+      text.maxTokens <= bert.maxPositions && text.maxTokens > 2,
+      'text.maxTokens must be above 2 and within bert.maxPositions',
+    ],
   ];
   return rules.filter(([holds]) => !holds).map(([, fault]) => fault);
 }

@@ -19,9 +19,12 @@ it.each<[InputSize, number, number]>([
   expect(networkSize(1600, 1200, minSize, maxSize)).toEqual({ width, height });
 });
 
-it.each(Object.values(INPUT_SIZES))('keeps the long side of a panorama at $max, as far as whole pixels of the short side let it', ({ min, max }) => {
-  expect(Math.abs(networkSize(4000, 500, min, max).width - max)).toBeLessThanOrEqual(4000 / 500 / 2);
-});
+it.each(Object.values(INPUT_SIZES))(
+  'keeps the long side of a panorama at $max, as far as whole pixels of the short side let it',
+  ({ min, max }) => {
+    expect(Math.abs(networkSize(4000, 500, min, max).width - max)).toBeLessThanOrEqual(4000 / 500 / 2);
+  },
+);
 
 it('a model made for small pictures offers no choice and keeps its size', () => {
   expect(inputSizesOf(micro)).toEqual([]);

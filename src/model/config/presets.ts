@@ -37,7 +37,13 @@ const OFFICIAL = {
 } as const;
 
 const SWIN_T = { embedDim: 96, depths: [2, 2, 6, 2], numHeads: [3, 6, 12, 24], windowSize: 7, mlpRatio: 4 } as const;
-const SWIN_L = { embedDim: 192, depths: [2, 2, 18, 2], numHeads: [6, 12, 24, 48], windowSize: 12, mlpRatio: 4 } as const;
+const SWIN_L = {
+  embedDim: 192,
+  depths: [2, 2, 18, 2],
+  numHeads: [6, 12, 24, 48],
+  windowSize: 12,
+  mlpRatio: 4,
+} as const;
 const FUSED_HEAD = { numLayers: 6, earlyFusion: true, fusionDim: 2048, fusionHeads: 8, groupNormGroups: 16 } as const;
 
 /** GLIP-T, and (B) and (C), which differ only in what they were trained on. */
@@ -51,4 +57,9 @@ export const GLIP_T_A = {
   head: { ...FUSED_HEAD, earlyFusion: false },
 } as const satisfies GlipConfig;
 
-export const GLIP_L = { ...OFFICIAL, name: 'glip-l', swin: SWIN_L, head: { ...FUSED_HEAD, numLayers: 8 } } as const satisfies GlipConfig;
+export const GLIP_L = {
+  ...OFFICIAL,
+  name: 'glip-l',
+  swin: SWIN_L,
+  head: { ...FUSED_HEAD, numLayers: 8 },
+} as const satisfies GlipConfig;

@@ -12,7 +12,10 @@ export interface AnchorLevel {
 
 export type Corners = [x0: number, y0: number, x1: number, y1: number];
 
-export function anchorLevels(config: GlipConfig['anchors'], grids: readonly (readonly [number, number])[]): AnchorLevel[] {
+export function anchorLevels(
+  config: GlipConfig['anchors'],
+  grids: readonly (readonly [number, number])[],
+): AnchorLevel[] {
   return grids.map(([height, width], i) => ({ height, width, stride: config.strides[i]!, size: config.sizes[i]! }));
 }
 

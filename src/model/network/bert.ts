@@ -62,13 +62,18 @@ export function readBert(scope: ParamScope, config: GlipConfig['bert']): BertPar
     positions: embeddings.tensor('position_embeddings.weight', [config.maxPositions, config.hiddenSize]),
     tokenTypes: embeddings.tensor('token_type_embeddings.weight', [2, config.hiddenSize]),
     norm: embeddings.norm('LayerNorm', config.hiddenSize),
-    layers: Array.from({ length: config.numLayers }, (_, i) => readBertLayer(scope.scope(`encoder.layer.${i}`), config)),
+    layers: Array.from({ length: config.numLayers }, (_, i) =>
+      readBertLayer(scope.scope(`encoder.layer.${i}`), config),
+    ),
   };
 }
 
 /** Additive attention mask [1, 1, tokens] from 1 = real, 0 = padding. */
 export function attentionMask(mask: Int32Array): tf.Tensor3D {
-  return tf.tensor3d(Float32Array.from(mask, (real) => (real ? 0 : MASKED)), [1, 1, mask.length]);
+  return tf.tensor3d(
+    Float32Array.from(mask, (real) => (real ? 0 : MASKED)),
+    [1, 1, mask.length],
+  );
 }
 
 /** Post-LN transformer layer. x [tokens, hidden], mask [1, 1, tokens] -> [tokens, hidden]. `clamped` as in the head's own layers. */

@@ -9,7 +9,12 @@ export const MAX_LOG_SCALE = Math.log(1000 / 16);
 
 type Code = readonly [dx: number, dy: number, dw: number, dh: number];
 
-const measure = ([x0, y0, x1, y1]: Readonly<Corners>) => ({ w: x1 - x0 + 1, h: y1 - y0 + 1, x: (x0 + x1) / 2, y: (y0 + y1) / 2 });
+const measure = ([x0, y0, x1, y1]: Readonly<Corners>) => ({
+  w: x1 - x0 + 1,
+  h: y1 - y0 + 1,
+  x: (x0 + x1) / 2,
+  y: (y0 + y1) / 2,
+});
 
 export function decodeBox(code: Code, anchor: Readonly<Corners>): Corners {
   const a = measure(anchor);

@@ -64,19 +64,34 @@ export interface Modalities {
 
 /** Additive mask over tokens for the image side, [1, 1, tokens], from 1 = real, 0 = padding. */
 export function fusionMask(mask: Int32Array): tf.Tensor3D {
-  return tf.tensor3d(Float32Array.from(mask, (real) => (real ? 0 : MASKED)), [1, 1, mask.length]);
+  return tf.tensor3d(
+    Float32Array.from(mask, (real) => (real ? 0 : MASKED)),
+    [1, 1, mask.length],
+  );
 }
 
 /** The block: both sides are normalised, the residual starts from the normalised tensors, gammas scale what is added. */
-export function crossAttention(p: CrossAttentionParams, { visual, language }: Modalities, mask: tf.Tensor3D): Modalities {
+export function crossAttention(
+  p: CrossAttentionParams,
+  { visual, language }: Modalities,
+  mask: tf.Tensor3D,
+): Modalities {
   return tf.tidy(() => {
     const { heads } = p;
     const v = layerNorm(visual, p.normV, EPSILON);
     const l = layerNorm(language, p.normL, EPSILON);
     const values = { weight: foldedValues(p, l), bias: p.outV.bias! };
     const seen = crossAttend(v, { heads, keys: foldedKeys(p, l), values, gamma: p.gammaV, mask });
-    const attended = headMatMul(heads, { matrix: seen.pooled, heads: 'rows' }, { matrix: p.valuesV.weight, heads: 'columns' }, { out: 'columns' });
-    return { visual: seen.visual, language: addLinear(l, tf.add(attended, p.valuesV.bias!), p.outL, { scale: p.gammaL }) };
+    const attended = headMatMul(
+      heads,
+      { matrix: seen.pooled, heads: 'rows' },
+      { matrix: p.valuesV.weight, heads: 'columns' },
+      { out: 'columns' },
+    );
+    return {
+      visual: seen.visual,
+      language: addLinear(l, tf.add(attended, p.valuesV.bias!), p.outL, { scale: p.gammaL }),
+    };
   });
 }
 
@@ -85,8 +100,12 @@ function foldedKeys(p: CrossAttentionParams, l: tf.Tensor2D): FoldedText['keys']
   const { heads } = p;
   const embed = p.vProj.bias!.shape[0];
   const keys = { matrix: tf.mul<tf.Tensor2D>(linear(l, p.lProj), (embed / heads) ** -0.5), heads: 'columns' } as const;
-  const timesKeys = (matrix: tf.Tensor2D) => headMatMul(heads, { matrix, heads: 'columns' }, keys, { out: 'columns', transposeB: true });
-  return { weight: timesKeys(p.vProj.weight), bias: tf.reshape(timesKeys(tf.reshape(p.vProj.bias!, [1, embed])), [heads * l.shape[0]]) };
+  const timesKeys = (matrix: tf.Tensor2D) =>
+    headMatMul(heads, { matrix, heads: 'columns' }, keys, { out: 'columns', transposeB: true });
+  return {
+    weight: timesKeys(p.vProj.weight),
+    bias: tf.reshape(timesKeys(tf.reshape(p.vProj.bias!, [1, embed])), [heads * l.shape[0]]),
+  };
 }
 
 /** V_l·Wout per head, stacked: [heads · tokens, channels]. */

@@ -7,7 +7,14 @@ import { attentionMask, bertLayer, readBertLayer, type BertLayerParams } from '.
 import type { Trace } from './trace';
 import type { ParamScope } from './params';
 import type { ConvParams } from '../ops/layerParams';
-import { align, projectTokens, readAlignment, shiftTokens, type AlignmentParams, type TokenProjection } from './alignment';
+import {
+  align,
+  projectTokens,
+  readAlignment,
+  shiftTokens,
+  type AlignmentParams,
+  type TokenProjection,
+} from './alignment';
 import { crossAttention, fusionMask, readCrossAttention, type CrossAttentionParams } from './crossModalAttention';
 import { dyConv, readDyConv, type DyConvParams } from './dyConv';
 
@@ -76,7 +83,12 @@ export function headText(p: DyHeadParams, text: tf.Tensor2D, mask: Int32Array, t
 }
 
 /** One fusion layer. `mask` [tokens]: 1 = real token. The inputs are not disposed. */
-export function fusionLayer(p: FusionLayerParams, { levels, text }: FusionState, mask: Int32Array, trace?: Trace): FusionState {
+export function fusionLayer(
+  p: FusionLayerParams,
+  { levels, text }: FusionState,
+  mask: Int32Array,
+  trace?: Trace,
+): FusionState {
   return tf.tidy(() => {
     if (!p.fusion || !p.language) {
       const out = dyConv(p.dyConv, levels);
@@ -101,11 +113,17 @@ function traceLevels(trace: Trace | undefined, name: string, levels: readonly tf
 
 /** P3..P7, row-major, one after the other: [locations, channels]. */
 export function joinLevels(levels: readonly tf.Tensor3D[]): tf.Tensor2D {
-  return tf.concat(levels.map((x) => tf.reshape(x, [x.shape[0] * x.shape[1], x.shape[2]]) as tf.Tensor2D), 0);
+  return tf.concat(
+    levels.map((x) => tf.reshape(x, [x.shape[0] * x.shape[1], x.shape[2]]) as tf.Tensor2D),
+    0,
+  );
 }
 
 function splitLevels(visual: tf.Tensor2D, like: readonly tf.Tensor3D[]): tf.Tensor3D[] {
-  const parts = splitRows(visual, like.map(({ shape: [h, w] }) => h * w));
+  const parts = splitRows(
+    visual,
+    like.map(({ shape: [h, w] }) => h * w),
+  );
   return parts.map((part, i) => tf.reshape(part, like[i]!.shape));
 }
 

@@ -7,5 +7,8 @@ const REDUCTION = 4;
 
 export function readDyRelu(scope: ParamScope, channels: number): DynamicReluParams {
   const hidden = channels / REDUCTION;
-  return { squeeze: scope.linear('fc.0', channels, hidden, { floats: true }), expand: scope.linear('fc.2', hidden, 4 * channels, { floats: true }) };
+  return {
+    squeeze: scope.linear('fc.0', channels, hidden, { floats: true }),
+    expand: scope.linear('fc.2', hidden, 4 * channels, { floats: true }),
+  };
 }

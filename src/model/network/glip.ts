@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config/config';
 import type { TokenProjection } from './alignment';
-import { fusionLayer, headText, predict, readDyHead, type DyHeadParams, type FusionState, type Predictions } from './dyHead';
+import {
+  fusionLayer,
+  headText,
+  predict,
+  readDyHead,
+  type DyHeadParams,
+  type FusionState,
+  type Predictions,
+} from './dyHead';
 import { fpn, readFpn, type FpnParams } from './fpn';
 import { patchEmbed, patchMerging, readSwin, stageOutput, swinStage, type SwinParams, type TokenMap } from './swin';
 import { matrixShape } from '../ops/halves';
@@ -56,7 +64,11 @@ export class Glip {
   }
 
   /** The same for weights that lie in a file, one tensor at a time. @throws GlipError `weights-tensor`, or as `CheckpointTensor.read` */
-  static async load(config: GlipConfig, weights: ReadonlyMap<string, CheckpointTensor>, onUpload?: OnUpload): Promise<Glip> {
+  static async load(
+    config: GlipConfig,
+    weights: ReadonlyMap<string, CheckpointTensor>,
+    onUpload?: OnUpload,
+  ): Promise<Glip> {
     const { params, tensors } = await streamParameters(weights, (scope) => readGlip(scope, config), onUpload);
     return new Glip(config, params, tensors);
   }
@@ -101,12 +113,26 @@ export class Glip {
   }
 
   /** P3..P7 and text -> the same after the fusion layers, as the predictors read them. The inputs stay the caller's. */
-  async fuse(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array, step?: Step, trace?: Trace): Promise<FusionState> {
+  async fuse(
+    levels: readonly tf.Tensor3D[],
+    text: tf.Tensor2D,
+    mask: Int32Array,
+    step?: Step,
+    trace?: Trace,
+  ): Promise<FusionState> {
     const { layers } = this.params.head;
-    let state: FusionState = tf.tidy(() => ({ levels: levels.map((level) => tf.clone(level)), text: headText(this.params.head, text, mask, trace) }));
+    let state: FusionState = tf.tidy(() => ({
+      levels: levels.map((level) => tf.clone(level)),
+      text: headText(this.params.head, text, mask, trace),
+    }));
     try {
       for (const [k, layer] of layers.entries()) {
-        const next = fusionLayer(layer, state, mask, trace && ((name, value) => trace(`head.layer${k}.${name}`, value)));
+        const next = fusionLayer(
+          layer,
+          state,
+          mask,
+          trace && ((name, value) => trace(`head.layer${k}.${name}`, value)),
+        );
         tf.dispose([...state.levels, state.text]);
         state = next;
         await step?.((k + 1) / layers.length);
@@ -124,7 +150,13 @@ export class Glip {
   }
 
   /** Both: P3..P7 and text -> alignment, boxes, centerness of every location. The inputs stay the caller's. */
-  async ground(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array, step?: Step, trace?: Trace): Promise<Predictions> {
+  async ground(
+    levels: readonly tf.Tensor3D[],
+    text: tf.Tensor2D,
+    mask: Int32Array,
+    step?: Step,
+    trace?: Trace,
+  ): Promise<Predictions> {
     const state = await this.fuse(levels, text, mask, step, trace);
     try {
       return this.predict(state);
@@ -136,7 +168,13 @@ export class Glip {
   /** As `ground`, in one go and without freeing what is between: for gradients, which need it. */
   groundTraced(levels: readonly tf.Tensor3D[], text: tf.Tensor2D, mask: Int32Array): Predictions {
     const { head } = this.params;
-    return predict(head, head.layers.reduce<FusionState>((state, layer) => fusionLayer(layer, state, mask), { levels, text: headText(head, text, mask) }));
+    return predict(
+      head,
+      head.layers.reduce<FusionState>((state, layer) => fusionLayer(layer, state, mask), {
+        levels,
+        text: headText(head, text, mask),
+      }),
+    );
   }
 
   /**
@@ -146,7 +184,8 @@ export class Glip {
   async fingerprint(): Promise<string> {
     const { projection, logScale, biasLang, bias0 } = this.params.head.alignment;
     let checksum = 0;
-    for (const tensor of [projection.weight, projection.bias!, logScale, biasLang, bias0]) checksum = crc32(halfBytes(await tensor.data<'float32'>()), checksum);
+    for (const tensor of [projection.weight, projection.bias!, logScale, biasLang, bias0])
+      checksum = crc32(halfBytes(await tensor.data<'float32'>()), checksum);
     return checksum.toString(16).padStart(8, '0');
   }
 

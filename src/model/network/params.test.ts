@@ -6,7 +6,10 @@ import type { CheckpointTensor } from '../checkpoint/tensors/checkpoint';
 import { loadParameters, parameterShapes, streamParameters, type ParamScope } from './params';
 import type { RawTensor } from '../checkpoint/tensors/rawTensor';
 
-const raw = (shape: number[], values = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)): RawTensor => ({
+const raw = (
+  shape: number[],
+  values = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i),
+): RawTensor => ({
   dtype: 'F32',
   shape,
   bytes: new Uint8Array(Float32Array.from(values).buffer),
@@ -31,19 +34,34 @@ describe('loadParameters', () => {
 
   it('turns linear and convolution layouts around', () => {
     const { params } = loadParameters(good(), read);
-    expect(params.fc.weight.arraySync()).toEqual([[0, 3], [1, 4], [2, 5]]);
-    const conv = loadParameters(new Map([['c.weight', raw([1, 2, 1, 2])], ['c.bias', raw([1])]]), (scope) => scope.tensor<tf.Tensor4D>('c.weight', [1, 2, 1, 2], 'conv') && scope.tensor('c.bias', [1]));
+    expect(params.fc.weight.arraySync()).toEqual([
+      [0, 3],
+      [1, 4],
+      [2, 5],
+    ]);
+    const conv = loadParameters(
+      new Map([
+        ['c.weight', raw([1, 2, 1, 2])],
+        ['c.bias', raw([1])],
+      ]),
+      (scope) => scope.tensor<tf.Tensor4D>('c.weight', [1, 2, 1, 2], 'conv') && scope.tensor('c.bias', [1]),
+    );
     expect(conv.tensors[0]!.shape).toEqual([1, 2, 2, 1]);
     expect([...conv.tensors[0]!.dataSync()]).toEqual([0, 2, 1, 3]);
   });
 
   it('ignores buffers that official checkpoints carry', () => {
-    const weights = good().set('norm.relative_position_index', { ...raw([1]), dtype: 'I64' }).set('rpn.head.cls_logits.bias', raw([9]));
+    const weights = good()
+      .set('norm.relative_position_index', { ...raw([1]), dtype: 'I64' })
+      .set('rpn.head.cls_logits.bias', raw([9]));
     expect(() => loadParameters(weights, read)).not.toThrow();
   });
 
   it('names every missing, surplus, mis-shaped and integer tensor at once, and uploads nothing', () => {
-    const weights = good().set('extra', raw([1])).set('norm.weight', raw([3])).set('norm.bias', { ...raw([2]), dtype: 'I32' });
+    const weights = good()
+      .set('extra', raw([1]))
+      .set('norm.weight', raw([3]))
+      .set('norm.bias', { ...raw([2]), dtype: 'I32' });
     weights.delete('block.fc.bias');
     const before = tf.memory().numTensors;
     expect(() => loadParameters(weights, read)).toThrow(
@@ -57,7 +75,12 @@ describe('streamParameters', () => {
   beforeAll(() => tf.setBackend('cpu'));
 
   const stored = (weights = good()): Map<string, CheckpointTensor> =>
-    new Map([...weights].map(([name, { shape, bytes }]) => [name, { dtype: 'float32', shape, bytes: bytes.length, read: () => Promise.resolve(bytes.slice()) }]));
+    new Map(
+      [...weights].map(([name, { shape, bytes }]) => [
+        name,
+        { dtype: 'float32', shape, bytes: bytes.length, read: () => Promise.resolve(bytes.slice()) },
+      ]),
+    );
 
   it('gives what loadParameters gives, a tensor at a time', async () => {
     const steps: number[] = [];
@@ -71,7 +94,10 @@ describe('streamParameters', () => {
 
   it('frees what it has uploaded when a tensor cannot be read', async () => {
     const weights = stored();
-    weights.set('norm.weight', { ...weights.get('norm.weight')!, read: () => Promise.reject(new GlipError('weights-format', 'damaged')) });
+    weights.set('norm.weight', {
+      ...weights.get('norm.weight')!,
+      read: () => Promise.reject(new GlipError('weights-format', 'damaged')),
+    });
     const before = tf.memory().numTensors;
     await expect(streamParameters(weights, read)).rejects.toThrow('damaged');
     expect(tf.memory().numTensors).toBe(before);
@@ -80,7 +106,13 @@ describe('streamParameters', () => {
   it('names every tensor at fault before it reads any', async () => {
     const weights = stored();
     weights.delete('norm.bias');
-    weights.set('norm.weight', { ...weights.get('norm.weight')!, dtype: 'int64', read: () => Promise.reject(new Error('read')) });
-    await expect(streamParameters(weights, read)).rejects.toThrow(/"norm\.weight" holds integers \(int64\); "norm\.bias" is missing/);
+    weights.set('norm.weight', {
+      ...weights.get('norm.weight')!,
+      dtype: 'int64',
+      read: () => Promise.reject(new Error('read')),
+    });
+    await expect(streamParameters(weights, read)).rejects.toThrow(
+      /"norm\.weight" holds integers \(int64\); "norm\.bias" is missing/,
+    );
   });
 });

@@ -37,12 +37,23 @@ export class ParamScope {
     return this.take(this.prefix + name, shape, layout, packable) as T;
   }
 
-  linear(name: string, inputs: number, outputs: number, { bias = true, floats = false }: MatrixOptions & { readonly bias?: boolean } = {}): LinearParams {
+  linear(
+    name: string,
+    inputs: number,
+    outputs: number,
+    { bias = true, floats = false }: MatrixOptions & { readonly bias?: boolean } = {},
+  ): LinearParams {
     const weight = this.tensor<tf.Tensor2D>(`${name}.weight`, [outputs, inputs], 'linear', !floats);
     return bias ? { weight, bias: this.tensor(`${name}.bias`, [outputs]) } : { weight };
   }
 
-  conv(name: string, inputs: number, outputs: number, kernel: number, { floats = false }: MatrixOptions = {}): ConvParams {
+  conv(
+    name: string,
+    inputs: number,
+    outputs: number,
+    kernel: number,
+    { floats = false }: MatrixOptions = {},
+  ): ConvParams {
     return {
       weight: this.tensor(`${name}.weight`, [outputs, inputs, kernel, kernel], 'conv', !floats),
       bias: this.tensor(`${name}.bias`, [outputs]),
@@ -109,7 +120,10 @@ export interface LoadedParameters<T> {
  * Checks a state dict against what `read` asks for and uploads it to the current backend.
  * @throws GlipError `weights-tensor` that names every missing, surplus and mis-shaped tensor.
  */
-export function loadParameters<T>(weights: ReadonlyMap<string, RawTensor>, read: (scope: ParamScope) => T): LoadedParameters<T> {
+export function loadParameters<T>(
+  weights: ReadonlyMap<string, RawTensor>,
+  read: (scope: ParamScope) => T,
+): LoadedParameters<T> {
   checkWeights(weights, parameterShapes(read));
   const tensors: tf.Tensor[] = [];
   const scope = new ParamScope((name, shape, layout, packable) => {
@@ -178,13 +192,17 @@ export function imagineParameters<T>(read: (scope: ParamScope) => T, packed: boo
 
 const INTEGERS = /^(i|u|bool)/i;
 
-function checkWeights(weights: ReadonlyMap<string, { readonly dtype: string; readonly shape: readonly number[] }>, wanted: Map<string, readonly number[]>): void {
+function checkWeights(
+  weights: ReadonlyMap<string, { readonly dtype: string; readonly shape: readonly number[] }>,
+  wanted: Map<string, readonly number[]>,
+): void {
   const faults: string[] = [];
   for (const [name, shape] of wanted) {
     const found = weights.get(name);
     if (!found) faults.push(`"${name}" is missing`);
     else if (INTEGERS.test(found.dtype)) faults.push(`"${name}" holds integers (${found.dtype})`);
-    else if (found.shape.join() !== shape.join()) faults.push(`"${name}" is [${found.shape.join(', ')}] instead of [${shape.join(', ')}]`);
+    else if (found.shape.join() !== shape.join())
+      faults.push(`"${name}" is [${found.shape.join(', ')}] instead of [${shape.join(', ')}]`);
   }
   for (const name of weights.keys()) {
     if (!wanted.has(name) && !IGNORED.test(name)) faults.push(`"${name}" is unknown to this model`);
@@ -198,7 +216,11 @@ function checkWeights(weights: ReadonlyMap<string, { readonly dtype: string; rea
 const ORDER = { linear: [1, 0], conv: [2, 3, 1, 0] };
 
 /** @param halves whether the values are such, in float32. */
-function upload(values: Float32Array | Int32Array, { shape, layout, packable }: WantedParameter, halves: boolean): tf.Tensor {
+function upload(
+  values: Float32Array | Int32Array,
+  { shape, layout, packable }: WantedParameter,
+  halves: boolean,
+): tf.Tensor {
   return tf.tidy(() => {
     const tensor = tf.tensor(values, [...shape], 'float32');
     const laidOut = layout === 'plain' ? tensor : tf.transpose(tensor, ORDER[layout]);

@@ -59,7 +59,9 @@ export function readSwin(scope: ParamScope, config: GlipConfig['swin']): SwinPar
       const channels = config.embedDim * 2 ** s;
       const stage = scope.scope(`layers.${s}`);
       return {
-        blocks: Array.from({ length: depth }, (_, b) => readBlock(stage.scope(`blocks.${b}`), channels, config.numHeads[s]!, config)),
+        blocks: Array.from({ length: depth }, (_, b) =>
+          readBlock(stage.scope(`blocks.${b}`), channels, config.numHeads[s]!, config),
+        ),
         ...(s < config.depths.length - 1 && {
           merging: {
             norm: stage.norm('downsample.norm', 4 * channels),
@@ -101,8 +103,18 @@ export function patchEmbed(p: Pick<SwinParams, 'patchEmbed' | 'patchNorm'>, imag
   const h = Math.ceil(height / PATCH);
   const w = Math.ceil(width / PATCH);
   const tokens = tf.tidy(() => {
-    const padded = tf.pad(image, [[0, h * PATCH - height], [0, w * PATCH - width], [0, 0]]);
-    const patches = tf.fused.conv2d({ x: padded, filter: p.patchEmbed.weight, bias: p.patchEmbed.bias, strides: PATCH, pad: 'valid' });
+    const padded = tf.pad(image, [
+      [0, h * PATCH - height],
+      [0, w * PATCH - width],
+      [0, 0],
+    ]);
+    const patches = tf.fused.conv2d({
+      x: padded,
+      filter: p.patchEmbed.weight,
+      bias: p.patchEmbed.bias,
+      strides: PATCH,
+      pad: 'valid',
+    });
     return layerNorm(tf.reshape(patches, [h * w, p.patchNorm.weight.shape[0]]) as tf.Tensor2D, p.patchNorm, EPSILON);
   });
   return { tokens, h, w };
@@ -117,7 +129,8 @@ export function swinBlock(p: SwinBlockParams, x: tf.Tensor2D, windows: Windows):
 }
 
 /** x [h · w, channels] -> the same shape. */
-export const attention = (p: WindowAttentionParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D => linear(attended(p, x, windows), p.proj);
+export const attention = (p: WindowAttentionParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D =>
+  linear(attended(p, x, windows), p.proj);
 
 /** The attention without its last projection. */
 function attended(p: WindowAttentionParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D {
@@ -146,7 +159,10 @@ export function patchMerging(p: PatchMergingParams, { tokens, h, w }: TokenMap):
   const merged = tf.tidy(() => {
     const source = h % 2 || w % 2 ? withZeroRow(tokens) : tokens;
     const patches = gatherRows(source, tf.tensor1d(mergeIndex(h, w), 'int32'));
-    return linear(layerNorm(tf.reshape(patches, [-1, 4 * tokens.shape[1]]) as tf.Tensor2D, p.norm, EPSILON), p.reduction);
+    return linear(
+      layerNorm(tf.reshape(patches, [-1, 4 * tokens.shape[1]]) as tf.Tensor2D, p.norm, EPSILON),
+      p.reduction,
+    );
   });
   return { tokens: merged, h: Math.ceil(h / 2), w: Math.ceil(w / 2) };
 }

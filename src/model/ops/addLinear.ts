@@ -13,8 +13,18 @@ export interface Residual {
 }
 
 /** A residual connection around a projection: y + scale · (x · weight + bias). y [n, out], x [n, in] -> [n, out]. */
-export function addLinear(y: tf.Tensor2D, x: tf.Tensor2D, p: LinearParams, { scale, limit = Infinity }: Residual = {}): tf.Tensor2D {
-  if (hasFused('AddLinear')) return runFused('AddLinear', { y, x, weight: p.weight, ...(p.bias && { bias: p.bias }), ...(scale && { scale }) }, { limit });
+export function addLinear(
+  y: tf.Tensor2D,
+  x: tf.Tensor2D,
+  p: LinearParams,
+  { scale, limit = Infinity }: Residual = {},
+): tf.Tensor2D {
+  if (hasFused('AddLinear'))
+    return runFused(
+      'AddLinear',
+      { y, x, weight: p.weight, ...(p.bias && { bias: p.bias }), ...(scale && { scale }) },
+      { limit },
+    );
   return tf.tidy(() => {
     const added = linear(x, p);
     return clamp(tf.add<tf.Tensor2D>(y, scale ? tf.mul(added, scale) : added), limit);

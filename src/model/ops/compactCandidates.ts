@@ -35,7 +35,11 @@ export interface Compaction {
  * @param phrases the tokens of each
  * @returns undefined where the backend cannot, or where there are more than CAPACITY: the scores have to be ranked then.
  */
-export async function compactCandidates(scored: Scored, phrases: readonly (readonly number[])[], compaction: Compaction): Promise<ScoredPlace[] | undefined> {
+export async function compactCandidates(
+  scored: Scored,
+  phrases: readonly (readonly number[])[],
+  compaction: Compaction,
+): Promise<ScoredPlace[] | undefined> {
   const found = selectCandidates(scored, phrases, compaction);
   if (!found) return undefined;
   const values = await found.data<'float32'>();
@@ -47,14 +51,29 @@ export async function compactCandidates(scored: Scored, phrases: readonly (reado
   return Array.from({ length: count }, (_, i) => {
     const at = 6 * (i + 1);
     const code = [values[at + 2]!, values[at + 3]!, values[at + 4]!, values[at + 5]!] as const;
-    return { location: Math.floor(integers[at]! / phrases.length), phrase: integers[at]! % phrases.length, score: values[at + 1]!, code };
+    return {
+      location: Math.floor(integers[at]! / phrases.length),
+      phrase: integers[at]! % phrases.length,
+      score: values[at + 1]!,
+      code,
+    };
   });
 }
 
 /** The same before it is read back. */
-export function selectCandidates(scored: Scored, phrases: readonly (readonly number[])[], compaction: Compaction): tf.Tensor2D | undefined {
+export function selectCandidates(
+  scored: Scored,
+  phrases: readonly (readonly number[])[],
+  compaction: Compaction,
+): tf.Tensor2D | undefined {
   if (!hasFused('CompactCandidates')) return undefined;
-  return tf.tidy(() => runFused<tf.Tensor2D>('CompactCandidates', { ...scored, phrases: phraseTable(phrases) }, { ...compaction, phraseCount: phrases.length }));
+  return tf.tidy(() =>
+    runFused<tf.Tensor2D>(
+      'CompactCandidates',
+      { ...scored, phrases: phraseTable(phrases) },
+      { ...compaction, phraseCount: phrases.length },
+    ),
+  );
 }
 
 /** Where each phrase's tokens begin and end, then the tokens: int32. */

@@ -18,7 +18,9 @@ describe.each(['wasm', 'cpu'] as const)('gradient of the convolution, %s', (back
     const out = conv2d(x, { weight, bias }, stride);
     const dy = tf.randomNormal<tf.Rank.R3>(out.shape, 0, 1, 'float32', 3);
     const loss = (x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor) =>
-      tf.sum(tf.mul(conv2d(x as tf.Tensor3D, { weight: weight as tf.Tensor4D, bias: bias as tf.Tensor1D }, stride), dy));
+      tf.sum(
+        tf.mul(conv2d(x as tf.Tensor3D, { weight: weight as tf.Tensor4D, bias: bias as tf.Tensor1D }, stride), dy),
+      );
     const gradients = tf.grads(loss)([x, weight, bias]);
     const inputs = [x, weight, bias];
     inputs.forEach((input, i) => {

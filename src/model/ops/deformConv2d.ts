@@ -15,10 +15,24 @@ import { linear } from './linear';
  * @param mask [h', w', 9], already in 0..1
  * @returns [h', w', out]
  */
-export function deformConv2d(x: tf.Tensor3D, offsets: tf.Tensor3D, mask: tf.Tensor3D, p: ConvParams, stride: number): tf.Tensor3D {
-  if (hasFused('DeformConv2d')) return runFused('DeformConv2d', { x, offsets, mask, weight: p.weight, bias: p.bias }, { stride });
+export function deformConv2d(
+  x: tf.Tensor3D,
+  offsets: tf.Tensor3D,
+  mask: tf.Tensor3D,
+  p: ConvParams,
+  stride: number,
+): tf.Tensor3D {
+  if (hasFused('DeformConv2d'))
+    return runFused('DeformConv2d', { x, offsets, mask, weight: p.weight, bias: p.bias }, { stride });
   const convolve = tf.customGrad<tf.Tensor3D>((...inputs) => {
-    const [x, offsets, mask, weight, bias, save] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D, tf.Tensor4D, tf.Tensor1D, tf.GradSaveFunc];
+    const [x, offsets, mask, weight, bias, save] = inputs as [
+      tf.Tensor3D,
+      tf.Tensor3D,
+      tf.Tensor3D,
+      tf.Tensor4D,
+      tf.Tensor1D,
+      tf.GradSaveFunc,
+    ];
     save([x, offsets, mask, weight]);
     return {
       value: composition({ x, offsets, mask, weight }, bias, stride),

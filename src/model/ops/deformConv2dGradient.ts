@@ -18,7 +18,11 @@ export interface DeformInputs {
  * again, block by block, and not kept: at a picture's size they are the largest thing in the head.
  * @param dy [h', w', out]
  */
-export function deformDataGradient(dy: tf.Tensor3D, { x, offsets, mask, weight }: DeformInputs, stride: number): Omit<DeformInputs, 'weight'> {
+export function deformDataGradient(
+  dy: tf.Tensor3D,
+  { x, offsets, mask, weight }: DeformInputs,
+  stride: number,
+): Omit<DeformInputs, 'weight'> {
   return tf.tidy(() => {
     const [h, w, channels] = x.shape;
     const rows = tf.reshape<tf.Rank.R2>(x, [h * w, channels]);
@@ -33,13 +37,23 @@ export function deformDataGradient(dy: tf.Tensor3D, { x, offsets, mask, weight }
     return {
       x: tf.reshape<tf.Rank.R3>(tf.addN(parts.map(({ dRows }) => dRows)), x.shape),
       offsets: tf.reshape<tf.Rank.R3>(tf.concat(parts.map(places), 0), offsets.shape),
-      mask: tf.reshape<tf.Rank.R3>(tf.concat(parts.map(({ dMask }) => dMask), 0), mask.shape),
+      mask: tf.reshape<tf.Rank.R3>(
+        tf.concat(
+          parts.map(({ dMask }) => dMask),
+          0,
+        ),
+        mask.shape,
+      ),
     };
   });
 }
 
 /** The same at the weights [3, 3, in, out]. */
-export function deformWeightGradient(dy: tf.Tensor3D, { x, offsets, mask, weight }: DeformInputs, stride: number): tf.Tensor4D {
+export function deformWeightGradient(
+  dy: tf.Tensor3D,
+  { x, offsets, mask, weight }: DeformInputs,
+  stride: number,
+): tf.Tensor4D {
   return tf.tidy(() => {
     const [h, w, channels] = x.shape;
     const rows = tf.reshape<tf.Rank.R2>(x, [h * w, channels]);
@@ -57,7 +71,13 @@ function rowsOf(map: tf.Tensor3D, begin: number, size: number): tf.Tensor2D {
 }
 
 /** @param dSamples gradient at the masked samples [n, channels] @returns that at the map's rows, and at the places and masks, each [n] */
-function sampleGradient(dSamples: tf.Tensor2D, rows: tf.Tensor2D, h: number, w: number, { y, x, mask }: DeformSampling) {
+function sampleGradient(
+  dSamples: tf.Tensor2D,
+  rows: tf.Tensor2D,
+  h: number,
+  w: number,
+  { y, x, mask }: DeformSampling,
+) {
   const flat = (t: tf.Tensor2D) => tf.reshape(t, [t.size]) as tf.Tensor1D;
   const masks = flat(mask);
   const corners = eachCorner(flat(y), flat(x), h, w, ({ index, shareY, shareX, slopeY, slopeX, inside }) =>

@@ -32,12 +32,18 @@ export function deformSampling(offsets: tf.Tensor3D, mask: tf.Tensor3D, stride: 
   }
   const pairs = tf.reshape(offsets, [outH * outW * POINTS, 2]);
   const add = (axis: number, base: Float32Array) =>
-    tf.reshape(tf.add(tf.slice(pairs, [0, axis], [-1, 1]), tf.tensor2d(base, [base.length, 1])), [outH * outW, POINTS]) as tf.Tensor2D;
+    tf.reshape(tf.add(tf.slice(pairs, [0, axis], [-1, 1]), tf.tensor2d(base, [base.length, 1])), [
+      outH * outW,
+      POINTS,
+    ]) as tf.Tensor2D;
   return { y: add(0, baseY), x: add(1, baseX), mask: tf.reshape(mask, [outH * outW, POINTS]) };
 }
 
 /** The same in blocks of locations that are small enough to be worked on, each with the row that it begins at. */
-export function samplingBlocks({ y, x, mask }: DeformSampling, channels: number): { begin: number; size: number; block: DeformSampling }[] {
+export function samplingBlocks(
+  { y, x, mask }: DeformSampling,
+  channels: number,
+): { begin: number; size: number; block: DeformSampling }[] {
   const total = y.shape[0];
   const step = Math.max(1, Math.floor(MAX_COLUMN_VALUES / (POINTS * channels)));
   return Array.from({ length: Math.ceil(total / step) }, (_, i) => {

@@ -34,7 +34,9 @@ export interface FusionAttributes {
 
 /** The branches among the inputs of the kernel, in order: y0, y1, … */
 export function branchesOf(inputs: Record<string, tf.TensorInfo>): tf.TensorInfo[] {
-  return Object.keys(inputs).filter((name) => /^y\d$/.test(name)).map((name) => inputs[name]!);
+  return Object.keys(inputs)
+    .filter((name) => /^y\d$/.test(name))
+    .map((name) => inputs[name]!);
 }
 
 /**
@@ -43,11 +45,22 @@ export function branchesOf(inputs: Record<string, tf.TensorInfo>): tf.TensorInfo
  * @param size of the level, height and width
  * @returns [h, w, channels]
  */
-export function fuseBranches(branches: readonly Branch[], { groups, attention, relu }: Fusion, [h, w]: readonly [number, number]): tf.Tensor3D {
+export function fuseBranches(
+  branches: readonly Branch[],
+  { groups, attention, relu }: Fusion,
+  [h, w]: readonly [number, number],
+): tf.Tensor3D {
   if (hasFused('FuseBranches')) {
-    const inputs = branches.flatMap(({ y, norm }, i) => Object.entries({ [`y${i}`]: y, [`weight${i}`]: norm.weight, [`bias${i}`]: norm.bias }));
+    const inputs = branches.flatMap(({ y, norm }, i) =>
+      Object.entries({ [`y${i}`]: y, [`weight${i}`]: norm.weight, [`bias${i}`]: norm.bias }),
+    );
     const { squeeze, expand } = relu;
-    const network = { squeeze: squeeze.weight, squeezeBias: squeeze.bias!, expand: expand.weight, expandBias: expand.bias! };
+    const network = {
+      squeeze: squeeze.weight,
+      squeezeBias: squeeze.bias!,
+      expand: expand.weight,
+      expandBias: expand.bias!,
+    };
     const shared = { weight: attention.weight, bias: attention.bias, ...network };
     return runFused('FuseBranches', { ...Object.fromEntries(inputs), ...shared }, { h, w, groups, epsilon: EPSILON });
   }

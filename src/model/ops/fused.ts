@@ -4,7 +4,27 @@ import * as tf from '@tensorflow/tfjs-core';
  * A fused kernel: an operation of ours that the current backend can do in one go. It stands in for the composition of tfjs
  * operations that defines it, which remains the way of every other backend.
  */
-export type FusedKernel = 'LayerNorm' | 'GroupNorm' | 'Gelu' | 'Linear' | 'HeadMatMul' | 'WindowAttention' | 'DeformConv2d' | 'MappedDeformConv2d' | 'CrossAttend' | 'FuseBranches' | 'SelfAttention' | 'AddLinear' | 'ClampedLinear' | 'CompactCandidates' | 'Conv2d' | 'ResizePicture' | 'SplitRows' | 'PackHalves' | 'UnpackHalves' | 'UnpackRows';
+export type FusedKernel =
+  | 'LayerNorm'
+  | 'GroupNorm'
+  | 'Gelu'
+  | 'Linear'
+  | 'HeadMatMul'
+  | 'WindowAttention'
+  | 'DeformConv2d'
+  | 'MappedDeformConv2d'
+  | 'CrossAttend'
+  | 'FuseBranches'
+  | 'SelfAttention'
+  | 'AddLinear'
+  | 'ClampedLinear'
+  | 'CompactCandidates'
+  | 'Conv2d'
+  | 'ResizePicture'
+  | 'SplitRows'
+  | 'PackHalves'
+  | 'UnpackHalves'
+  | 'UnpackRows';
 
 /** The name that a fused kernel has in tfjs's registry. */
 export const registeredName = (kernel: FusedKernel) => `Glip${kernel}`;
@@ -22,6 +42,10 @@ export function hasFused(kernel: FusedKernel): boolean {
 }
 
 /** @returns what the kernel makes: a tensor, or several in its order. */
-export function runFused<T extends tf.Tensor | tf.Tensor[]>(kernel: FusedKernel, inputs: tf.NamedTensorMap, attributes: Readonly<Record<string, number | string | boolean | number[]>> = {}): T {
+export function runFused<T extends tf.Tensor | tf.Tensor[]>(
+  kernel: FusedKernel,
+  inputs: tf.NamedTensorMap,
+  attributes: Readonly<Record<string, number | string | boolean | number[]>> = {},
+): T {
   return tf.engine().runKernel(registeredName(kernel), inputs, attributes) as T;
 }

@@ -24,7 +24,12 @@ export interface HeadAttributes {
  * One product a head, a_h · b_h or a_h · b_hᵀ, of matrices that hold all heads.
  * @param out how the result [n, m] of every head is put beside the others.
  */
-export function headMatMul(heads: number, a: HeadMatrix, b: HeadMatrix, { out, transposeB = false }: { out: Heads; transposeB?: boolean }): tf.Tensor2D {
+export function headMatMul(
+  heads: number,
+  a: HeadMatrix,
+  b: HeadMatrix,
+  { out, transposeB = false }: { out: Heads; transposeB?: boolean },
+): tf.Tensor2D {
   if (hasFused('HeadMatMul')) {
     return runFused('HeadMatMul', { a: a.matrix, b: b.matrix }, { heads, a: a.heads, b: b.heads, out, transposeB });
   }

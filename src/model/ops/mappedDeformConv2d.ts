@@ -15,8 +15,15 @@ export interface Sampling {
  * @param map [h, w, 27]: 18 offsets and the logits of 9 masks; where the output is smaller it is reread, see rereadSampling
  * @param size of the output, height and width
  */
-export function mappedDeformConv2d(x: tf.Tensor3D, map: tf.Tensor3D, [outH, outW]: readonly [number, number], p: ConvParams, stride: number): tf.Tensor3D {
-  if (hasFused('MappedDeformConv2d')) return runFused('MappedDeformConv2d', { x, map, weight: p.weight, bias: p.bias }, { outH, outW, stride });
+export function mappedDeformConv2d(
+  x: tf.Tensor3D,
+  map: tf.Tensor3D,
+  [outH, outW]: readonly [number, number],
+  p: ConvParams,
+  stride: number,
+): tf.Tensor3D {
+  if (hasFused('MappedDeformConv2d'))
+    return runFused('MappedDeformConv2d', { x, map, weight: p.weight, bias: p.bias }, { outH, outW, stride });
   return tf.tidy(() => {
     const own = samplingOf(map);
     const { offsets, mask } = outH === map.shape[0] && outW === map.shape[1] ? own : rereadSampling(own, outH, outW);

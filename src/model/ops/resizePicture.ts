@@ -22,12 +22,21 @@ export interface PictureTarget {
  * bottom -> [padded height, padded width, 3].
  */
 export function resizePicture(pixels: Pixels, target: PictureTarget): tf.Tensor3D {
-  if (!hasFused('ResizePicture')) return tf.tensor3d(normalised(pixels, target), [target.padded.height, target.padded.width, 3]);
-  const { size, padded, normalisation: { channelOrder, mean, std } } = target;
+  if (!hasFused('ResizePicture'))
+    return tf.tensor3d(normalised(pixels, target), [target.padded.height, target.padded.width, 3]);
+  const {
+    size,
+    padded,
+    normalisation: { channelOrder, mean, std },
+  } = target;
   return tf.tidy(() => {
     const picture = tf.tensor2d(words(pixels.data), [pixels.height, pixels.width], 'int32');
     const [rows, columns] = [filterTensor(pixels.height, size.height), filterTensor(pixels.width, size.width)];
-    return runFused('ResizePicture', { picture, rows, columns }, { ...padded, channelOrder, mean: [...mean], std: [...std] });
+    return runFused(
+      'ResizePicture',
+      { picture, rows, columns },
+      { ...padded, channelOrder, mean: [...mean], std: [...std] },
+    );
   });
 }
 

@@ -19,9 +19,14 @@ export function triangleFilter(from: number, to: number): ResizeFilter {
     const centre = (i + 0.5) * scale;
     const first = Math.max(Math.trunc(centre - support + 0.5), 0);
     const last = Math.min(Math.trunc(centre + support + 0.5), from);
-    const raw = Array.from({ length: last - first }, (_, k) => Math.max(0, 1 - Math.abs((k + first - centre + 0.5) / support)));
+    const raw = Array.from({ length: last - first }, (_, k) =>
+      Math.max(0, 1 - Math.abs((k + first - centre + 0.5) / support)),
+    );
     const sum = raw.reduce((a, b) => a + b, 0);
-    table.set([first, raw.length, ...raw.map((weight) => Math.trunc(0.5 + (weight / sum) * 2 ** PRECISION))], i * stride);
+    table.set(
+      [first, raw.length, ...raw.map((weight) => Math.trunc(0.5 + (weight / sum) * 2 ** PRECISION))],
+      i * stride,
+    );
   }
   return { table, stride };
 }
@@ -31,7 +36,13 @@ export function triangleFilter(from: number, to: number): ResizeFilter {
  * @param source RGB, row-major, `width * height * 3` bytes.
  * @returns RGB of `toWidth * toHeight`.
  */
-export function resizeRgb(source: Uint8Array, width: number, height: number, toWidth: number, toHeight: number): Uint8Array {
+export function resizeRgb(
+  source: Uint8Array,
+  width: number,
+  height: number,
+  toWidth: number,
+  toHeight: number,
+): Uint8Array {
   const wide = width === toWidth ? source : resizeRows(source, width, height, toWidth);
   return height === toHeight ? wide : resizeColumns(wide, toWidth, height, toHeight);
 }
@@ -41,7 +52,9 @@ function resizeRows(source: Uint8Array, width: number, height: number, to: numbe
   const out = new Uint8Array(to * height * 3);
   for (let y = 0, o = 0; y < height; y++) {
     for (let x = 0; x < to; x++, o += 3) {
-      let r = 1 << (PRECISION - 1), g = r, b = r;
+      let r = 1 << (PRECISION - 1),
+        g = r,
+        b = r;
       const row = x * stride;
       let i = (y * width + table[row]!) * 3;
       for (let k = row + 2, end = k + table[row + 1]!; k < end; k++, i += 3) {

@@ -6,7 +6,10 @@ export function upsampleBilinear(x: tf.Tensor3D, height: number, width: number):
   const resize = tf.customGrad<tf.Tensor3D>((...inputs) => {
     const [small] = inputs as [tf.Tensor3D];
     // Not tfjs's own gradient, which is wrong on cpu for a map that is not square.
-    return { value: tf.image.resizeBilinear(small, [height, width], true), gradFunc: (dy) => bilinearGradient(dy, small.shape) };
+    return {
+      value: tf.image.resizeBilinear(small, [height, width], true),
+      gradFunc: (dy) => bilinearGradient(dy, small.shape),
+    };
   });
   return resize(x);
 }

@@ -20,7 +20,12 @@ export interface Windows {
  * @param positionBias [(2 · size - 1)², heads]
  * @returns [h · w, channels]
  */
-export function windowAttention(qkv: tf.Tensor2D, padding: tf.Tensor1D, positionBias: tf.Tensor2D, windows: Windows): tf.Tensor2D {
+export function windowAttention(
+  qkv: tf.Tensor2D,
+  padding: tf.Tensor1D,
+  positionBias: tf.Tensor2D,
+  windows: Windows,
+): tf.Tensor2D {
   if (hasFused('WindowAttention')) return runFused('WindowAttention', { qkv, padding, positionBias }, { ...windows });
   return tf.tidy(() => {
     const { h, w, size, shift } = windows;
@@ -33,10 +38,15 @@ export function windowAttention(qkv: tf.Tensor2D, padding: tf.Tensor1D, position
     const placed = gatherRows(source as tf.Tensor2D, tf.tensor1d(layout.gather, 'int32'));
     const [q, k, v] = tf.split(placed, 3, 1);
     const byHead = (x: tf.Tensor) =>
-      tf.reshape(tf.transpose(tf.reshape(x, [layout.windows, area, heads, depth]), [0, 2, 1, 3]), [layout.windows * heads, area, depth]) as tf.Tensor3D;
+      tf.reshape(tf.transpose(tf.reshape(x, [layout.windows, area, heads, depth]), [0, 2, 1, 3]), [
+        layout.windows * heads,
+        area,
+        depth,
+      ]) as tf.Tensor3D;
     const logits = batchMatMul(byHead(tf.mul(q!, depth ** -0.5)), byHead(k!), true);
     const biased = tf.add(tf.reshape(logits, [layout.windows, heads, area, area]), biasOfPairs(positionBias, size));
-    const masked = shift > 0 ? tf.add(biased, tf.tensor4d(shiftMask(h, w, size, shift), [layout.windows, 1, area, area])) : biased;
+    const masked =
+      shift > 0 ? tf.add(biased, tf.tensor4d(shiftMask(h, w, size, shift), [layout.windows, 1, area, area])) : biased;
     const values = batchMatMul(tf.reshape(softmax(masked), [layout.windows * heads, area, area]), byHead(v!));
     const merged = tf.transpose(tf.reshape(values, [layout.windows, heads, area, depth]), [0, 2, 1, 3]);
     return gatherRows(tf.reshape(merged, [layout.windows * area, channels]), tf.tensor1d(layout.scatter, 'int32'));

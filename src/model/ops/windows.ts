@@ -84,7 +84,12 @@ export function mergeIndex(h: number, w: number): Int32Array {
   let place = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      for (const [dy, dx] of [[0, 0], [1, 0], [0, 1], [1, 1]] as const) {
+      for (const [dy, dx] of [
+        [0, 0],
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ] as const) {
         const y = 2 * row + dy;
         const x = 2 * column + dx;
         index[place++] = y < h && x < w ? y * w + x : h * w;

@@ -34,12 +34,22 @@ export async function alignmentMap(
   return { width, height, values };
 }
 
-function sampleBilinear(data: ArrayLike<number>, begin: number, { height, width }: AnchorLevel, y: number, x: number): number {
+function sampleBilinear(
+  data: ArrayLike<number>,
+  begin: number,
+  { height, width }: AnchorLevel,
+  y: number,
+  x: number,
+): number {
   const cy = Math.min(Math.max(y, 0), height - 1);
   const cx = Math.min(Math.max(x, 0), width - 1);
   const [top, left] = [Math.floor(cy), Math.floor(cx)];
   const [bottom, right] = [Math.min(top + 1, height - 1), Math.min(left + 1, width - 1)];
   const at = (row: number, column: number) => data[begin + row * width + column]!;
   const mix = (a: number, b: number, share: number) => a + (b - a) * share;
-  return mix(mix(at(top, left), at(top, right), cx - left), mix(at(bottom, left), at(bottom, right), cx - left), cy - top);
+  return mix(
+    mix(at(top, left), at(top, right), cx - left),
+    mix(at(bottom, left), at(bottom, right), cx - left),
+    cy - top,
+  );
 }

@@ -19,7 +19,13 @@ export interface JudgedPhrase {
   readonly firstOnTruth: number;
 }
 
-export function judgePhrase({ truth, found }: { readonly truth: readonly Box[]; readonly found: readonly ScoredBox[] }): JudgedPhrase {
+export function judgePhrase({
+  truth,
+  found,
+}: {
+  readonly truth: readonly Box[];
+  readonly found: readonly ScoredBox[];
+}): JudgedPhrase {
   const sorted = [...found].sort((a, b) => b.score - a.score).slice(0, MAX_DETECTIONS);
   const overlaps = sorted.map(({ box }) => truth.map((other) => boxIou(box, other)));
   const right = IOUS.map((iou) => matchGreedily(overlaps, iou));
@@ -73,7 +79,8 @@ function averagePrecision(ranking: readonly boolean[], total: number): number {
   let sum = 0;
   for (let step = RECALL_STEPS; step >= 0; step--) {
     // Recalls are quotients too: 0.3 must reach the step 30 / 100.
-    while (next > 0 && points[next - 1]!.recall >= step / RECALL_STEPS - 1e-9) best = Math.max(best, points[--next]!.precision);
+    while (next > 0 && points[next - 1]!.recall >= step / RECALL_STEPS - 1e-9)
+      best = Math.max(best, points[--next]!.precision);
     sum += best;
   }
   return sum / (RECALL_STEPS + 1);

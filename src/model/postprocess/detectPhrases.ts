@@ -15,5 +15,9 @@ export async function detectPhrases(
   config: GlipConfig['postprocess'],
 ): Promise<Detection[]> {
   const found = await candidates(predictions, picture.anchors, positiveMap, picture, config);
-  return suppress(found, config).map(({ box, score, label }) => ({ phrase: positiveMap[label]!.phrase, box: toOriginal(box, picture, original), score }));
+  return suppress(found, config).map(({ box, score, label }) => ({
+    phrase: positiveMap[label]!.phrase,
+    box: toOriginal(box, picture, original),
+    score,
+  }));
 }

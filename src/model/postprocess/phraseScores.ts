@@ -14,7 +14,9 @@ export function phraseScores(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     if (aggregation === 'max') {
-      const columns = positiveMap.map(({ tokens }) => tf.max(tf.gather(alignment, tf.tensor1d([...tokens], 'int32'), 1), 1));
+      const columns = positiveMap.map(({ tokens }) =>
+        tf.max(tf.gather(alignment, tf.tensor1d([...tokens], 'int32'), 1), 1),
+      );
       return tf.sigmoid(tf.stack(columns, 1)) as tf.Tensor2D;
     }
     const average = averagingMatrix(positiveMap, alignment.shape[1]);

@@ -33,7 +33,9 @@ export async function candidates(
   config: GlipConfig['postprocess'],
 ): Promise<Candidate[]> {
   if (positiveMap.length === 0) return [];
-  const selections = (await compactPerLevel(predictions, levels, positiveMap, config)) ?? (await rankPerLevel(predictions, levels, positiveMap, config));
+  const selections =
+    (await compactPerLevel(predictions, levels, positiveMap, config)) ??
+    (await rankPerLevel(predictions, levels, positiveMap, config));
   const found: Candidate[] = [];
   for (const [i, level] of levels.entries()) {
     const { scores, places, codes } = selections[i]!;
@@ -75,7 +77,11 @@ async function compactPerLevel(
 }
 
 /** What the device needs to know for steps 1 to 3. */
-export const compactionOf = ({ scoreAggregation, candidateThreshold, useCenterness }: GlipConfig['postprocess']): Compaction => ({
+export const compactionOf = ({
+  scoreAggregation,
+  candidateThreshold,
+  useCenterness,
+}: GlipConfig['postprocess']): Compaction => ({
   aggregation: scoreAggregation,
   threshold: candidateThreshold,
   useCenterness,
@@ -116,7 +122,11 @@ function selectPerLevel(
 }
 
 async function readBack(selected: DeviceSelection): Promise<Selection> {
-  const [scores, places, codes] = await Promise.all([selected.scores.data(), selected.places.data(), selected.codes.data()]);
+  const [scores, places, codes] = await Promise.all([
+    selected.scores.data(),
+    selected.places.data(),
+    selected.codes.data(),
+  ]);
   return { scores: scores as Float32Array, places: places as Int32Array, codes: codes as Float32Array };
 }
 

@@ -12,7 +12,9 @@ interface PillowCase {
   readonly rgb: number[];
 }
 
-const pillow = JSON.parse(readFileSync(new URL('../../../tests/fixtures/pillow_bilinear.json', import.meta.url), 'utf8')) as { cases: PillowCase[] };
+const pillow = JSON.parse(
+  readFileSync(new URL('../../../tests/fixtures/pillow_bilinear.json', import.meta.url), 'utf8'),
+) as { cases: PillowCase[] };
 
 /** The picture that the fixture's Pillow results were made from. */
 function picture(width: number, height: number): Uint8Array {
@@ -57,14 +59,19 @@ describe('preprocess', () => {
     expect([width, height]).toEqual([3, 2]);
     expect(tensor.shape).toEqual([32, 32, 3]);
     const values = tensor.arraySync();
-    expect(values[0]![0]).toEqual([(30 - 103.53) / 57.375, (20 - 116.28) / 57.12, (10 - 123.675) / 58.395].map(Math.fround));
+    expect(values[0]![0]).toEqual(
+      [(30 - 103.53) / 57.375, (20 - 116.28) / 57.12, (10 - 123.675) / 58.395].map(Math.fround),
+    );
     expect(values[1]![2]).toEqual(values[0]![0]);
     expect(values[0]![3]).toEqual([0, 0, 0]);
     expect(values[2]![0]).toEqual([0, 0, 0]);
   });
 
   it('puts transparent pixels over white', () => {
-    const { tensor } = preprocess({ data: Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 100, 0, 0, 128, 0, 0, 0, 255]), width: 2, height: 2 }, config);
+    const { tensor } = preprocess(
+      { data: Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 100, 0, 0, 128, 0, 0, 0, 255]), width: 2, height: 2 },
+      config,
+    );
     const red = (y: number, x: number) => Math.round(tensor.arraySync()[y]![x]![2]! * 58.395 + 123.675);
     expect([red(0, 0), red(1, 0), red(1, 1) + 0]).toEqual([255, Math.round((100 * 128 + 255 * 127) / 255), 0]);
   });

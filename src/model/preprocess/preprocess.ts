@@ -17,7 +17,12 @@ export interface NetworkInput {
  * Size that the official dataset path resizes to (`data/transforms/transforms.py` Resize.get_size): the short side becomes
  * `minSize`; if the long side would exceed `maxSize`, the short side is rounded so that it does not; the long side is truncated.
  */
-export function networkSize(width: number, height: number, minSize: number, maxSize: number): { width: number; height: number } {
+export function networkSize(
+  width: number,
+  height: number,
+  minSize: number,
+  maxSize: number,
+): { width: number; height: number } {
   const short = Math.min(width, height);
   const long = Math.max(width, height);
   const size = (long / short) * minSize > maxSize ? Math.max(1, roundHalfEven((maxSize * short) / long)) : minSize;
@@ -41,7 +46,10 @@ function roundHalfEven(value: number): number {
 export function preprocess(pixels: Pixels, config: GlipConfig['image']): NetworkInput {
   const { data, width, height } = pixels;
   if (width < 1 || height < 1 || data.length !== width * height * 4) {
-    throw new GlipError('image-size', `A picture of ${width}×${height} pixels with ${data.length} bytes cannot be read.`);
+    throw new GlipError(
+      'image-size',
+      `A picture of ${width}×${height} pixels with ${data.length} bytes cannot be read.`,
+    );
   }
   const size = networkSize(width, height, config.minSize, config.maxSize);
   const pad = (n: number) => Math.ceil(n / config.sizeDivisor) * config.sizeDivisor;

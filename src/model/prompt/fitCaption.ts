@@ -16,9 +16,14 @@ export function fitCaption(tokenizer: TextTokenizer, text: string, maxTokens: nu
 /** Where to stop reading: between words; where there are none (one endless word), between tokens. */
 function cutAt(text: string, { offsets }: TokenizedText, maxTokens: number): number {
   // A cut before token `maxTokens - 1` leaves its place to [SEP].
-  const cuts = Array.from({ length: maxTokens - 1 }, (_, i) => ({ end: offsets[maxTokens - 2 - i]!.end, next: offsets[maxTokens - 1 - i]!.start }))
+  const cuts = Array.from({ length: maxTokens - 1 }, (_, i) => ({
+    end: offsets[maxTokens - 2 - i]!.end,
+    next: offsets[maxTokens - 1 - i]!.start,
+  }))
     // The tokens of a Korean syllable share its one character.
     .filter(({ end, next }) => end <= next);
-  const betweenWords = cuts.find(({ end, next }) => end > 0 && /[\s\p{Script=Han}]/u.test(text.slice(end - 1, next + 1)));
+  const betweenWords = cuts.find(
+    ({ end, next }) => end > 0 && /[\s\p{Script=Han}]/u.test(text.slice(end - 1, next + 1)),
+  );
   return (betweenWords ?? cuts[0])?.end ?? 0;
 }

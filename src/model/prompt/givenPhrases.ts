@@ -6,5 +6,8 @@ import type { ParsedPrompt, Span } from '../types';
  * @param kind how the model reads it: as it is written, even where it looks like a list, or as the list of its phrases.
  */
 export function givenPhrases(prompt: string, spans: readonly Span[], kind: ParsedPrompt['kind']): ParsedPrompt {
-  return { kind, phrases: spans.map(({ start, end }) => ({ start, end, text: prompt.slice(start, end), origin: 'selection' })) };
+  return {
+    kind,
+    phrases: spans.map(({ start, end }) => ({ start, end, text: prompt.slice(start, end), origin: 'selection' })),
+  };
 }

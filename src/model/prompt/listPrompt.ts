@@ -4,7 +4,8 @@ import * as lexicon from './chunker/lexicon';
 import type { ClassedWord } from './chunker/wordClasses';
 
 /** Between the items of a list. A point inside "3.5" or "u.s." separates nothing; dashes and slashes may be part of a word. */
-const SEPARATOR = /[,;|\n\r，、；。•·]|\.(?<!\.\p{L}\.|\b(?:dr|mr|mrs|ms|st)\.)(?=\s|$)|\.(?<=\p{L}{2}\.)(?=\p{L}{2})|\s[-–—/*]\s|\/(?<=\p{L}{2}\/)(?=\p{L}{2})/giu;
+const SEPARATOR =
+  /[,;|\n\r，、；。•·]|\.(?<!\.\p{L}\.|\b(?:dr|mr|mrs|ms|st)\.)(?=\s|$)|\.(?<=\p{L}{2}\.)(?=\p{L}{2})|\s[-–—/*]\s|\/(?<=\p{L}{2}\/)(?=\p{L}{2})/giu;
 /** A comma may as well stand in a sentence; the others seldom do unless sentences are on both sides. */
 const COMMA = /[,，、]/;
 const BULLET = /(?<=^|\n)[ \t]*(?:\d+[.)]|[-–—*•])[ \t]+/g;
@@ -17,7 +18,8 @@ export function listItems(prompt: string, words: readonly ClassedWord[]): Span[]
   const spans = parts.map((part) => withoutOpening(text, trimSpan(text, part))).filter((span) => span.end > span.start);
   const items = withWords(spans, words);
   if (items.length === 1 && !isName(items[0]!.words)) return undefined;
-  if (items.some((item) => !isName(item.words) && (onlyCommas ? !isNounPhrase(item.words) : isSentence(item.words)))) return undefined;
+  if (items.some((item) => !isName(item.words) && (onlyCommas ? !isNounPhrase(item.words) : isSentence(item.words))))
+    return undefined;
   if (onlyCommas && splitsAdjectives(items.map((item) => item.words))) return undefined;
   const named = items.filter((item) => !isFunctionWord(item.words));
   return named.length > 0 ? named.map((item) => item.span) : undefined;
@@ -66,7 +68,9 @@ function withWords(spans: readonly Span[], words: readonly ClassedWord[]): Item[
 
 /** An item as the model should read it: no "a", no "and" before the last item. */
 function withoutOpening(text: string, item: Span): Span {
-  const opening = /^(?:(?:and|or|&)\s+)?(?:(?:a|an|the|some|any|all|this|that|these|those|my)\s+)*/i.exec(text.slice(item.start, item.end))!;
+  const opening = /^(?:(?:and|or|&)\s+)?(?:(?:a|an|the|some|any|all|this|that|these|those|my)\s+)*/i.exec(
+    text.slice(item.start, item.end),
+  )!;
   return { start: item.start + opening[0].length, end: item.end };
 }
 
@@ -85,11 +89,15 @@ const isNounPhrase = (words: readonly ClassedWord[]) => /^[RJCZSNP]+(?:O[RJCZSNP
 
 /** "a man rides a horse", "it is red"; an item such as "man in red shirt" or "person on the left" may still describe one thing. */
 const isSentence = (words: readonly ClassedWord[]) =>
-  /B|A|D(?!S+$)|V.*I|I.*V/.test(classesOf(words)) || words.some((word) => lexicon.PRONOUNS.has(word.text)) || words.length > 8;
+  /B|A|D(?!S+$)|V.*I|I.*V/.test(classesOf(words)) ||
+  words.some((word) => lexicon.PRONOUNS.has(word.text)) ||
+  words.length > 8;
 
 /** "a small, red car", "an umbrella, open": what stands between the commas describes a thing named elsewhere. */
 function splitsAdjectives(items: readonly (readonly ClassedWord[])[]): boolean {
-  const onlyAdjectives = items.map((words) => words.every((word) => 'RJ'.includes(word.class) && lexicon.ADJECTIVES.has(word.text)));
+  const onlyAdjectives = items.map((words) =>
+    words.every((word) => 'RJ'.includes(word.class) && lexicon.ADJECTIVES.has(word.text)),
+  );
   return onlyAdjectives.includes(true) && onlyAdjectives.includes(false);
 }
 

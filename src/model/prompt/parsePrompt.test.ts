@@ -194,8 +194,59 @@ describe('odd inputs', () => {
   ] as const)('%j', (text, kind) => expectPhrases(text, kind));
 
   it('of every kind keep the promises of a span', async () => {
-    const parts = ['red', 'cat', 'a', 'the', 'İ', 'é', 'e\u0301', '🙂', '👨‍👩‍👧', '猫', '\ud800', '\udc00', '\u200b', '\ufeff', '\0', "'s", "'", '"', '-', '--', '.',
-      '...', ',', ';', '\n', '\t', '  ', '(', ']', '/', '|', '3', '3.5', '$5', '50%', '#1', 'of', 'and', 'is', 'http://a.b/c?d=e', 'a@b.co', 'U.S.', '<b>', '\\', '*', 'x'.repeat(300), 'שלום', 'مرحبا', 'हिन्दी', 'constructor', '__proto__'];
+    const parts = [
+      'red',
+      'cat',
+      'a',
+      'the',
+      'İ',
+      'é',
+      'e\u0301',
+      '🙂',
+      '👨‍👩‍👧',
+      '猫',
+      '\ud800',
+      '\udc00',
+      '\u200b',
+      '\ufeff',
+      '\0',
+      "'s",
+      "'",
+      '"',
+      '-',
+      '--',
+      '.',
+      '...',
+      ',',
+      ';',
+      '\n',
+      '\t',
+      '  ',
+      '(',
+      ']',
+      '/',
+      '|',
+      '3',
+      '3.5',
+      '$5',
+      '50%',
+      '#1',
+      'of',
+      'and',
+      'is',
+      'http://a.b/c?d=e',
+      'a@b.co',
+      'U.S.',
+      '<b>',
+      '\\',
+      '*',
+      'x'.repeat(300),
+      'שלום',
+      'مرحبا',
+      'हिन्दी',
+      'constructor',
+      '__proto__',
+    ];
     let seed = 7;
     const below = (n: number) => Math.floor(((seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32) * n);
     for (let i = 0; i < 1500; i++) {
@@ -220,7 +271,8 @@ describe('odd inputs', () => {
   });
 
   it('are parsed within a keystroke', async () => {
-    const prompt = 'A woman in a blue dress holding an umbrella walks past two parked cars and a stop sign next to the old brick building.';
+    const prompt =
+      'A woman in a blue dress holding an umbrella walks past two parked cars and a stop sign next to the old brick building.';
     await parsePrompt(prompt);
     const times: number[] = [];
     for (let i = 0; i < 21; i++) {
@@ -233,7 +285,8 @@ describe('odd inputs', () => {
 });
 
 describe('the visitor’s own spans', () => {
-  const texts = async (prompt: string, spans: readonly Span[]) => (await parsePrompt(prompt, spans)).phrases.map(({ text, origin }) => [text, origin]);
+  const texts = async (prompt: string, spans: readonly Span[]) =>
+    (await parsePrompt(prompt, spans)).phrases.map(({ text, origin }) => [text, origin]);
 
   it('win over noun phrases that they overlap', async () => {
     expect(await texts('a red car and a blue bus', [{ start: 6, end: 9 }])).toEqual([
@@ -275,7 +328,10 @@ describe('the visitor’s own spans', () => {
   });
 
   it('are in order with the automatic ones', async () => {
-    const { phrases } = await parsePrompt('a dog and a cat and a bird', [{ start: 22, end: 26 }, { start: 2, end: 5 }]);
+    const { phrases } = await parsePrompt('a dog and a cat and a bird', [
+      { start: 22, end: 26 },
+      { start: 2, end: 5 },
+    ]);
     expect(phrases.map(({ text, origin }) => [text, origin])).toEqual([
       ['dog', 'selection'],
       ['cat', 'noun-phrase'],

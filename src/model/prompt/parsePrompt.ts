@@ -13,7 +13,10 @@ import { classify } from './chunker/wordClasses';
 export async function parsePrompt(prompt: string, spans: readonly Span[] = []): Promise<ParsedPrompt> {
   const words = classify(await tagWords(prompt));
   const items = listItems(prompt, words);
-  const automatic = (items ?? nounPhrases(words)).map((span) => ({ ...trimSpan(prompt, span), origin: items ? ('list' as const) : ('noun-phrase' as const) }));
+  const automatic = (items ?? nounPhrases(words)).map((span) => ({
+    ...trimSpan(prompt, span),
+    origin: items ? ('list' as const) : ('noun-phrase' as const),
+  }));
   const selected = spans.map((span) => ({ ...trimSelection(prompt, span), origin: 'selection' as const }));
 
   const phrases: Phrase[] = [];
@@ -27,7 +30,8 @@ export async function parsePrompt(prompt: string, spans: readonly Span[] = []): 
 
 /** White space goes; punctuation stays where the visitor chose nothing else, because the choice is theirs. */
 function trimSelection(prompt: string, span: Span): Span {
-  const clamp = (offset: number) => (Number.isFinite(offset) ? Math.max(0, Math.min(prompt.length, Math.trunc(offset))) : 0);
+  const clamp = (offset: number) =>
+    Number.isFinite(offset) ? Math.max(0, Math.min(prompt.length, Math.trunc(offset))) : 0;
   let [start, end] = [clamp(span.start), clamp(span.end)];
   while (start < end && /\s/.test(prompt[start]!)) start++;
   while (end > start && /\s/.test(prompt[end - 1]!)) end--;

@@ -6,13 +6,33 @@ import { parsePrompt } from './parsePrompt';
 import { encodePrompt, type EncodedPrompt } from './prompt';
 import { TextTokenizer } from './tokenizer/tokenizer';
 
-const files = tokenizerOf(['cat', 'dog', 'car', 'toon', '##toon', 'red', 'traffic', 'light', 'a', 'and', 'the', 'left', 'of', '##s']);
+const files = tokenizerOf([
+  'cat',
+  'dog',
+  'car',
+  'toon',
+  '##toon',
+  'red',
+  'traffic',
+  'light',
+  'a',
+  'and',
+  'the',
+  'left',
+  'of',
+  '##s',
+]);
 const tokenizer = new TextTokenizer(files.json, files.config);
 
-const tokensOf = (encoded: EncodedPrompt) => encoded.runs.map((run) => run.positiveMap.map(({ phrase, tokens }) => [phrase, ...tokens]));
+const tokensOf = (encoded: EncodedPrompt) =>
+  encoded.runs.map((run) => run.positiveMap.map(({ phrase, tokens }) => [phrase, ...tokens]));
 /** Per phrase the text, as typed, that its tokens cover. */
 const textOf = (encoded: EncodedPrompt, prompt: string) =>
-  encoded.runs.flatMap((run) => run.positiveMap.map(({ tokens }) => prompt.slice(run.tokenSpans[tokens[0]!]!.start, run.tokenSpans[tokens.at(-1)!]!.end)));
+  encoded.runs.flatMap((run) =>
+    run.positiveMap.map(({ tokens }) =>
+      prompt.slice(run.tokenSpans[tokens[0]!]!.start, run.tokenSpans[tokens.at(-1)!]!.end),
+    ),
+  );
 const selected = (prompt: string, spans: readonly Span[]): ParsedPrompt => ({
   kind: 'caption',
   phrases: spans.map((span) => ({ ...span, text: prompt.slice(span.start, span.end), origin: 'selection' })),
@@ -24,35 +44,79 @@ describe('captions', () => {
     const encoded = encodePrompt(tokenizer, prompt, await parsePrompt(prompt), 256);
     expect(encoded.runs[0]!.ids).toEqual(tokenizer.encode(prompt).ids);
     // [CLS] a red car and the traffic light ##s . [SEP]
-    expect(tokensOf(encoded)).toEqual([[[0, 2, 3], [1, 6, 7, 8]]]);
+    expect(tokensOf(encoded)).toEqual([
+      [
+        [0, 2, 3],
+        [1, 6, 7, 8],
+      ],
+    ]);
     expect(encoded).toMatchObject({ tokens: 11, notices: [] });
-    expect(encoded.runs[0]!.tokenSpans.map(({ start, end }) => prompt.slice(start, end))).toEqual(
-      ['', 'A', 'red', 'car', 'and', 'the', 'traffic', 'light', 's', '.', ''],
-    );
+    expect(encoded.runs[0]!.tokenSpans.map(({ start, end }) => prompt.slice(start, end))).toEqual([
+      '',
+      'A',
+      'red',
+      'car',
+      'and',
+      'the',
+      'traffic',
+      'light',
+      's',
+      '.',
+      '',
+    ]);
   });
 
   it('keep a repeated word and a word within a word apart', async () => {
     const prompt = 'a car and a cartoon and a car';
     const encoded = encodePrompt(tokenizer, prompt, await parsePrompt(prompt), 256);
-    expect(tokensOf(encoded)).toEqual([[[0, 2], [1, 5, 6], [2, 9]]]);
+    expect(tokensOf(encoded)).toEqual([
+      [
+        [0, 2],
+        [1, 5, 6],
+        [2, 9],
+      ],
+    ]);
     expect(textOf(encoded, prompt)).toEqual(['car', 'cartoon', 'car']);
   });
 
   it('look inwards where the tokeniser drops the first or last character of a phrase', () => {
     const prompt = '\u200b\u200bcat\u200b dog';
-    const encoded = encodePrompt(tokenizer, prompt, selected(prompt, [{ start: 0, end: 6 }, { start: 7, end: 10 }]), 256);
-    expect(tokensOf(encoded)).toEqual([[[0, 1], [1, 2]]]);
+    const encoded = encodePrompt(
+      tokenizer,
+      prompt,
+      selected(prompt, [
+        { start: 0, end: 6 },
+        { start: 7, end: 10 },
+      ]),
+      256,
+    );
+    expect(tokensOf(encoded)).toEqual([
+      [
+        [0, 1],
+        [1, 2],
+      ],
+    ]);
   });
 
   it('give no tokens to a phrase of nothing but dropped characters, and never its neighbour’s', () => {
     const prompt = '\u200b cat';
-    const encoded = encodePrompt(tokenizer, prompt, selected(prompt, [{ start: 0, end: 1 }, { start: 2, end: 5 }]), 256);
+    const encoded = encodePrompt(
+      tokenizer,
+      prompt,
+      selected(prompt, [
+        { start: 0, end: 1 },
+        { start: 2, end: 5 },
+      ]),
+      256,
+    );
     expect(tokensOf(encoded)).toEqual([[[1, 1]]]);
   });
 
   it('take the whole token where a selection begins or ends within', () => {
     const prompt = 'red cat';
-    expect(tokensOf(encodePrompt(tokenizer, prompt, selected(prompt, [{ start: 1, end: 5 }]), 256))).toEqual([[[0, 1, 2]]]);
+    expect(tokensOf(encodePrompt(tokenizer, prompt, selected(prompt, [{ start: 1, end: 5 }]), 256))).toEqual([
+      [[0, 1, 2]],
+    ]);
   });
 
   it('are cut at a word, with a notice, and phrases beyond the cut get no tokens', async () => {
@@ -62,7 +126,13 @@ describe('captions', () => {
     const encoded = encodePrompt(tokenizer, prompt, parsed, 12);
     expect(encoded.notices).toEqual([{ kind: 'caption-cut', at: prompt.indexOf(' lights'), maxTokens: 12 }]);
     expect(encoded.runs[0]!.ids).toHaveLength(11);
-    expect(tokensOf(encoded)).toEqual([[[0, 2, 3], [1, 6], [2, 9]]]);
+    expect(tokensOf(encoded)).toEqual([
+      [
+        [0, 2, 3],
+        [1, 6],
+        [2, 9],
+      ],
+    ]);
     expect(parsed.phrases).toHaveLength(4);
   });
 
@@ -92,14 +162,27 @@ describe('lists', () => {
     const prompt = 'cats,  traffic light;\n the red dog.';
     const encoded = encodePrompt(tokenizer, prompt, await parsePrompt(prompt), 256);
     expect(encoded.runs[0]!.ids).toEqual(tokenizer.encode('cats. traffic light. red dog').ids);
-    expect(tokensOf(encoded)).toEqual([[[0, 1, 2], [1, 4, 5], [2, 7, 8]]]);
+    expect(tokensOf(encoded)).toEqual([
+      [
+        [0, 1, 2],
+        [1, 4, 5],
+        [2, 7, 8],
+      ],
+    ]);
     expect(textOf(encoded, prompt)).toEqual(['cats', 'traffic light', 'red dog']);
   });
 
   it('know of every token where it was typed', async () => {
     const prompt = 'cat ; red dog';
     const [run] = encodePrompt(tokenizer, prompt, await parsePrompt(prompt), 256).runs;
-    expect(run!.tokenSpans.map(({ start, end }) => prompt.slice(start, end))).toEqual(['', 'cat', '', 'red', 'dog', '']);
+    expect(run!.tokenSpans.map(({ start, end }) => prompt.slice(start, end))).toEqual([
+      '',
+      'cat',
+      '',
+      'red',
+      'dog',
+      '',
+    ]);
     run!.tokenSpans.slice(1).forEach((span, i) => expect(span.start).toBeGreaterThanOrEqual(run!.tokenSpans[i]!.end));
   });
 
@@ -148,7 +231,15 @@ describe.runIf(bertTokenizer)('with the official vocabulary', () => {
     const prompt = 'Two syringes and a small vial of vaccine.';
     const encoded = encodePrompt(new TextTokenizer(json, config), prompt, await parsePrompt(prompt), 256);
     // [CLS] two sy ##ring ##es and a small vial of vaccine . [SEP]
-    expect([...encoded.runs[0]!.ids]).toEqual([101, 2048, 25353, 4892, 2229, 1998, 1037, 2235, 28475, 1997, 17404, 1012, 102]);
-    expect(tokensOf(encoded)).toEqual([[[0, 1, 2, 3, 4], [1, 7, 8], [2, 10]]]);
+    expect([...encoded.runs[0]!.ids]).toEqual([
+      101, 2048, 25353, 4892, 2229, 1998, 1037, 2235, 28475, 1997, 17404, 1012, 102,
+    ]);
+    expect(tokensOf(encoded)).toEqual([
+      [
+        [0, 1, 2, 3, 4],
+        [1, 7, 8],
+        [2, 10],
+      ],
+    ]);
   });
 });

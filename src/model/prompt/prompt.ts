@@ -32,9 +32,16 @@ export interface EncodedPrompt {
  * detection data sets are. What is too long is split (lists) or cut at a word (captions), with a notice.
  * @param maxTokens of one run, [CLS] and [SEP] included.
  */
-export function encodePrompt(tokenizer: TextTokenizer, prompt: string, parsed: ParsedPrompt, maxTokens: number): EncodedPrompt {
+export function encodePrompt(
+  tokenizer: TextTokenizer,
+  prompt: string,
+  parsed: ParsedPrompt,
+  maxTokens: number,
+): EncodedPrompt {
   const encoded =
-    parsed.kind === 'caption' ? encodeCaption(tokenizer, prompt, parsed.phrases, maxTokens) : encodeList(tokenizer, parsed.phrases, maxTokens);
+    parsed.kind === 'caption'
+      ? encodeCaption(tokenizer, prompt, parsed.phrases, maxTokens)
+      : encodeList(tokenizer, parsed.phrases, maxTokens);
   return { ...encoded, tokens: encoded.runs.reduce((sum, run) => sum + run.ids.length, 0) };
 }
 
@@ -100,4 +107,5 @@ function mapEntry(phrase: number, { start, end }: Span, offsets: readonly Span[]
 }
 
 /** The first token that covers a character, else -1: `char_to_token` of the official tokeniser. */
-const charToToken = (offsets: readonly Span[], at: number) => offsets.findIndex(({ start, end }) => start <= at && at < end);
+const charToToken = (offsets: readonly Span[], at: number) =>
+  offsets.findIndex(({ start, end }) => start <= at && at < end);

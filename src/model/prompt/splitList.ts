@@ -6,7 +6,10 @@ const SEPARATOR = 1;
  * Cuts a list into as few runs as fit, the fullest of them as small as can be, the order kept.
  * @param items with the tokens each takes; none may exceed `maxTokens` by itself.
  */
-export function splitList<Item extends { readonly tokens: number }>(items: readonly Item[], maxTokens: number): Item[][] {
+export function splitList<Item extends { readonly tokens: number }>(
+  items: readonly Item[],
+  maxTokens: number,
+): Item[][] {
   const fewest = fill(items, maxTokens).length;
   // The lowest limit that still needs no further run.
   let [low, high] = [Math.max(0, ...items.map((item) => item.tokens)) + ENDS, maxTokens];

@@ -13,7 +13,10 @@ export interface NetworkTensors {
 }
 
 /** The whole network on prepared inputs, as the golden activations were made: alignment logits [locations of P3..P7, tokens]. */
-export async function alignmentLogits(glip: Glip, { height, width, pixels, ids }: NetworkTensors): Promise<Float32Array> {
+export async function alignmentLogits(
+  glip: Glip,
+  { height, width, pixels, ids }: NetworkTensors,
+): Promise<Float32Array> {
   const image = tf.tensor3d(pixels, [height, width, 3]);
   const tokens = tokenInput(ids, glip.config.text.maxTokens);
   const text = glip.encodeText(tokens);

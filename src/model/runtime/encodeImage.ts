@@ -7,7 +7,13 @@ import type { StageClock } from './stageClock';
 import type { Pixels } from '../types';
 
 /** @returns tensors that belong to the caller. @throws GlipError `image-size` */
-export async function encodeImage(glip: Glip, id: string, pixels: Pixels, inputSize: InputSize | undefined, clock: StageClock): Promise<EncodedImage> {
+export async function encodeImage(
+  glip: Glip,
+  id: string,
+  pixels: Pixels,
+  inputSize: InputSize | undefined,
+  clock: StageClock,
+): Promise<EncodedImage> {
   const { anchors, image } = glip.config;
   const { tensor, width, height } = preprocess(pixels, atInputSize(image, inputSize));
   try {

@@ -54,17 +54,26 @@ describe('glip-micro', () => {
   it('keeps the encoded picture and the text for the next prompt', async () => {
     await grounder.ground({ image: image('kept', disc(60, 60)), prompt: 'a red circle', spans: [] });
     const stages: Stage[] = [];
-    const again = await grounder.ground({ image: image('kept'), prompt: 'a circle', spans: [] }, (stage) => void stages.push(stage));
+    const again = await grounder.ground(
+      { image: image('kept'), prompt: 'a circle', spans: [] },
+      (stage) => void stages.push(stage),
+    );
     expect(new Set(stages)).toEqual(new Set(['text', 'fusion', 'boxes']));
     expect(again.timings).toMatchObject({ preprocess: 0, image: 0 });
     const fresh = await grounder.ground({ image: image('fresh', disc(60, 60)), prompt: 'a circle', spans: [] });
     expect(again.detections).toEqual(fresh.detections);
-    await expect(grounder.ground({ image: image('never sent'), prompt: 'a circle', spans: [] })).rejects.toMatchObject({ code: 'internal' });
+    await expect(grounder.ground({ image: image('never sent'), prompt: 'a circle', spans: [] })).rejects.toMatchObject({
+      code: 'internal',
+    });
   });
 
   it("grounds the visitor's own span instead of the noun phrase", async () => {
     const prompt = 'a big red circle';
-    const { parsed } = await grounder.ground({ image: image('span', disc(60, 60)), prompt, spans: [{ start: 6, end: 9 }] });
+    const { parsed } = await grounder.ground({
+      image: image('span', disc(60, 60)),
+      prompt,
+      spans: [{ start: 6, end: 9 }],
+    });
     expect(parsed.phrases).toMatchObject([{ text: 'red', origin: 'selection' }]);
   });
 
@@ -74,7 +83,9 @@ describe('glip-micro', () => {
     expect(result.notices).toMatchObject([{ kind: 'list-split' }]);
     expect(result.parsed.phrases[71]!.text).toBe('circle');
     expect(result.detections.some(({ phrase }) => phrase === 71)).toBe(true);
-    expect(result.detections.map(({ score }) => score)).toEqual(result.detections.map(({ score }) => score).sort((a, b) => b - a));
+    expect(result.detections.map(({ score }) => score)).toEqual(
+      result.detections.map(({ score }) => score).sort((a, b) => b - a),
+    );
   });
 
   it('maps the alignment of a word over the picture, highest on the thing', async () => {
@@ -116,5 +127,7 @@ function expectBox({ detections }: GroundResult, wanted: readonly number[]): voi
   const [best] = detections;
   expect(best).toBeDefined();
   const tolerance = 0.15 * (wanted[2]! - wanted[0]!);
-  best!.box.forEach((value, i) => expect(Math.abs(value - wanted[i]!), `edge ${i} of ${best!.box.join(', ')}`).toBeLessThan(tolerance));
+  best!.box.forEach((value, i) =>
+    expect(Math.abs(value - wanted[i]!), `edge ${i} of ${best!.box.join(', ')}`).toBeLessThan(tolerance),
+  );
 }

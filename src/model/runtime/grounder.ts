@@ -108,7 +108,10 @@ export class Grounder {
    * @param onStage awaited at every stage boundary; what it throws abandons the run and is passed on.
    * @throws GlipError `prompt-empty`, `prompt-no-phrases`, `image-size`; for a taught prompt see matchingOffsets
    */
-  async ground({ image, inputSize, prompt, spans, spansOnly, tuned, profile }: GrounderRequest, onStage?: OnStage): Promise<GroundResult> {
+  async ground(
+    { image, inputSize, prompt, spans, spansOnly, tuned, profile }: GrounderRequest,
+    onStage?: OnStage,
+  ): Promise<GroundResult> {
     const parsed = await this.parsePhrases(prompt, spans, spansOnly);
     const encoded = this.encode(prompt, parsed);
     const offsets = tuned && matchingOffsets(tuned, await this.identity(), this.config, { parsed, encoded });
@@ -118,7 +121,10 @@ export class Grounder {
     const kept: { run: PromptRun; alignment: tf.Tensor2D }[] = [];
     try {
       for (const run of encoded.runs) {
-        const { predictions, found } = await this.groundRun(picture, run, image, clock, { runs: encoded.runs.length, offsets });
+        const { predictions, found } = await this.groundRun(picture, run, image, clock, {
+          runs: encoded.runs.length,
+          offsets,
+        });
         kept.push({ run, alignment: predictions.alignment });
         tf.dispose([predictions.boxes, predictions.centerness]);
         detections.push(...found);
@@ -132,16 +138,28 @@ export class Grounder {
     return { parsed, detections, notices: encoded.notices, tokens: encoded.tokens, timings: clock.timings() };
   }
 
-  private async parsePhrases(prompt: string, spans: readonly Span[], spansOnly?: ParsedPrompt['kind']): Promise<ParsedPrompt> {
-    if (prompt.trim() === '') throw new GlipError('prompt-empty', 'The prompt is empty: type what to look for, for example "a red star".');
+  private async parsePhrases(
+    prompt: string,
+    spans: readonly Span[],
+    spansOnly?: ParsedPrompt['kind'],
+  ): Promise<ParsedPrompt> {
+    if (prompt.trim() === '')
+      throw new GlipError('prompt-empty', 'The prompt is empty: type what to look for, for example "a red star".');
     const parsed = spansOnly ? givenPhrases(prompt, spans, spansOnly) : await parsePrompt(prompt, spans);
     if (parsed.phrases.length === 0) {
-      throw new GlipError('prompt-no-phrases', 'There is no phrase to look for in this prompt: name a thing, or select words and ground them.');
+      throw new GlipError(
+        'prompt-no-phrases',
+        'There is no phrase to look for in this prompt: name a thing, or select words and ground them.',
+      );
     }
     return parsed;
   }
 
-  private async encodeImage({ id, pixels }: GrounderRequest['image'], inputSize: InputSize | undefined, clock: StageClock): Promise<EncodedImage> {
+  private async encodeImage(
+    { id, pixels }: GrounderRequest['image'],
+    inputSize: InputSize | undefined,
+    clock: StageClock,
+  ): Promise<EncodedImage> {
     const held = this.images.find(id, inputSize);
     if (!held && !pixels) throw new GlipError('internal', `The picture "${id}" was never sent.`);
     const image = held ?? (await encodeImage(this.glip, id, pixels!, inputSize, clock));
@@ -166,7 +184,13 @@ export class Grounder {
     return { text: this.texts.get(run.ids, () => this.glip.encodeText(tokens)), mask: tokens.mask };
   }
 
-  private async groundRun(picture: EncodedImage, run: PromptRun, original: Size, clock: StageClock, { runs, offsets }: { runs: number; offsets?: PromptOffsets | undefined }) {
+  private async groundRun(
+    picture: EncodedImage,
+    run: PromptRun,
+    original: Size,
+    clock: StageClock,
+    { runs, offsets }: { runs: number; offsets?: PromptOffsets | undefined },
+  ) {
     const text = this.encodeText(run);
     await clock.done('text');
     const predictions = await groundPrompt(this.glip, picture.levels, text, offsets, clock.within('fusion', 1 / runs));
@@ -198,7 +222,10 @@ export class Grounder {
     });
     // References of its own: what is remembered may be forgotten while it pauses.
     const { text, mask } = this.encodeText(run);
-    const kept = tf.tidy(() => ({ text: tf.clone(text), levels: held.map(({ levels }) => levels.map((level) => tf.clone(level))) }));
+    const kept = tf.tidy(() => ({
+      text: tf.clone(text),
+      levels: held.map(({ levels }) => levels.map((level) => tf.clone(level))),
+    }));
     const pictures = held.map((picture, i) => ({ ...picture, levels: kept.levels[i]! }));
     const frozen = { glip: this.glip, model, parsed, run, text: { text: kept.text, mask }, pictures };
     try {
@@ -216,7 +243,9 @@ export class Grounder {
   /** Alignment of a span of the latest prompt with the latest picture. @throws GlipError `internal` before any run or off every token. */
   async alignment(span: Span): Promise<AlignmentMap> {
     for (const { run, alignment } of this.last?.runs ?? []) {
-      const tokens = run.tokenSpans.flatMap((token, i) => (token.start < span.end && span.start < token.end ? [i] : []));
+      const tokens = run.tokenSpans.flatMap((token, i) =>
+        token.start < span.end && span.start < token.end ? [i] : [],
+      );
       if (tokens.length > 0) return alignmentMap(alignment, this.last!.image.anchors, tokens, this.last!.image);
     }
     throw new GlipError('internal', 'The model has not read these words yet.');

@@ -28,7 +28,8 @@ export class ImageMemory {
 
   private sweep(): void {
     // A picture at another input size than before takes the place of its former self.
-    const isKept = (image: EncodedImage) => image === this.latest || (this.retained.has(image.id) && image.id !== this.latest?.id);
+    const isKept = (image: EncodedImage) =>
+      image === this.latest || (this.retained.has(image.id) && image.id !== this.latest?.id);
     tf.dispose(this.images.filter((image) => !isKept(image)).flatMap(({ levels }) => [...levels]));
     this.images = this.images.filter(isKept);
   }

@@ -46,7 +46,10 @@ export interface NeedsOptions {
 }
 
 /** Estimates what a run on a picture takes that has the largest size which the input size allows, with a short prompt. */
-export function modelNeeds(config: GlipConfig, { inputSize, halves = false, kernels = currentKernels() }: NeedsOptions = {}): ModelNeeds {
+export function modelNeeds(
+  config: GlipConfig,
+  { inputSize, halves = false, kernels = currentKernels() }: NeedsOptions = {},
+): ModelNeeds {
   const { swin, fpn, head, image } = config;
   const parameters = parameterBytes((scope) => readGlip(scope, config), halves && kernels === 'webgpu');
   const { minSize, maxSize } = atInputSize(image, inputSize);
@@ -56,7 +59,9 @@ export function modelNeeds(config: GlipConfig, { inputSize, halves = false, kern
   const locations = pixels * LOCATIONS_PER_PIXEL;
   const hidden = FLOAT * patches * swin.embedDim * swin.mlpRatio;
   const attention = kernels === 'composed' ? FLOAT * patches * swin.windowSize ** 2 * swin.numHeads[0]! : 0;
-  const logits = head.earlyFusion ? Math.min(FLOAT * locations * head.fusionHeads * TOKENS, kernels === 'webgpu' ? LOGITS_ON_GPU : Infinity) : 0;
+  const logits = head.earlyFusion
+    ? Math.min(FLOAT * locations * head.fusionHeads * TOKENS, kernels === 'webgpu' ? LOGITS_ON_GPU : Infinity)
+    : 0;
   const used = Math.max(alive.swin * (hidden + attention), FLOAT * alive.head * fpn.channels * locations);
   return {
     weights: parameters.reduce((sum, bytes) => sum + bytes, 0),

@@ -17,7 +17,8 @@ describe('AdamW', () => {
   };
 
   it('takes a first step of the learning rate, whatever the size of the gradient', () => {
-    for (const gradient of [1e-3, 1, 1e3]) expect(run([gradient], { learningRate: 0.1, weightDecay: 0 })[0]).toBeCloseTo(-0.1, 5);
+    for (const gradient of [1e-3, 1, 1e3])
+      expect(run([gradient], { learningRate: 0.1, weightDecay: 0 })[0]).toBeCloseTo(-0.1, 5);
     expect(run([-2], { learningRate: 0.1, weightDecay: 0 })[0]).toBeCloseTo(0.1, 5);
   });
 

@@ -23,7 +23,11 @@ export class AdamW {
     shapes: readonly (readonly number[])[],
     private readonly settings: AdamWSettings,
   ) {
-    this.parameters = shapes.map((shape) => ({ value: tf.zeros([...shape]), mean: tf.zeros([...shape]), square: tf.zeros([...shape]) }));
+    this.parameters = shapes.map((shape) => ({
+      value: tf.zeros([...shape]),
+      mean: tf.zeros([...shape]),
+      square: tf.zeros([...shape]),
+    }));
   }
 
   /** The optimizer's own, until the next step. */
@@ -34,7 +38,9 @@ export class AdamW {
   /** @param gradients one per parameter; they stay the caller's @param share of the learning rate that this step takes, 0..1 */
   step(gradients: readonly tf.Tensor[], share = 1): void {
     this.steps++;
-    const next = this.parameters.map((parameter, i) => tf.tidy(() => this.move(parameter, gradients[i]!, share * this.settings.learningRate)));
+    const next = this.parameters.map((parameter, i) =>
+      tf.tidy(() => this.move(parameter, gradients[i]!, share * this.settings.learningRate)),
+    );
     this.dispose();
     this.parameters = next;
   }
@@ -43,7 +49,10 @@ export class AdamW {
     const nextMean = tf.add(tf.mul(mean, BETA_MEAN), tf.mul(gradient, 1 - BETA_MEAN));
     const nextSquare = tf.add(tf.mul(square, BETA_SQUARE), tf.mul(tf.square(gradient), 1 - BETA_SQUARE));
     const unbiased = (average: tf.Tensor, beta: number) => tf.div(average, 1 - beta ** this.steps);
-    const direction = tf.div(unbiased(nextMean, BETA_MEAN), tf.add(tf.sqrt(unbiased(nextSquare, BETA_SQUARE)), EPSILON));
+    const direction = tf.div(
+      unbiased(nextMean, BETA_MEAN),
+      tf.add(tf.sqrt(unbiased(nextSquare, BETA_SQUARE)), EPSILON),
+    );
     const decayed = tf.mul(value, 1 - rate * this.settings.weightDecay);
     return { value: tf.sub(decayed, tf.mul(direction, rate)), mean: nextMean, square: nextSquare };
   }

@@ -20,7 +20,10 @@ import type { PromptOffsets } from './tunedPrompt';
 
 /** A word that glip-micro does not know. Its best guess is the blue square, which the prompt leaves over; it is taught the circle. */
 const PROMPT = 'red circle. zorple';
-const SPANS = [{ start: 0, end: 10 }, { start: 12, end: 18 }];
+const SPANS = [
+  { start: 0, end: 10 },
+  { start: 12, end: 18 },
+];
 const CIRCLE = 0;
 const ZORPLE = 1;
 
@@ -42,10 +45,22 @@ function picture(circle: readonly [number, number], square: readonly [number, nu
 
 const boxAt = ([x, y]: readonly [number, number]): Corners => [x, y, x + 63, y + 63];
 const SCENES = [
-  [[20, 30], [150, 100]],
-  [[160, 20], [40, 150]],
-  [[30, 170], [170, 40]],
-  [[150, 150], [20, 60]],
+  [
+    [20, 30],
+    [150, 100],
+  ],
+  [
+    [160, 20],
+    [40, 150],
+  ],
+  [
+    [30, 170],
+    [170, 40],
+  ],
+  [
+    [150, 150],
+    [20, 60],
+  ],
 ] as const;
 
 describe('tuning the final token embeddings of glip-micro', () => {
@@ -56,12 +71,17 @@ describe('tuning the final token embeddings of glip-micro', () => {
   let pyramids: tf.Tensor3D[][];
   let examples: TuningExample[];
   let before: number;
-  const anchors = () => anchorLevels(glip.config.anchors, pyramids[0]!.map(({ shape: [height, width] }) => [height, width] as const));
+  const anchors = () =>
+    anchorLevels(
+      glip.config.anchors,
+      pyramids[0]!.map(({ shape: [height, width] }) => [height, width] as const),
+    );
 
   beforeAll(async () => {
     parts = await loadMicroParts();
     glip = Glip.create(parts.config, parts.weights);
-    run = encodePrompt(parts.tokenizer, PROMPT, givenPhrases(PROMPT, SPANS, 'list'), parts.config.text.maxTokens).runs[0]!;
+    run = encodePrompt(parts.tokenizer, PROMPT, givenPhrases(PROMPT, SPANS, 'list'), parts.config.text.maxTokens)
+      .runs[0]!;
     const tokens = tokenInput(run.ids, parts.config.text.maxTokens);
     text = { text: glip.encodeText(tokens), mask: tokens.mask };
     [pyramids, examples] = [[], []];
@@ -84,16 +104,25 @@ describe('tuning the final token embeddings of glip-micro', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  const read = (scene: number, boxes: TaughtBoxes) => readExample(glip, { levels: pyramids[scene]!, anchors: anchors() }, text, run, boxes);
+  const read = (scene: number, boxes: TaughtBoxes) =>
+    readExample(glip, { levels: pyramids[scene]!, anchors: anchors() }, text, run, boxes);
   const positions = () => tunedPositions('alignment', run, new Set([ZORPLE]));
   const tune = (settings = ALIGNMENT_TUNING) => tuneAlignment(examples.slice(0, 3), positions(), examples[3], settings);
 
   /** The best box of a phrase in a picture, and how well it fits. */
   async function found(scene: number, phrase: number, box: Corners, offsets?: PromptOffsets) {
     const predictions = await groundPrompt(glip, pyramids[scene]!, text, offsets);
-    const all = await candidates(predictions, anchors(), run.positiveMap, { width: SIDE, height: SIDE }, { ...parts.config.postprocess, candidateThreshold: 0.001 });
+    const all = await candidates(
+      predictions,
+      anchors(),
+      run.positiveMap,
+      { width: SIDE, height: SIDE },
+      { ...parts.config.postprocess, candidateThreshold: 0.001 },
+    );
     tf.dispose({ ...predictions });
-    const ofPhrase = suppress(all, parts.config.postprocess).filter(({ label }) => run.positiveMap[label]!.phrase === phrase);
+    const ofPhrase = suppress(all, parts.config.postprocess).filter(
+      ({ label }) => run.positiveMap[label]!.phrase === phrase,
+    );
     const [best] = ofPhrase;
     const there = ofPhrase.find((other) => inclusiveIou(other.box, box) > 0.5);
     return { score: best?.score ?? 0, overlap: best ? inclusiveIou(best.box, box) : 0, scoreThere: there?.score ?? 0 };
@@ -115,11 +144,17 @@ describe('tuning the final token embeddings of glip-micro', () => {
 
   it('shows at each step what the prompt finds by then', async () => {
     const shown: tf.Tensor2D[] = [];
-    const { offsets, best } = await tuneAlignment(examples.slice(0, 1), positions(), undefined, { ...ALIGNMENT_TUNING, maxSteps: 2 }, (_, predict) => {
-      const { alignment, boxes, centerness } = predict(examples[3]!);
-      tf.dispose([boxes, centerness]);
-      shown.push(alignment);
-    });
+    const { offsets, best } = await tuneAlignment(
+      examples.slice(0, 1),
+      positions(),
+      undefined,
+      { ...ALIGNMENT_TUNING, maxSteps: 2 },
+      (_, predict) => {
+        const { alignment, boxes, centerness } = predict(examples[3]!);
+        tf.dispose([boxes, centerness]);
+        shown.push(alignment);
+      },
+    );
     const applied = await groundPrompt(glip, pyramids[3]!, text, offsets);
     expect(differ(shown[0]!, examples[3]!.predictions.alignment)).toBeLessThan(1e-6);
     expect(differ(shown[best]!, applied.alignment)).toBeLessThan(1e-4);
@@ -153,7 +188,9 @@ describe('tuning the final token embeddings of glip-micro', () => {
     const abandon = ({ step }: { step: number }) => {
       if (step === 2) throw new Error('abandoned');
     };
-    await expect(tuneAlignment([examples[0]!], positions(), undefined, ALIGNMENT_TUNING, abandon)).rejects.toThrow('abandoned');
+    await expect(tuneAlignment([examples[0]!], positions(), undefined, ALIGNMENT_TUNING, abandon)).rejects.toThrow(
+      'abandoned',
+    );
   });
 });
 

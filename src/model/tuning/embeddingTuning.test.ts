@@ -15,8 +15,12 @@ import type { TuningStep } from './tuning';
 describe('tuning the embeddings that enter the fusion of the tiny model', () => {
   let glip: Glip;
   let lesson: TinyLesson;
-  const tune = (examples: readonly EmbeddingExample[], heldOut: EmbeddingExample | undefined, maxSteps: number, onStep?: (step: TuningStep) => void) =>
-    tuneEmbedding(glip, lesson.text, examples, heldOut, { ...EMBEDDING_TUNING, maxSteps }, onStep);
+  const tune = (
+    examples: readonly EmbeddingExample[],
+    heldOut: EmbeddingExample | undefined,
+    maxSteps: number,
+    onStep?: (step: TuningStep) => void,
+  ) => tuneEmbedding(glip, lesson.text, examples, heldOut, { ...EMBEDDING_TUNING, maxSteps }, onStep);
 
   /** The loss of an example with what was learned. */
   async function lossOf(example: EmbeddingExample, offsets?: EmbeddingOffsets): Promise<number> {
@@ -50,7 +54,10 @@ describe('tuning the embeddings that enter the fusion of the tiny model', () => 
     const [first, second] = lesson.examples;
     const { steps } = await tune([first!, second!], undefined, 6);
     const alone = await tune([first!], undefined, 1);
-    const [before, afterFirst] = [await Promise.all([lossOf(first!), lossOf(second!)]), await lossOf(second!, alone.offsets)];
+    const [before, afterFirst] = [
+      await Promise.all([lossOf(first!), lossOf(second!)]),
+      await lossOf(second!, alone.offsets),
+    ];
     expect(steps[0]!.loss).toBeCloseTo((before[0]! + before[1]!) / 2, 4);
     expect(steps[1]!.loss).toBeCloseTo((before[0]! + afterFirst) / 2, 4);
     expect(steps[6]!.loss).toBeLessThan(steps[0]!.loss);

@@ -7,7 +7,15 @@ import '../ops/gradients/fusedGradients';
 import type { EncodedText } from './groundPrompt';
 import { groundingLoss, type LossItem } from './groundingLoss';
 import type { EmbeddingOffsets } from './tunedPrompt';
-import { takeScalar, tune, type Tuned, type TuningLoss, type TuningSettings, type TuningStep, type TuningTask } from './tuning';
+import {
+  takeScalar,
+  tune,
+  type Tuned,
+  type TuningLoss,
+  type TuningSettings,
+  type TuningStep,
+  type TuningTask,
+} from './tuning';
 
 /**
  * Prompt tuning of a deep-fused model: everything is frozen but an offset on the token embeddings that enter the fusion, learned
@@ -19,7 +27,13 @@ import { takeScalar, tune, type Tuned, type TuningLoss, type TuningSettings, typ
  * The weight decay of the official recipe. A rate of 0.1 takes the loss of a held-out picture (glip-micro, four others learned from)
  * in four steps where 0.03 takes it in ten. It falls, so that the single examples do not pull to and fro at the end.
  */
-export const EMBEDDING_TUNING: TuningSettings = { learningRate: 0.1, weightDecay: 0.25, schedule: 'falling', maxSteps: 24, patience: 12 };
+export const EMBEDDING_TUNING: TuningSettings = {
+  learningRate: 0.1,
+  weightDecay: 0.25,
+  schedule: 'falling',
+  maxSteps: 24,
+  patience: 12,
+};
 
 /** An example with what the head reads of its picture: P3..P7 [h, w, channels], which stay the caller's. */
 export interface EmbeddingExample extends Omit<LossItem, 'predictions'> {
@@ -49,9 +63,14 @@ export async function tuneEmbedding(
   const positions = [...mask.keys()].filter((token) => mask[token] === 1);
   const task = new EmbeddingTask(glip, { text, mask }, examples, heldOut);
   try {
-    const { values, ...tuned } = await tune(task, settings, (step, [offset]) => onStep?.(step, (levels) => task.predict(levels, offset as tf.Tensor2D)));
+    const { values, ...tuned } = await tune(task, settings, (step, [offset]) =>
+      onStep?.(step, (levels) => task.predict(levels, offset as tf.Tensor2D)),
+    );
     const width = text.shape[1];
-    return { ...tuned, offsets: { form: 'embedding', positions, values: values[0]!.slice(0, positions.length * width) } };
+    return {
+      ...tuned,
+      offsets: { form: 'embedding', positions, values: values[0]!.slice(0, positions.length * width) },
+    };
   } finally {
     task.dispose();
   }
@@ -101,7 +120,8 @@ class EmbeddingTask implements TuningTask {
 
   /** An example's loss, with its gradient. */
   private follow(example: EmbeddingExample, offset: tf.Tensor2D): Promise<number> {
-    const trace = (shift: tf.Tensor) => lossOf(example, this.glip.groundTraced(example.levels, this.shifted(shift), this.prompt.mask));
+    const trace = (shift: tf.Tensor) =>
+      lossOf(example, this.glip.groundTraced(example.levels, this.shifted(shift), this.prompt.mask));
     this.gradient?.dispose();
     const { value, grad } = tf.valueAndGrad(trace)(offset);
     this.gradient = grad;
@@ -129,6 +149,7 @@ class EmbeddingTask implements TuningTask {
   }
 }
 
-const lossOf = ({ targets, mask }: EmbeddingExample, predictions: Predictions) => groundingLoss([{ predictions, targets, mask }]).total;
+const lossOf = ({ targets, mask }: EmbeddingExample, predictions: Predictions) =>
+  groundingLoss([{ predictions, targets, mask }]).total;
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

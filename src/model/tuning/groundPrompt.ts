@@ -19,7 +19,9 @@ export async function groundPrompt(
   offsets: PromptOffsets | undefined,
   step?: Step,
 ): Promise<Predictions> {
-  const entering = tf.tidy(() => (offsets?.form === 'embedding' ? tf.add<tf.Tensor2D>(text, denseRows(offsets, mask.length)) : tf.clone(text)));
+  const entering = tf.tidy(() =>
+    offsets?.form === 'embedding' ? tf.add<tf.Tensor2D>(text, denseRows(offsets, mask.length)) : tf.clone(text),
+  );
   const state = await glip.fuse(levels, entering, mask, step).finally(() => entering.dispose());
   const shift = offsets?.form === 'alignment' ? tf.tidy(() => denseProjection(offsets, mask.length)) : undefined;
   try {

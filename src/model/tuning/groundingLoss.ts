@@ -31,7 +31,8 @@ export function groundingLoss(items: readonly LossItem[]): GroundingLoss {
     const positives = Math.max(1, sum(items.map(({ targets }) => targets.positives)));
     const central = sum(items.map(({ targets }) => sum(targets.centerness))) || 1;
     const terms = items.map(itemLoss);
-    const total = (name: keyof ItemLoss, scale: number) => tf.mul(tf.addN(terms.map((term) => term[name])), scale) as tf.Scalar;
+    const total = (name: keyof ItemLoss, scale: number) =>
+      tf.mul(tf.addN(terms.map((term) => term[name])), scale) as tf.Scalar;
     const alignment = total('alignment', 1 / positives);
     const boxes = total('boxes', BOX_WEIGHT / central);
     const centerness = total('centerness', 1 / positives);
@@ -48,7 +49,13 @@ function itemLoss({ predictions, targets, mask }: LossItem): ItemLoss {
   const occupied = tf.cast(tf.greater(wanted, 0), 'float32');
   const giou = giouLoss(boxes, rows(targets.boxes, boxes), rows(targets.anchors, boxes));
   return {
-    alignment: tf.sum(tokenFocalLoss(alignment, rows(targets.alignment, alignment), tf.tensor2d(Float32Array.from(mask), [mask.length / alignment.shape[1], alignment.shape[1]]))),
+    alignment: tf.sum(
+      tokenFocalLoss(
+        alignment,
+        rows(targets.alignment, alignment),
+        tf.tensor2d(Float32Array.from(mask), [mask.length / alignment.shape[1], alignment.shape[1]]),
+      ),
+    ),
     boxes: tf.sum(tf.mul(giou, tf.reshape(wanted, giou.shape))),
     centerness: tf.sum(tf.mul(binaryEntropy(centerness, wanted), occupied)),
   };

@@ -21,7 +21,11 @@ export function heldOutOf(examples: readonly Said[]): number {
 
 /** @throws GlipError `teaching` where there is nothing to learn from */
 export function planLesson(examples: readonly Said[]): LessonPlan {
-  if (!examples.some(shows)) throw new GlipError('teaching', 'There is nothing to learn from yet: draw a box around what a phrase names, in one picture at least.');
+  if (!examples.some(shows))
+    throw new GlipError(
+      'teaching',
+      'There is nothing to learn from yet: draw a box around what a phrase names, in one picture at least.',
+    );
   const phrases = new Set(examples.flatMap(({ truth, wrong }) => [...truth, ...wrong]).map(({ phrase }) => phrase));
   return { taught: [...phrases].sort((a, b) => a - b), heldOut: heldOutOf(examples) };
 }

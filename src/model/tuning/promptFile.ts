@@ -24,7 +24,12 @@ export const MAX_PROMPT_FILE = 2 ** 21;
 /** Of offsets that came from `roundOffsets`, nothing is lost. */
 export function writePromptFile({ offsets, ...rest }: TunedPrompt): string {
   const { form, positions, values } = offsets;
-  const written = { form, positions, values: writeNumbers(values), ...(offsets.form === 'alignment' && { bias: writeNumbers(offsets.bias) }) };
+  const written = {
+    form,
+    positions,
+    values: writeNumbers(values),
+    ...(offsets.form === 'alignment' && { bias: writeNumbers(offsets.bias) }),
+  };
   return JSON.stringify({ format: FORMAT, version: VERSION, ...rest, offsets: written });
 }
 
@@ -44,7 +49,8 @@ export function readPromptFile(text: string): TunedPrompt {
 
 function readPrompt(file: Record<string, unknown>): TunedPrompt {
   if (file['format'] !== FORMAT) throw new FieldError('format', `“${FORMAT}”`);
-  if (file['version'] !== VERSION) throw new FieldError('version', `${VERSION}; another version of this page wrote the file`);
+  if (file['version'] !== VERSION)
+    throw new FieldError('version', `${VERSION}; another version of this page wrote the file`);
   const prompt = readText(file['prompt'], 'prompt');
   if (prompt.length > MAX_PROMPT) throw new FieldError('prompt', `at most ${MAX_PROMPT} characters long`);
   const taught = readSpans(file['taught'], 'taught', prompt);
@@ -55,20 +61,26 @@ function readPrompt(file: Record<string, unknown>): TunedPrompt {
     spans: readSpans(file['spans'], 'spans', prompt),
     taught,
     offsets: readOffsets(readObject(file['offsets'], 'offsets')),
-    examples: readSome(file['examples'], 'examples', MAX_EXAMPLES).map((example, i) => readExample(example, `examples[${i}]`)),
+    examples: readSome(file['examples'], 'examples', MAX_EXAMPLES).map((example, i) =>
+      readExample(example, `examples[${i}]`),
+    ),
     metrics: readMetrics(readObject(file['metrics'], 'metrics')),
   };
 }
 
 function readModel({ name, fingerprint }: Record<string, unknown>): ModelIdentity {
-  return { name: readText(name, 'model.name').slice(0, 100), fingerprint: readHex(fingerprint, 'model.fingerprint', 8) };
+  return {
+    name: readText(name, 'model.name').slice(0, 100),
+    fingerprint: readHex(fingerprint, 'model.fingerprint', 8),
+  };
 }
 
 function readSpans(value: unknown, path: string, prompt: string): Span[] {
   let last = 0;
   return readSome(value, path, MAX_SPANS).map((item, i) => {
     const { start, end } = readObject(item, `${path}[${i}]`);
-    const inOrder = Number.isInteger(start) && Number.isInteger(end) && (start as number) >= last && (end as number) <= prompt.length;
+    const inOrder =
+      Number.isInteger(start) && Number.isInteger(end) && (start as number) >= last && (end as number) <= prompt.length;
     if (!inOrder || prompt.slice(start as number, end as number).trim() === '') {
       throw new FieldError(`${path}[${i}]`, 'some of the prompt, behind the ones before: {start, end}');
     }
@@ -81,13 +93,17 @@ function readOffsets({ form, positions, values, bias }: Record<string, unknown>)
   const places = readSome(positions, 'offsets.positions', MAX_POSITIONS).map((position, i, all) => {
     const before = i === 0 ? -1 : (all[i - 1] as number);
     if (!Number.isInteger(position) || (position as number) <= before || (position as number) >= MAX_POSITIONS) {
-      throw new FieldError(`offsets.positions[${i}]`, `a whole number, above the one before and below ${MAX_POSITIONS}`);
+      throw new FieldError(
+        `offsets.positions[${i}]`,
+        `a whole number, above the one before and below ${MAX_POSITIONS}`,
+      );
     }
     return position as number;
   });
   if (places.length === 0) throw new FieldError('offsets.positions', 'a list of at least one position');
   const rows = readNumbers(values, 'offsets.values');
-  if (rows.length === 0 || rows.length % places.length !== 0) throw new FieldError('offsets.values', 'a row of numbers for every position');
+  if (rows.length === 0 || rows.length % places.length !== 0)
+    throw new FieldError('offsets.values', 'a row of numbers for every position');
   if (form === 'embedding') return { form, positions: places, values: rows };
   if (form !== 'alignment') throw new FieldError('offsets.form', '“alignment” or “embedding”');
   const biases = readNumbers(bias, 'offsets.bias');
@@ -107,7 +123,10 @@ function readExample(value: unknown, path: string): ExampleRecord {
 }
 
 function readMetrics({ learned, heldOut }: Record<string, unknown>): TunedPrompt['metrics'] {
-  return { learned: readPair(learned, 'metrics.learned'), ...(heldOut !== undefined && { heldOut: readPair(heldOut, 'metrics.heldOut') }) };
+  return {
+    learned: readPair(learned, 'metrics.learned'),
+    ...(heldOut !== undefined && { heldOut: readPair(heldOut, 'metrics.heldOut') }),
+  };
 }
 
 function readPair(value: unknown, path: string): BeforeAndAfter {
@@ -121,7 +140,8 @@ function readAp(value: unknown, path: string): TaughtAp {
 }
 
 function readShare(value: unknown, path: string): number | null {
-  if (value !== null && !(typeof value === 'number' && value >= 0 && value <= 1)) throw new FieldError(path, 'a number from 0 to 1, or null');
+  if (value !== null && !(typeof value === 'number' && value >= 0 && value <= 1))
+    throw new FieldError(path, 'a number from 0 to 1, or null');
   return value;
 }
 
@@ -131,7 +151,8 @@ function readCount(value: unknown, path: string): number {
 }
 
 function readHex(value: unknown, path: string, digits: number): string {
-  if (typeof value !== 'string' || value.length !== digits || !/^[\da-f]*$/.test(value)) throw new FieldError(path, `${digits} hexadecimal digits`);
+  if (typeof value !== 'string' || value.length !== digits || !/^[\da-f]*$/.test(value))
+    throw new FieldError(path, `${digits} hexadecimal digits`);
   return value;
 }
 

@@ -37,17 +37,28 @@ export const promptTuning = (form: TuningForm, tuning: PromptTuning, onStep: OnP
 
 function ofAlignment({ run, examples, taught, heldOut }: PromptTuning, onStep: OnPromptStep): Promise<TunedOffsets> {
   const learned = examples.filter((_, i) => i !== heldOut);
-  return tuneAlignment(learned, tunedPositions('alignment', run, taught), examples[heldOut], ALIGNMENT_TUNING, (step, predict) =>
-    onStep(step, ALIGNMENT_TUNING.maxSteps, (i) => predict(examples[i]!)),
+  return tuneAlignment(
+    learned,
+    tunedPositions('alignment', run, taught),
+    examples[heldOut],
+    ALIGNMENT_TUNING,
+    (step, predict) => onStep(step, ALIGNMENT_TUNING.maxSteps, (i) => predict(examples[i]!)),
   );
 }
 
-async function ofEmbedding({ glip, run, text, examples, pictures, taught, heldOut }: PromptTuning, onStep: OnPromptStep): Promise<TunedOffsets> {
+async function ofEmbedding(
+  { glip, run, text, examples, pictures, taught, heldOut }: PromptTuning,
+  onStep: OnPromptStep,
+): Promise<TunedOffsets> {
   // Fetched when it is needed: the gradients of tfjs come with it.
   const { EMBEDDING_TUNING, tuneEmbedding } = await import('./embeddingTuning');
   const tokens = text.mask.length;
   const counted = new Set(tunedPositions('alignment', run, taught));
-  const lessons = examples.map(({ targets, emphasis }, i) => ({ levels: pictures[i]!.levels, targets, mask: emphasis.map((weight, at) => (counted.has(at % tokens) ? weight : 0)) }));
+  const lessons = examples.map(({ targets, emphasis }, i) => ({
+    levels: pictures[i]!.levels,
+    targets,
+    mask: emphasis.map((weight, at) => (counted.has(at % tokens) ? weight : 0)),
+  }));
   const learned = lessons.filter((_, i) => i !== heldOut);
   return tuneEmbedding(glip, text, learned, lessons[heldOut], EMBEDDING_TUNING, (step, predict) =>
     onStep(step, EMBEDDING_TUNING.maxSteps, (i) => predict(pictures[i]!.levels)),

@@ -31,9 +31,17 @@ export interface GroundingTargets {
 export type TokenTeaching = 'shared' | 'whole';
 
 /** @param tokens length of the token sequence */
-export function groundingTargets(levels: readonly AnchorLevel[], objects: readonly GroundedObject[], tokens: number, teaching: TokenTeaching): GroundingTargets {
+export function groundingTargets(
+  levels: readonly AnchorLevel[],
+  objects: readonly GroundedObject[],
+  tokens: number,
+  teaching: TokenTeaching,
+): GroundingTargets {
   const rows = objects.map((object) => positiveRow(object.tokens, tokens, teaching));
-  const owners = assignAnchors(levels, objects.map(({ box }) => box));
+  const owners = assignAnchors(
+    levels,
+    objects.map(({ box }) => box),
+  );
   const alignment = new Float32Array(owners.length * tokens);
   const boxes = new Float32Array(owners.length * 4);
   const centerness = new Float32Array(owners.length);

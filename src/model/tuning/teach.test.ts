@@ -11,11 +11,26 @@ import type { Taught, TeachingExample, TeachStep } from './teach';
 const PROMPT = 'blue square. square';
 const SIZE = { width: 320, height: 256 };
 const SCENES = [
-  [[20, 30], [150, 100]],
-  [[160, 20], [40, 150]],
-  [[30, 170], [170, 40]],
-  [[150, 150], [20, 60]],
-  [[220, 100], [60, 20]],
+  [
+    [20, 30],
+    [150, 100],
+  ],
+  [
+    [160, 20],
+    [40, 150],
+  ],
+  [
+    [30, 170],
+    [170, 40],
+  ],
+  [
+    [150, 150],
+    [20, 60],
+  ],
+  [
+    [220, 100],
+    [60, 20],
+  ],
 ] as const;
 
 type Place = readonly [x: number, y: number];
@@ -44,8 +59,14 @@ const example = (scene: number): TeachingExample => ({
 describe('teaching glip-micro by example', () => {
   let grounder: Grounder;
   const look = (scene: number, tuned?: Taught['tuned'], prompt = PROMPT) =>
-    grounder.ground({ image: { id: idOf(scene), pixels: picture(SCENES[scene]!), ...SIZE }, prompt, spans: [], ...(tuned && { tuned }) });
-  const teach = (scenes: readonly number[], onStep?: (step: TeachStep) => void) => grounder.teach({ form: 'alignment', prompt: PROMPT, spans: [], examples: scenes.map(example) }, onStep);
+    grounder.ground({
+      image: { id: idOf(scene), pixels: picture(SCENES[scene]!), ...SIZE },
+      prompt,
+      spans: [],
+      ...(tuned && { tuned }),
+    });
+  const teach = (scenes: readonly number[], onStep?: (step: TeachStep) => void) =>
+    grounder.teach({ form: 'alignment', prompt: PROMPT, spans: [], examples: scenes.map(example) }, onStep);
 
   beforeAll(async () => {
     grounder = await loadMicro();
@@ -83,17 +104,29 @@ describe('teaching glip-micro by example', () => {
   it('refuses what was taught to another model, or to another prompt', async () => {
     const { tuned } = await teach([0]);
     const refused = (changed: typeof tuned, prompt?: string) => look(0, changed, prompt);
-    await expect(refused({ ...tuned, model: { ...tuned.model, name: 'glip-t' } })).rejects.toMatchObject({ code: 'prompt-model', message: expect.stringContaining('taught to glip-t') as string });
-    await expect(refused({ ...tuned, model: { ...tuned.model, fingerprint: '00000000' } })).rejects.toMatchObject({ code: 'prompt-model', message: expect.stringContaining('other weights of glip-micro') as string });
+    await expect(refused({ ...tuned, model: { ...tuned.model, name: 'glip-t' } })).rejects.toMatchObject({
+      code: 'prompt-model',
+      message: expect.stringContaining('taught to glip-t') as string,
+    });
+    await expect(refused({ ...tuned, model: { ...tuned.model, fingerprint: '00000000' } })).rejects.toMatchObject({
+      code: 'prompt-model',
+      message: expect.stringContaining('other weights of glip-micro') as string,
+    });
     await expect(refused(tuned, 'square. blue square')).rejects.toMatchObject({ code: 'prompt-file' });
-    await expect(refused({ ...tuned, offsets: { ...tuned.offsets, values: tuned.offsets.values.slice(1) } })).rejects.toMatchObject({ code: 'prompt-file' });
+    await expect(
+      refused({ ...tuned, offsets: { ...tuned.offsets, values: tuned.offsets.values.slice(1) } }),
+    ).rejects.toMatchObject({ code: 'prompt-file' });
   });
 
   it('refuses to learn from nothing, and a prompt that is read in several runs', async () => {
     const nothing = { ...example(0), truth: [], wrong: [{ phrase: 0, box: boxAt(SCENES[0][1]) }] };
-    await expect(grounder.teach({ form: 'alignment', prompt: PROMPT, spans: [], examples: [nothing] })).rejects.toMatchObject({ code: 'teaching' });
+    await expect(
+      grounder.teach({ form: 'alignment', prompt: PROMPT, spans: [], examples: [nothing] }),
+    ).rejects.toMatchObject({ code: 'teaching' });
     const prompt = Array.from({ length: 80 }, () => 'red circle').join('. ');
-    await expect(grounder.teach({ form: 'alignment', prompt, spans: [], examples: [example(0)] })).rejects.toMatchObject({ code: 'prompt-too-long' });
+    await expect(
+      grounder.teach({ form: 'alignment', prompt, spans: [], examples: [example(0)] }),
+    ).rejects.toMatchObject({ code: 'prompt-too-long' });
   });
 
   describe('memory', () => {
@@ -131,7 +164,11 @@ describe('teaching glip-micro by example', () => {
         grounder.retain([]);
         await look(2);
       };
-      const disturbed = await grounder.teach({ form: 'alignment', prompt: PROMPT, spans: [], examples: [0, 1].map(example) }, undefined, disturb);
+      const disturbed = await grounder.teach(
+        { form: 'alignment', prompt: PROMPT, spans: [], examples: [0, 1].map(example) },
+        undefined,
+        disturb,
+      );
       expect(pauses).toBeGreaterThan(4);
       expect(disturbed.tuned).toEqual(tuned);
       expect([0, 1, 2].map((scene) => grounder.holds(idOf(scene)))).toEqual([false, false, true]);

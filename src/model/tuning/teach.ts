@@ -80,7 +80,12 @@ const PREVIEW_STEPS = 8;
  * @param onStep awaited after every step @param pause awaited between the pieces; what either throws abandons the teaching
  * @throws GlipError `teaching` where there is nothing to learn from
  */
-export async function teach(frozen: Frozen, { form, prompt, spans, examples }: TeachRequest, onStep?: OnTeachStep, pause?: OnTeachPause): Promise<Taught> {
+export async function teach(
+  frozen: Frozen,
+  { form, prompt, spans, examples }: TeachRequest,
+  onStep?: OnTeachStep,
+  pause?: OnTeachPause,
+): Promise<Taught> {
   const { glip, model, parsed, run, text, pictures } = frozen;
   const { taught, heldOut } = planLesson(examples);
   const read: TuningExample[] = [];
@@ -89,7 +94,11 @@ export async function teach(frozen: Frozen, { form, prompt, spans, examples }: T
     for (const [i, { image }] of examples.entries()) {
       await pause?.();
       const predictions = await predict(i);
-      found.push(await detectPhrases(predictions, pictures[i]!, run, image, glip.config.postprocess).finally(() => tf.dispose({ ...predictions })));
+      found.push(
+        await detectPhrases(predictions, pictures[i]!, run, image, glip.config.postprocess).finally(() =>
+          tf.dispose({ ...predictions }),
+        ),
+      );
     }
     return found;
   };
@@ -110,7 +119,11 @@ export async function teach(frozen: Frozen, { form, prompt, spans, examples }: T
     const offsets = asKept(learnt.offsets);
     const after = await detectAll((i) => groundPrompt(glip, pictures[i]!.levels, text, offsets));
     const measure = (indices: readonly number[]) => {
-      const apOf = (found: Detection[][]) => taughtAp(indices.map((i) => ({ truth: examples[i]!.truth, found: found[i]! })), taught);
+      const apOf = (found: Detection[][]) =>
+        taughtAp(
+          indices.map((i) => ({ truth: examples[i]!.truth, found: found[i]! })),
+          taught,
+        );
       return { before: apOf(before), after: apOf(after) };
     };
     const learned = [...examples.keys()].filter((i) => i !== heldOut);
@@ -120,7 +133,12 @@ export async function teach(frozen: Frozen, { form, prompt, spans, examples }: T
       spans,
       taught: taught.map((phrase) => ({ start: parsed.phrases[phrase]!.start, end: parsed.phrases[phrase]!.end })),
       offsets,
-      examples: examples.map(({ fingerprint, truth, wrong }, i) => ({ fingerprint, boxes: truth.length, wrong: wrong.length, heldOut: i === heldOut })),
+      examples: examples.map(({ fingerprint, truth, wrong }, i) => ({
+        fingerprint,
+        boxes: truth.length,
+        wrong: wrong.length,
+        heldOut: i === heldOut,
+      })),
       metrics: { learned: measure(learned), ...(heldOut >= 0 && { heldOut: measure([heldOut]) }) },
     };
     return { tuned, steps, best, before, after };
@@ -130,12 +148,15 @@ export async function teach(frozen: Frozen, { form, prompt, spans, examples }: T
 }
 
 function scaleBoxes({ image, truth, wrong }: TeachingExample, picture: EncodedImage): TaughtBoxes {
-  const scale = (boxes: readonly PhraseBox[]) => boxes.map(({ phrase, box }) => ({ phrase, box: toInput(box, picture, image) }));
+  const scale = (boxes: readonly PhraseBox[]) =>
+    boxes.map(({ phrase, box }) => ({ phrase, box: toInput(box, picture, image) }));
   return { truth: scale(truth), wrong: scale(wrong) };
 }
 
 /** Numbers as the file of the prompt has them: what is judged is what can be kept. */
 function asKept(offsets: PromptOffsets): PromptOffsets {
   const values = roundToHalves(offsets.values);
-  return offsets.form === 'alignment' ? { ...offsets, values, bias: roundToHalves(offsets.bias) } : { ...offsets, values };
+  return offsets.form === 'alignment'
+    ? { ...offsets, values, bias: roundToHalves(offsets.bias) }
+    : { ...offsets, values };
 }

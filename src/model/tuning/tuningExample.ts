@@ -56,17 +56,26 @@ export async function readExample(
 ): Promise<TuningExample> {
   const state = await glip.fuse(levels, text, mask);
   try {
-    const objects = truth.flatMap(({ phrase, box }) => entriesOf(positiveMap, phrase).map(({ tokens }) => ({ box, tokens })));
+    const objects = truth.flatMap(({ phrase, box }) =>
+      entriesOf(positiveMap, phrase).map(({ tokens }) => ({ box, tokens })),
+    );
     const targets = groundingTargets(anchors, objects, mask.length, 'whole');
     const predictions = glip.predict(state);
-    const emphasis = emphasise(anchors, await predictions.boxes.data<'float32'>(), positiveMap, wrong, targets.alignment);
+    const emphasis = emphasise(
+      anchors,
+      await predictions.boxes.data<'float32'>(),
+      positiveMap,
+      wrong,
+      targets.alignment,
+    );
     return { locations: tf.tidy(() => joinLevels(state.levels)), predictions, targets, emphasis };
   } finally {
     tf.dispose([...state.levels, state.text]);
   }
 }
 
-const entriesOf = (positiveMap: readonly PhraseTokens[], phrase: number) => positiveMap.filter((entry) => entry.phrase === phrase);
+const entriesOf = (positiveMap: readonly PhraseTokens[], phrase: number) =>
+  positiveMap.filter((entry) => entry.phrase === phrase);
 
 /** @param codes predicted boxes, [locations · 4] @param aligned the targets, [locations · tokens]: what is true stays as it is */
 function emphasise(
@@ -82,7 +91,12 @@ function emphasise(
   let location = 0;
   for (const level of anchors) {
     for (let i = 0; i < level.width * level.height; i++, location++) {
-      const [dx, dy, dw, dh] = codes.subarray(4 * location, 4 * location + 4) as unknown as [number, number, number, number];
+      const [dx, dy, dw, dh] = codes.subarray(4 * location, 4 * location + 4) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
       const made = decodeBox([dx, dy, dw, dh], anchorAt(level, i));
       for (const { phrase, box } of wrong) {
         if (inclusiveIou(made, box) < SAME_BOX) continue;

@@ -46,7 +46,15 @@ function holdLock(): Promise<void> {
       resolve();
       return new Promise(() => {});
     });
-    request.catch((cause: unknown) => reject(new GlipError('storage', 'Another tab of this page is labelling. Close it and reload this one, or go on there.', { cause })));
+    request.catch((cause: unknown) =>
+      reject(
+        new GlipError(
+          'storage',
+          'Another tab of this page is labelling. Close it and reload this one, or go on there.',
+          { cause },
+        ),
+      ),
+    );
   });
 }
 

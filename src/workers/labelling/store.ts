@@ -1,6 +1,13 @@
 import { GlipError } from '../../model';
 import { readJson, writeText, type Folder } from '../library/folder';
-import type { KeptPicture, LabelEntry, LabellingWorkerApi, LabelRecord, LabelSettings, OpenedLabelling } from './protocol';
+import type {
+  KeptPicture,
+  LabelEntry,
+  LabellingWorkerApi,
+  LabelRecord,
+  LabelSettings,
+  OpenedLabelling,
+} from './protocol';
 
 const FOLDER = 'labelling';
 const SETTINGS = 'settings.json';
@@ -94,7 +101,8 @@ export class LabelStore implements LabellingWorkerApi {
 async function copy(file: Blob, place: Folder): Promise<void> {
   const target = await place.open(PICTURE);
   try {
-    for (let at = 0; at < file.size; at += COPIED_BYTES) target.write(new Uint8Array(await file.slice(at, at + COPIED_BYTES).arrayBuffer()), at);
+    for (let at = 0; at < file.size; at += COPIED_BYTES)
+      target.write(new Uint8Array(await file.slice(at, at + COPIED_BYTES).arrayBuffer()), at);
     target.flush();
   } finally {
     target.close();

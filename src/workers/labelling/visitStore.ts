@@ -29,7 +29,11 @@ export class VisitStore implements LabellingWorkerApi {
   picture(id: string): Promise<Blob> {
     const file = this.#files.get(id);
     // A worker that has taken another's place knows nothing of what that one had.
-    return file ? Promise.resolve(file) : Promise.reject(new GlipError('storage', 'This picture is no longer in the browser’s memory. Start anew and bring it again.'));
+    return file
+      ? Promise.resolve(file)
+      : Promise.reject(
+          new GlipError('storage', 'This picture is no longer in the browser’s memory. Start anew and bring it again.'),
+        );
   }
 
   clear(): Promise<void> {

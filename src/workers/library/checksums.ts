@@ -19,13 +19,19 @@ export class ChecksumSink implements ByteSink {
 }
 
 /** Tensors that are held against their checksums as they are read. */
-export function checkedTensors(tensors: ReadonlyMap<string, CheckpointTensor>, checksums: Readonly<Record<string, number>>): Map<string, CheckpointTensor> {
+export function checkedTensors(
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  checksums: Readonly<Record<string, number>>,
+): Map<string, CheckpointTensor> {
   const checked = new Map<string, CheckpointTensor>();
   for (const [name, tensor] of tensors) {
     const read = async () => {
       const bytes = await tensor.read();
       if (crc32(bytes) !== checksums[name]) {
-        throw new GlipError('weights-format', `The stored model is damaged (tensor "${name}" is not what was written). Remove it and get it again.`);
+        throw new GlipError(
+          'weights-format',
+          `The stored model is damaged (tensor "${name}" is not what was written). Remove it and get it again.`,
+        );
       }
       return bytes;
     };

@@ -2,7 +2,18 @@ import { proxy, type Remote } from 'comlink';
 import { installErrorTransfer } from '../errors';
 import { RenewedWorker } from '../renewedWorker';
 import type { WorkerPart } from '../workerLife';
-import type { AddOptions, AddProgress, Added, DownloadTarget, LibraryWorkerApi, PendingDownload, Space, StoredModel, TokenizerSource, UnstoredModel } from './protocol';
+import type {
+  AddOptions,
+  AddProgress,
+  Added,
+  DownloadTarget,
+  LibraryWorkerApi,
+  PendingDownload,
+  Space,
+  StoredModel,
+  TokenizerSource,
+  UnstoredModel,
+} from './protocol';
 
 /** An import or a download at work. */
 export interface Job {
@@ -19,7 +30,11 @@ const PART: WorkerPart = { does: 'keeps models', remedy: 'What was stored is sti
 
 /** The page's side of the visitor's models. The worker starts with the first call, and anew after a crash. */
 export class LibraryClient {
-  readonly #worker = new RenewedWorker<LibraryWorkerApi>(() => new Worker(new URL('./library.worker.ts', import.meta.url), { type: 'module', name: 'library' }), PART, () => Promise.resolve());
+  readonly #worker = new RenewedWorker<LibraryWorkerApi>(
+    () => new Worker(new URL('./library.worker.ts', import.meta.url), { type: 'module', name: 'library' }),
+    PART,
+    () => Promise.resolve(),
+  );
   #jobs = 0;
 
   constructor() {
@@ -68,11 +83,15 @@ export class LibraryClient {
     return { ...model, tokenizer: await this.#worker.call((api) => api.readTokenizer(model.config, source)) };
   }
 
-  #start(work: (api: Remote<LibraryWorkerApi>, job: string, onProgress: OnAddProgress) => Promise<Added>, onProgress: OnAddProgress): Job {
+  #start(
+    work: (api: Remote<LibraryWorkerApi>, job: string, onProgress: OnAddProgress) => Promise<Added>,
+    onProgress: OnAddProgress,
+  ): Job {
     const job = `job-${++this.#jobs}`;
     const done = this.#worker.call((api) => work(api, job, proxy(onProgress)));
     // Of a job that has ended, there is nothing left to stop; `done` has told.
-    const stop = (how: 'pause' | 'cancel') => void this.#worker.call((api) => api.stop(job, how)).catch(() => undefined);
+    const stop = (how: 'pause' | 'cancel') =>
+      void this.#worker.call((api) => api.stop(job, how)).catch(() => undefined);
     return { done, pause: () => stop('pause'), cancel: () => stop('cancel') };
   }
 }

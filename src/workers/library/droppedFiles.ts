@@ -20,8 +20,12 @@ export async function readDroppedFiles(files: readonly File[]): Promise<DroppedF
   const config = files.find(({ name }) => withoutCopyNumber(name) === CONFIG);
   const weights = files.filter((file) => file !== config && !Object.values(tokenizer).includes(file));
   if (weights.length !== 1) {
-    const found = weights.length === 0 ? 'None of these files holds weights' : `These are ${weights.length} files of weights`;
-    throw new GlipError('weights-format', `${found}. Open one checkpoint (.pth or .safetensors) at a time, with its config.json and tokenizer if you like.`);
+    const found =
+      weights.length === 0 ? 'None of these files holds weights' : `These are ${weights.length} files of weights`;
+    throw new GlipError(
+      'weights-format',
+      `${found}. Open one checkpoint (.pth or .safetensors) at a time, with its config.json and tokenizer if you like.`,
+    );
   }
   return {
     weights: weights[0]!,

@@ -17,7 +17,11 @@ export function identify(fileName: string): Identity {
   const known = REGISTRY.find(({ addresses }) => addresses.some((address) => address.endsWith(`/${name}`)));
   if (known) return { id: known.id, title: known.title };
   const stem = name.replace(/\.(pth|pt|bin|ckpt|safetensors)$/i, '');
-  const slug = stem.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, MAX_ID);
+  const slug = stem
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, MAX_ID);
   return { id: `file-${slug || 'model'}`, title: stem.slice(0, MAX_ID) || 'A model of yours' };
 }
 

@@ -7,7 +7,17 @@ import { readDroppedFiles } from './droppedFiles';
 import { fileNameOf, identify } from './identity';
 import { keepModel } from './keepModel';
 import { adding } from './locks';
-import type { AddOptions, AddProgress, Added, DownloadTarget, PendingDownload, Space, StoredModel, TokenizerSource, TokenizerTexts } from './protocol';
+import type {
+  AddOptions,
+  AddProgress,
+  Added,
+  DownloadTarget,
+  PendingDownload,
+  Space,
+  StoredModel,
+  TokenizerSource,
+  TokenizerTexts,
+} from './protocol';
 import { fetchTokenizer } from './publicTokenizer';
 import { registryModel } from './registry';
 import { ModelStore } from './store';
@@ -58,13 +68,27 @@ export class Library {
     return this.#store.remove(id);
   }
 
-  async importFiles(files: readonly File[], { format = 'F16', fetchTokenizer = false, config }: AddOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Added> {
+  async importFiles(
+    files: readonly File[],
+    { format = 'F16', fetchTokenizer = false, config }: AddOptions,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<Added> {
     const dropped = await readDroppedFiles(files);
     const checkpoint = glipCheckpoint(await openCheckpoint(blobSource(dropped.weights)), dropped.config, config);
     const { id, title } = identify(dropped.weights.name);
     return this.surroundings.locks.exclusive(adding(id), async () => {
-      const tokenizer = (await dropped.tokenizerFor(checkpoint.config)) ?? (await this.#findTokenizer(checkpoint.config, fetchTokenizer, onProgress, signal));
-      const model = { id, title, origin: { kind: 'file', name: dropped.weights.name }, checkpoint, format, tokenizer } as const;
+      const tokenizer =
+        (await dropped.tokenizerFor(checkpoint.config)) ??
+        (await this.#findTokenizer(checkpoint.config, fetchTokenizer, onProgress, signal));
+      const model = {
+        id,
+        title,
+        origin: { kind: 'file', name: dropped.weights.name },
+        checkpoint,
+        format,
+        tokenizer,
+      } as const;
       return keepModel(this.#store, await this.space(), model, dropped.weights, (fraction) => {
         signal.throwIfAborted();
         onProgress({ step: 'converting', fraction });
@@ -73,10 +97,19 @@ export class Library {
   }
 
   /** @param signal its reason says whether what has arrived is kept: see DownloadJob. */
-  async download(target: DownloadTarget, { format, config }: AddOptions, onProgress: OnProgress, signal: AbortSignal): Promise<Added> {
+  async download(
+    target: DownloadTarget,
+    { format, config }: AddOptions,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<Added> {
     const task = { ...(await this.#taskOf(target, format)), ...definedOf({ config }) };
     return this.surroundings.locks.exclusive(adding(task.id), async () => {
-      const tools = { store: this.#store, surroundings: this.surroundings, findTokenizer: (config: GlipConfig) => this.#findTokenizer(config, true, onProgress, signal) };
+      const tools = {
+        store: this.#store,
+        surroundings: this.surroundings,
+        findTokenizer: (config: GlipConfig) => this.#findTokenizer(config, true, onProgress, signal),
+      };
       return new DownloadJob(task, await this.#downloads(), tools, onProgress, signal).run();
     });
   }
@@ -87,7 +120,10 @@ export class Library {
 
   readTokenizer(config: GlipConfig, source: TokenizerSource): Promise<TokenizerTexts> {
     if (source !== 'public') return readTokenizer(tokenizerFiles(source), config);
-    return fetchTokenizer(config, this.surroundings.tokenizerFolders, { ...this.surroundings, signal: new AbortController().signal });
+    return fetchTokenizer(config, this.surroundings.tokenizerFolders, {
+      ...this.surroundings,
+      signal: new AbortController().signal,
+    });
   }
 
   #downloads() {
@@ -102,12 +138,18 @@ export class Library {
     const known = registryModel(target.id);
     const begun = (await this.pending()).find(({ id }) => id === target.id);
     const addresses = [...new Set([...(begun ? [begun.address] : []), ...(known?.addresses ?? [])])];
-    if (addresses.length === 0) throw new GlipError('model-missing', `There is no address for the model “${target.id}”.`);
+    if (addresses.length === 0)
+      throw new GlipError('model-missing', `There is no address for the model “${target.id}”.`);
     return { id: target.id, title: known?.title ?? begun!.title, addresses, format: format ?? begun?.format ?? 'F16' };
   }
 
   /** One that a stored model has, or the public one if it may be fetched. Undefined where there is none: the visitor can add it. */
-  async #findTokenizer(config: GlipConfig, mayFetch: boolean, onProgress: OnProgress, signal: AbortSignal): Promise<TokenizerTexts | undefined> {
+  async #findTokenizer(
+    config: GlipConfig,
+    mayFetch: boolean,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<TokenizerTexts | undefined> {
     for (const { id, hasTokenizer } of await this.#store.list()) {
       const sameTable = hasTokenizer && (await this.#store.config(id)).bert.vocabSize === config.bert.vocabSize;
       if (sameTable) return this.#store.tokenizer(id);

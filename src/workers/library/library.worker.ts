@@ -36,8 +36,10 @@ const api: LibraryWorkerApi = {
   list: async () => (await library).list(),
   pending: async () => (await library).pending(),
   space: async () => (await library).space(),
-  importFiles: (job, files, options, onProgress) => run(job, onProgress, async (signal) => (await library).importFiles(files, options, onProgress, signal)),
-  download: (job, target, options, onProgress) => run(job, onProgress, async (signal) => (await library).download(target, options, onProgress, signal)),
+  importFiles: (job, files, options, onProgress) =>
+    run(job, onProgress, async (signal) => (await library).importFiles(files, options, onProgress, signal)),
+  download: (job, target, options, onProgress) =>
+    run(job, onProgress, async (signal) => (await library).download(target, options, onProgress, signal)),
   stop: (job, how) => {
     jobs.get(job)?.abort(new Stopped(how));
     return Promise.resolve();
@@ -48,7 +50,11 @@ const api: LibraryWorkerApi = {
   readTokenizer: async (config, source) => (await library).readTokenizer(config, source),
 };
 
-async function run(job: string, onProgress: (progress: AddProgress) => void, work: (signal: AbortSignal) => Promise<Added>): Promise<Added> {
+async function run(
+  job: string,
+  onProgress: (progress: AddProgress) => void,
+  work: (signal: AbortSignal) => Promise<Added>,
+): Promise<Added> {
   const controller = new AbortController();
   jobs.set(job, controller);
   try {

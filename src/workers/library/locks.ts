@@ -24,7 +24,11 @@ export const webLocks: Locks = {
   },
 };
 
-export const busy = () => new GlipError('model-busy', 'Another tab of this page, or another part of this one, is at work on this model. Please wait until it is done.');
+export const busy = () =>
+  new GlipError(
+    'model-busy',
+    'Another tab of this page, or another part of this one, is at work on this model. Please wait until it is done.',
+  );
 
 /** Held by whoever gets or writes a model, from beginning to end. */
 export const adding = (id: string) => `add/${id}`;

@@ -16,10 +16,19 @@ export const VERSION = 1;
 export function readManifest(json: unknown): Manifest | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   const manifest = json as Partial<Record<keyof Manifest, unknown>>;
-  const texts = [manifest.id, manifest.title, manifest.variant, manifest.added].every((value) => typeof value === 'string');
+  const texts = [manifest.id, manifest.title, manifest.variant, manifest.added].every(
+    (value) => typeof value === 'string',
+  );
   const counts = [manifest.parameters, manifest.weightsBytes].every((value) => Number.isSafeInteger(value));
-  const rest = manifest.version === VERSION && isFormat(manifest.format) && isOrigin(manifest.origin) && Array.isArray(manifest.keptF32);
-  const checksums = typeof manifest.checksums === 'object' && manifest.checksums !== null && Object.values(manifest.checksums).every(Number.isInteger);
+  const rest =
+    manifest.version === VERSION &&
+    isFormat(manifest.format) &&
+    isOrigin(manifest.origin) &&
+    Array.isArray(manifest.keptF32);
+  const checksums =
+    typeof manifest.checksums === 'object' &&
+    manifest.checksums !== null &&
+    Object.values(manifest.checksums).every(Number.isInteger);
   return texts && counts && rest && checksums ? (json as Manifest) : undefined;
 }
 
@@ -27,5 +36,8 @@ export const isFormat = (value: unknown): value is FloatFormat => value === 'F16
 
 function isOrigin(value: unknown): value is Origin {
   const origin = value as Partial<{ kind: string; name: string; url: string }> | undefined;
-  return (origin?.kind === 'file' && typeof origin.name === 'string') || (origin?.kind === 'address' && typeof origin.url === 'string');
+  return (
+    (origin?.kind === 'file' && typeof origin.name === 'string') ||
+    (origin?.kind === 'address' && typeof origin.url === 'string')
+  );
 }

@@ -8,7 +8,11 @@ export async function openRoot(): Promise<Folder> {
   try {
     return new OpfsFolder(await (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, { create: true }));
   } catch (cause) {
-    throw new GlipError('storage', 'This browser lets the page store nothing, as in some private windows. A model can be used for this visit only.', { cause });
+    throw new GlipError(
+      'storage',
+      'This browser lets the page store nothing, as in some private windows. A model can be used for this visit only.',
+      { cause },
+    );
   }
 }
 
@@ -88,6 +92,11 @@ const named = (error: unknown, name: string) => error instanceof DOMException &&
 
 function rethrow(error: unknown): never {
   if (named(error, 'QuotaExceededError')) throw new OutOfSpace({ cause: error });
-  if (named(error, 'NoModificationAllowedError')) throw new GlipError('model-busy', 'Another tab of this page is at work on this model. Please wait until it is done.', { cause: error });
+  if (named(error, 'NoModificationAllowedError'))
+    throw new GlipError(
+      'model-busy',
+      'Another tab of this page is at work on this model. Please wait until it is done.',
+      { cause: error },
+    );
   throw error;
 }

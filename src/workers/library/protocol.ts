@@ -7,8 +7,7 @@ import type { FloatFormat, GlipConfig } from '../../model';
  */
 
 export type Origin =
-  | { readonly kind: 'file'; readonly name: string }
-  | { readonly kind: 'address'; readonly url: string };
+  { readonly kind: 'file'; readonly name: string } | { readonly kind: 'address'; readonly url: string };
 
 /** A model in the browser's store, whole and checked. */
 export interface StoredModel {
@@ -131,9 +130,19 @@ export interface LibraryWorkerApi {
    * @param files one checkpoint (.pth, .safetensors), and with it, if the visitor has them, config.json, tokenizer.json,
    * tokenizer_config.json or vocab.txt. A model with the same id is replaced once the new one is whole.
    */
-  importFiles(job: string, files: readonly File[], options: AddOptions, onProgress: (progress: AddProgress) => void): Promise<Added>;
+  importFiles(
+    job: string,
+    files: readonly File[],
+    options: AddOptions,
+    onProgress: (progress: AddProgress) => void,
+  ): Promise<Added>;
   /** Goes on where an earlier download of the same model was left. Rejects with an AbortError when it is cancelled. */
-  download(job: string, target: DownloadTarget, options: AddOptions, onProgress: (progress: AddProgress) => void): Promise<Added>;
+  download(
+    job: string,
+    target: DownloadTarget,
+    options: AddOptions,
+    onProgress: (progress: AddProgress) => void,
+  ): Promise<Added>;
   /** `cancel` also removes what has arrived; an import can only be cancelled. */
   stop(job: string, how: 'pause' | 'cancel'): Promise<void>;
   /** Forgets a pending download and what has arrived of it. */

@@ -8,7 +8,15 @@ import { checkAddress } from './download/address';
 import { fileNameOf, identify } from './identity';
 import { BUILT_IN, FOR_PHOTOGRAPHS, REGISTRY, registryModel, TOKENIZER_FOLDERS } from './registry';
 
-const CONFIGS = { 'glip-micro': readConfig(microConfig), [FOR_PHOTOGRAPHS]: readConfig(photosConfig), 'glip-t': GLIP_T, 'glip-t-c': GLIP_T, 'glip-t-b': GLIP_T, 'glip-t-a': GLIP_T_A, 'glip-l': GLIP_L };
+const CONFIGS = {
+  'glip-micro': readConfig(microConfig),
+  [FOR_PHOTOGRAPHS]: readConfig(photosConfig),
+  'glip-t': GLIP_T,
+  'glip-t-c': GLIP_T,
+  'glip-t-b': GLIP_T,
+  'glip-t-a': GLIP_T_A,
+  'glip-l': GLIP_L,
+};
 
 describe('the registry', () => {
   it('has every model once, and two that come with the page', () => {
@@ -18,18 +26,24 @@ describe('the registry', () => {
   });
 
   it.each(REGISTRY)('$id has the size that its configuration makes', ({ id, parameters, memoryBytes, builtIn }) => {
-    const { weights, work } = modelNeeds(CONFIGS[id as keyof typeof CONFIGS], { inputSize: builtIn ? undefined : 'fast', kernels: 'webgpu' });
+    const { weights, work } = modelNeeds(CONFIGS[id as keyof typeof CONFIGS], {
+      inputSize: builtIn ? undefined : 'fast',
+      kernels: 'webgpu',
+    });
     expect(weights).toBe(4 * parameters);
     expect(memoryBytes / (weights + work)).toBeCloseTo(1, 1);
   });
 
-  it.each(REGISTRY.filter(({ builtIn }) => !builtIn))('$id is known again by the file at each of its addresses', ({ id, title, addresses }) => {
-    expect(addresses.length).toBeGreaterThan(1);
-    for (const address of addresses) {
-      expect(checkAddress(address).protocol).toBe('https:');
-      expect(identify(fileNameOf(address))).toEqual({ id, title });
-    }
-  });
+  it.each(REGISTRY.filter(({ builtIn }) => !builtIn))(
+    '$id is known again by the file at each of its addresses',
+    ({ id, title, addresses }) => {
+      expect(addresses.length).toBeGreaterThan(1);
+      for (const address of addresses) {
+        expect(checkAddress(address).protocol).toBe('https:');
+        expect(identify(fileNameOf(address))).toEqual({ id, title });
+      }
+    },
+  );
 
   it('names folders for the tokenizer', () => {
     for (const folder of TOKENIZER_FOLDERS) expect(checkAddress(folder).href).toMatch(/^https:.*\/$/);

@@ -28,10 +28,16 @@ export interface RegistryModel {
 }
 
 /** Hubs that hold the released checkpoints, the authors' first. */
-const CHECKPOINTS = ['https://huggingface.co/GLIPModel/GLIP/resolve/main/', 'https://huggingface.co/harold/GLIP/resolve/main/'];
+const CHECKPOINTS = [
+  'https://huggingface.co/GLIPModel/GLIP/resolve/main/',
+  'https://huggingface.co/harold/GLIP/resolve/main/',
+];
 
 /** Folders that hold tokenizer.json and tokenizer_config.json of bert-base-uncased. */
-export const TOKENIZER_FOLDERS = ['https://huggingface.co/bert-base-uncased/resolve/main/', 'https://huggingface.co/google-bert/bert-base-uncased/resolve/main/'];
+export const TOKENIZER_FOLDERS = [
+  'https://huggingface.co/bert-base-uncased/resolve/main/',
+  'https://huggingface.co/google-bert/bert-base-uncased/resolve/main/',
+];
 
 const released = (file: string) => CHECKPOINTS.map((folder) => folder + file);
 
@@ -53,7 +59,8 @@ export const REGISTRY: readonly RegistryModel[] = [
   {
     id: 'glip-micro',
     title: 'glip-micro',
-    summary: 'The small model of this page: GLIP’s architecture, for drawn scenes, shapes and emoji. Not for photographs.',
+    summary:
+      'The small model of this page: GLIP’s architecture, for drawn scenes, shapes and emoji. Not for photographs.',
     trainedOn: 'scenes drawn by this project',
     parameters: 5_988_286,
     neededBytes: 12_096_000,
@@ -65,7 +72,8 @@ export const REGISTRY: readonly RegistryModel[] = [
   {
     id: 'glip-micro-photos',
     title: 'glip-micro for photographs',
-    summary: 'The same small network, taught photographs for a first time: it finds four in ten everyday things where they are large. It reads drawn scenes less well.',
+    summary:
+      'The same small network, taught photographs for a first time: it finds four in ten everyday things where they are large. It reads drawn scenes less well.',
     trainedOn: '7,600 photographs, most of COCO and Pascal VOC, and scenes drawn by this project',
     parameters: 6_086_078,
     neededBytes: 12_304_000,

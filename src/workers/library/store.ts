@@ -1,4 +1,16 @@
-import { blobSource, configMetadata, elementsOf, GlipError, openSafetensors, readConfig, writeSafetensors, type CheckpointTensor, type FloatFormat, type GlipCheckpoint, type GlipConfig } from '../../model';
+import {
+  blobSource,
+  configMetadata,
+  elementsOf,
+  GlipError,
+  openSafetensors,
+  readConfig,
+  writeSafetensors,
+  type CheckpointTensor,
+  type FloatFormat,
+  type GlipCheckpoint,
+  type GlipConfig,
+} from '../../model';
 import { checkedTensors, ChecksumSink } from './checksums';
 import { readJson, writeText, type Folder } from './folder';
 import { adding, files, type Locks } from './locks';
@@ -54,7 +66,10 @@ export class ModelStore {
    * Writes a model, one tensor at a time, and then puts it in the place of an older one with the same id.
    * The caller holds the lock `adding`. @throws OutOfSpace, after which nothing of it is left; or what reading the checkpoint throws.
    */
-  async add({ checkpoint, format, tokenizer, ...about }: NewModel, onFraction?: (fraction: number) => void): Promise<StoredModel> {
+  async add(
+    { checkpoint, format, tokenizer, ...about }: NewModel,
+    onFraction?: (fraction: number) => void,
+  ): Promise<StoredModel> {
     const name = `${about.id}.${Date.now().toString(36)}`;
     const models = await this.models();
     try {
@@ -114,7 +129,11 @@ export class ModelStore {
       const weights = (await folder.blob(WEIGHTS))!;
       const config = readConfig(await readJson(folder, CONFIG));
       const { tensors } = await openSafetensors(blobSource(weights));
-      return use({ config, tokenizer: await readTokenizerTexts(folder), tensors: checkedTensors(tensors, manifest.checksums) });
+      return use({
+        config,
+        tokenizer: await readTokenizerTexts(folder),
+        tensors: checkedTensors(tensors, manifest.checksums),
+      });
     });
   }
 
@@ -149,7 +168,11 @@ export class ModelStore {
 
   private async find(id: string): Promise<Kept> {
     const [kept] = await this.kept(id);
-    if (!kept) throw new GlipError('model-missing', `The model “${id}” is not stored in this browser. Get it again, or open its file.`);
+    if (!kept)
+      throw new GlipError(
+        'model-missing',
+        `The model “${id}” is not stored in this browser. Get it again, or open its file.`,
+      );
     return kept;
   }
 
@@ -163,7 +186,12 @@ export class ModelStore {
 
 const idOf = (folderName: string) => folderName.slice(0, folderName.lastIndexOf('.'));
 
-async function writeWeights(folder: Folder, { config, tensors }: GlipCheckpoint, format: FloatFormat, onFraction?: (fraction: number) => void) {
+async function writeWeights(
+  folder: Folder,
+  { config, tensors }: GlipCheckpoint,
+  format: FloatFormat,
+  onFraction?: (fraction: number) => void,
+) {
   const file = await folder.open(WEIGHTS);
   try {
     const sink = new ChecksumSink({ write: (bytes, at) => file.write(bytes, at) });
@@ -183,7 +211,18 @@ async function describe({ manifest, folder }: Kept): Promise<StoredModel> {
   const { id, title, variant, parameters, format, keptF32, origin, added, weightsBytes } = manifest;
   const tokenizer = await readTokenizerTexts(folder);
   const bytes = weightsBytes + (tokenizer ? tokenizer['tokenizer.json'].length : 0);
-  return { id, title, variant, parameters, format, keptF32, bytes, origin, added, hasTokenizer: tokenizer !== undefined };
+  return {
+    id,
+    title,
+    variant,
+    parameters,
+    format,
+    keptF32,
+    bytes,
+    origin,
+    added,
+    hasTokenizer: tokenizer !== undefined,
+  };
 }
 
 async function readTokenizerTexts(folder: Folder): Promise<TokenizerTexts | undefined> {

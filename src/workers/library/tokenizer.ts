@@ -33,13 +33,18 @@ export async function readTokenizer(files: TokenizerFiles, { bert }: GlipConfig)
 
 async function tokenizerTexts(files: TokenizerFiles): Promise<TokenizerTexts> {
   const { 'tokenizer.json': json, 'tokenizer_config.json': config, 'vocab.txt': vocabulary } = files;
-  if (Object.values(files).some(({ size }) => size > MAX_BYTES)) throw new GlipError('tokenizer', 'This file is too large to be BERT’s tokenizer.');
-  if (json) return { 'tokenizer.json': await json.text(), 'tokenizer_config.json': config ? await config.text() : UNCASED };
+  if (Object.values(files).some(({ size }) => size > MAX_BYTES))
+    throw new GlipError('tokenizer', 'This file is too large to be BERT’s tokenizer.');
+  if (json)
+    return { 'tokenizer.json': await json.text(), 'tokenizer_config.json': config ? await config.text() : UNCASED };
   if (vocabulary) {
     const made = readVocabFile(await vocabulary.text());
     return { 'tokenizer.json': JSON.stringify(made.json), 'tokenizer_config.json': JSON.stringify(made.config) };
   }
-  throw new GlipError('tokenizer', 'There is no tokenizer among these files. Choose the tokenizer.json or the vocab.txt of bert-base-uncased.');
+  throw new GlipError(
+    'tokenizer',
+    'There is no tokenizer among these files. Choose the tokenizer.json or the vocab.txt of bert-base-uncased.',
+  );
 }
 
 function parse(name: keyof TokenizerTexts, texts: TokenizerTexts): unknown {

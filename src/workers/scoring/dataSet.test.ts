@@ -37,7 +37,10 @@ describe('results', () => {
     ['{"results": ', /^r\.json: the file must be JSON\.$/],
     [[], /^r\.json holds no detections\.$/],
     [[{ name: 'cat', prefix: 'a ' }], /^r\.json: \[0\]\.image_id must be a whole number\.$/],
-    [[RESULT, { ...RESULT, image_id: 7 }], /^r\.json: \[1\]\.image_id must be the id of one of the images of the annotations, unlike 7\.$/],
+    [
+      [RESULT, { ...RESULT, image_id: 7 }],
+      /^r\.json: \[1\]\.image_id must be the id of one of the images of the annotations, unlike 7\.$/,
+    ],
   ])('%j are refused with a sentence', async (content, message) => {
     await expect(readResults(blob(content), 'r.json', { ...COCO, annotations: [] })).rejects.toThrow(message);
   });

@@ -9,11 +9,18 @@ import type { PrecisionRecallCurve } from '../../data/evaluation/precisionRecall
 /** A data set as far as the page needs it to ask a model. Its pictures are known by their places among `images` or `lines`. */
 export type DataSet =
   /** `boxes`: how many annotations there are; they stay in the worker. */
-  | { readonly kind: 'coco'; readonly images: readonly CocoImage[]; readonly categories: readonly CocoCategory[]; readonly boxes: number }
+  | {
+      readonly kind: 'coco';
+      readonly images: readonly CocoImage[];
+      readonly categories: readonly CocoCategory[];
+      readonly boxes: number;
+    }
   | { readonly kind: 'grounding'; readonly lines: readonly PlacedLine[] };
 
 /** What a model answered to a picture. */
-export type Answer = { readonly kind: 'coco'; readonly results: readonly CocoResult[] } | { readonly kind: 'grounding'; readonly records: readonly PhraseRecord[] };
+export type Answer =
+  | { readonly kind: 'coco'; readonly results: readonly CocoResult[] }
+  | { readonly kind: 'grounding'; readonly records: readonly PhraseRecord[] };
 
 /** A picture that was answered, and how well it came out by itself. */
 export interface JudgedPicture {

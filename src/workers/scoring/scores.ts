@@ -28,15 +28,20 @@ export class Scores {
   }
 
   async takeResults(file: Blob, name: string): Promise<void> {
-    if (this.annotations.kind !== 'coco') throw new Error(`${name} holds results for COCO annotations, and what is open is grounding data.`);
+    if (this.annotations.kind !== 'coco')
+      throw new Error(`${name} holds results for COCO annotations, and what is open is grounding data.`);
     const { truth } = this.annotations;
     const results = groupBy(await readResults(file, name, truth), ({ image_id }) => image_id);
-    this.#answers = new Map(truth.images.map(({ id }, index) => [index, { kind: 'coco', results: results.get(id) ?? [] }]));
+    this.#answers = new Map(
+      truth.images.map(({ id }, index) => [index, { kind: 'coco', results: results.get(id) ?? [] }]),
+    );
   }
 
   judge(threshold: number): Outcome {
     const answers = [...this.#answers].sort(([a], [b]) => a - b);
-    return this.annotations.kind === 'coco' ? judgeCoco(this.annotations.truth, answers) : judgeGrounding(answers, threshold);
+    return this.annotations.kind === 'coco'
+      ? judgeCoco(this.annotations.truth, answers)
+      : judgeGrounding(answers, threshold);
   }
 
   answered(index: number): AnsweredPicture {
@@ -75,8 +80,17 @@ function judgeCoco({ images, categories, annotations }: CocoTruth, answers: Answ
 
 function judgeGrounding(answers: Answers, threshold: number): Outcome {
   const all = answers.flatMap(([, answer]) => recordsOf(answer));
-  const pictures = answers.map(([index, answer]) => ({ index, score: evaluateGrounding(recordsOf(answer), threshold).metrics.ap50 ?? undefined }));
-  return { kind: 'grounding', evaluation: evaluateGrounding(all, threshold), phrases: all.length, pictures: worstFirst(pictures) };
+  const pictures = answers.map(([index, answer]) => ({
+    index,
+    score: evaluateGrounding(recordsOf(answer), threshold).metrics.ap50 ?? undefined,
+  }));
+  return {
+    kind: 'grounding',
+    evaluation: evaluateGrounding(all, threshold),
+    phrases: all.length,
+    pictures: worstFirst(pictures),
+  };
 }
 
-const worstFirst = (pictures: readonly JudgedPicture[]) => pictures.toSorted((a, b) => (a.score ?? 2) - (b.score ?? 2) || a.index - b.index);
+const worstFirst = (pictures: readonly JudgedPicture[]) =>
+  pictures.toSorted((a, b) => (a.score ?? 2) - (b.score ?? 2) || a.index - b.index);

@@ -31,7 +31,9 @@ async function main(): Promise<void> {
   const value = trainingFile(officialTensors(config, readRules(RULES), model), storages);
   const handle = await open(out, 'w');
   try {
-    const sink = { write: async (bytes: Uint8Array, at: number) => void (await handle.write(bytes, 0, bytes.length, at)) };
+    const sink = {
+      write: async (bytes: Uint8Array, at: number) => void (await handle.write(bytes, 0, bytes.length, at)),
+    };
     const size = await writeZipForm(value, storages, sink, { folder: path.parse(out).name });
     console.log(`${out}: ${variant}, ${storages.all.length} storages, ${(size / 1e6).toFixed(1)} MB`);
   } finally {

@@ -19,7 +19,11 @@ const CLASSES = 80;
  * the buffers and the unused classifier that the model leaves out.
  * @param model whose centers of `weight_rules.json` are taken, e.g. `glip_t`.
  */
-export function* officialTensors(config: GlipConfig, rules: readonly WeightRule[], model: string): Iterable<OfficialTensor> {
+export function* officialTensors(
+  config: GlipConfig,
+  rules: readonly WeightRule[],
+  model: string,
+): Iterable<OfficialTensor> {
   const floats = (name: string, shape: readonly number[], make: () => Float32Array): OfficialTensor => ({
     name,
     dtype: 'float32',
@@ -27,11 +31,15 @@ export function* officialTensors(config: GlipConfig, rules: readonly WeightRule[
     bytes: () => new Uint8Array(make().buffer),
   });
   for (const [name, weight] of goldenWeights(config, rules, '', model)) {
-    if (name.endsWith('embeddings.word_embeddings.weight')) yield positionIds(name.replace('word_embeddings.weight', 'position_ids'), config.bert.maxPositions);
+    if (name.endsWith('embeddings.word_embeddings.weight'))
+      yield positionIds(name.replace('word_embeddings.weight', 'position_ids'), config.bert.maxPositions);
     yield { name, dtype: 'float32', shape: weight.shape, bytes: () => weight.bytes };
     if (name.endsWith('_bias_table')) yield positionIndex(name.replace('bias_table', 'index'), config.swin.windowSize);
   }
-  for (const [name, shape] of [['weight', [CLASSES, config.fpn.channels, 1, 1]], ['bias', [CLASSES]]] as const) {
+  for (const [name, shape] of [
+    ['weight', [CLASSES, config.fpn.channels, 1, 1]],
+    ['bias', [CLASSES]],
+  ] as const) {
     const full = `rpn.head.cls_logits.${name}`;
     yield floats(full, shape, () => goldenTensor(full, shape, rules, '', model));
   }
@@ -48,7 +56,12 @@ const integers = (name: string, shape: readonly number[], values: readonly numbe
   bytes: () => new Uint8Array(BigInt64Array.from(values, BigInt).buffer),
 });
 
-const positionIds = (name: string, count: number) => integers(name, [1, count], Array.from({ length: count }, (_, i) => i));
+const positionIds = (name: string, count: number) =>
+  integers(
+    name,
+    [1, count],
+    Array.from({ length: count }, (_, i) => i),
+  );
 
 /** Row of the position bias for query i and key j of a window: (dy + w - 1)·(2w - 1) + dx + w - 1. */
 function positionIndex(name: string, w: number): OfficialTensor {

@@ -36,9 +36,24 @@ class PickleWriter {
     else if (value instanceof PersistentId) {
       this.write(value.id);
       this.bytes.push(OP.BINPERSID);
-    } else if (Array.isArray(value)) this.once(value, () => this.bytes.push(OP.EMPTY_LIST), () => this.between(value, OP.APPENDS));
-    else if (value instanceof Map) this.once(value, () => this.bytes.push(OP.EMPTY_DICT), () => this.between([...value].flat(1), OP.SETITEMS));
-    else if (value instanceof PyObject) this.once(value, () => this.make(value), () => this.complete(value));
+    } else if (Array.isArray(value))
+      this.once(
+        value,
+        () => this.bytes.push(OP.EMPTY_LIST),
+        () => this.between(value, OP.APPENDS),
+      );
+    else if (value instanceof Map)
+      this.once(
+        value,
+        () => this.bytes.push(OP.EMPTY_DICT),
+        () => this.between([...value].flat(1), OP.SETITEMS),
+      );
+    else if (value instanceof PyObject)
+      this.once(
+        value,
+        () => this.make(value),
+        () => this.complete(value),
+      );
     else throw new Error(`There is no pickle for a ${typeof value}.`);
   }
 

@@ -33,7 +33,12 @@ export class Storages {
   }
 }
 
-export function tensor(storage: unknown, offset: number, shape: readonly number[], strides: readonly number[]): PyObject {
+export function tensor(
+  storage: unknown,
+  offset: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): PyObject {
   const args = [storage, offset, new PyTuple(...shape), new PyTuple(...strides), false, orderedDict(new Map())];
   return new PyObject(new PyName('torch._utils', '_rebuild_tensor_v2'), new PyTuple(...args));
 }
@@ -51,7 +56,12 @@ export interface ZipFormOptions {
 }
 
 /** @returns the size of the file. */
-export async function writeZipForm(value: unknown, storages: Storages, sink: ByteSink, options: ZipFormOptions = {}): Promise<number> {
+export async function writeZipForm(
+  value: unknown,
+  storages: Storages,
+  sink: ByteSink,
+  options: ZipFormOptions = {},
+): Promise<number> {
   const { folder = 'archive', protocol = 2 } = options;
   const zip = new ZipWriter(sink, options);
   const text = (line: string) => new TextEncoder().encode(line);
@@ -66,8 +76,17 @@ export async function writeZipForm(value: unknown, storages: Storages, sink: Byt
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 
 /** @returns the size of the file. */
-export async function writeLegacyForm(value: unknown, storages: Storages, sink: ByteSink, protocol: Protocol = 2): Promise<number> {
-  const machine = dict({ protocol_version: 1001, little_endian: true, type_sizes: dict({ short: 2, int: 4, long: 4 }) });
+export async function writeLegacyForm(
+  value: unknown,
+  storages: Storages,
+  sink: ByteSink,
+  protocol: Protocol = 2,
+): Promise<number> {
+  const machine = dict({
+    protocol_version: 1001,
+    little_endian: true,
+    type_sizes: dict({ short: 2, int: 4, long: 4 }),
+  });
   const keys = storages.all.map((_, key) => String(key));
   let at = 0;
   const append = async (bytes: Uint8Array) => {
@@ -77,7 +96,8 @@ export async function writeLegacyForm(value: unknown, storages: Storages, sink: 
   for (const part of [MAGIC, 1001, machine, value, keys]) await append(pickle(part, protocol));
   for (const { dtype, elements, bytes } of storages.all) {
     const data = bytes();
-    if (data.length !== elements * bytesPer(dtype)) throw new Error(`A storage of ${elements} ${dtype} cannot have ${data.length} bytes.`);
+    if (data.length !== elements * bytesPer(dtype))
+      throw new Error(`A storage of ${elements} ${dtype} cannot have ${data.length} bytes.`);
     await append(new Uint8Array(BigInt64Array.of(BigInt(elements)).buffer));
     await append(data);
   }

@@ -8,15 +8,29 @@ import type { Storages } from './torchWriter';
  */
 export function trainingFile(tensors: Iterable<OfficialTensor>, storages: Storages): Map<unknown, unknown> {
   const model = new Map<unknown, unknown>();
-  for (const { name, dtype, shape, bytes } of tensors) model.set(`module.${name}`, storages.addTensor(dtype, shape, bytes));
+  for (const { name, dtype, shape, bytes } of tensors)
+    model.set(`module.${name}`, storages.addTensor(dtype, shape, bytes));
   const moment = () => storages.addTensor('float32', [4], () => new Uint8Array(new Float32Array(4).fill(0.5).buffer));
   return dict({
     model: orderedDict(model, dict({ _metadata: orderedDict(new Map([['', dict({ version: 1 })]])) })),
     optimizer: dict({
       state: new Map([[0, dict({ step: 300_000, exp_avg: moment(), exp_avg_sq: moment() })]]),
-      param_groups: [dict({ lr: new PyFloat(1e-5), betas: new PyTuple(new PyFloat(0.9), new PyFloat(0.999)), weight_decay: new PyFloat(0.05), amsgrad: false, params: [0] })],
+      param_groups: [
+        dict({
+          lr: new PyFloat(1e-5),
+          betas: new PyTuple(new PyFloat(0.9), new PyFloat(0.999)),
+          weight_decay: new PyFloat(0.05),
+          amsgrad: false,
+          params: [0],
+        }),
+      ],
     }),
-    scheduler: dict({ milestones: counter([200_000, 267_000]), gamma: new PyFloat(0.1), last_epoch: 300_000, warmup_method: 'linear' }),
+    scheduler: dict({
+      milestones: counter([200_000, 267_000]),
+      gamma: new PyFloat(0.1),
+      last_epoch: 300_000,
+      warmup_method: 'linear',
+    }),
     iteration: 300_000,
     best: numpyFloat(0.466),
     datasets: new PyObject(new PyName('__builtin__', 'set'), new PyTuple(['objects365', 'GoldG', 'CC3M+SBU'])),

@@ -28,10 +28,17 @@ export interface BackendMeasurements extends Measurements {
 }
 
 const api = {
-  measure: async ({ backend, threads, plan }: BenchRequest, onProgress: (line: string) => void): Promise<BackendMeasurements> => {
+  measure: async (
+    { backend, threads, plan }: BenchRequest,
+    onProgress: (line: string) => void,
+  ): Promise<BackendMeasurements> => {
     const wanted = threads ?? chooseThreads(navigator.hardwareConcurrency);
     const started = await startBackend(backend, wanted, threads !== undefined);
-    const measurements = await measure(plan, { load: (model) => load(model, started), onProgress, endRun: () => started.endRun?.() });
+    const measurements = await measure(plan, {
+      load: (model) => load(model, started),
+      onProgress,
+      endRun: () => started.endRun?.(),
+    });
     const failure = started.failure?.();
     if (failure) throw failure;
     return { backend, device: started.device, ...measurements };

@@ -31,10 +31,14 @@ function installed(): string | undefined {
 function usualPlaces(platform: NodeJS.Platform): string[] {
   if (platform === 'darwin') {
     const applications = ['/Applications', path.join(process.env.HOME ?? '', 'Applications')];
-    return applications.flatMap((folder) => ['Google Chrome', 'Chromium'].map((name) => `${folder}/${name}.app/Contents/MacOS/${name}`));
+    return applications.flatMap((folder) =>
+      ['Google Chrome', 'Chromium'].map((name) => `${folder}/${name}.app/Contents/MacOS/${name}`),
+    );
   }
   if (platform === 'win32') {
-    const folders = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA].filter((folder) => folder !== undefined);
+    const folders = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA].filter(
+      (folder) => folder !== undefined,
+    );
     return folders.map((folder) => path.join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'));
   }
   return ['/usr/bin/chromium', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome', '/opt/google/chrome/chrome'];

@@ -11,7 +11,8 @@ import { WebSocket, WebSocketServer } from 'ws';
 const LISTENING = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 const UNKNOWN = 'emulation.setMediaFeaturesOverride';
 const ASSIGNMENT = 'inputElement.value = value;';
-const BY_PROTOTYPE = "Object.getOwnPropertyDescriptor(Object.getPrototypeOf(inputElement), 'value').set.call(inputElement, value);";
+const BY_PROTOTYPE =
+  "Object.getOwnPropertyDescriptor(Object.getPrototypeOf(inputElement), 'value').set.call(inputElement, value);";
 
 const firefox = spawn(process.env.FIREFOX_PATH, process.argv.slice(2), { stdio: ['ignore', 'inherit', 'pipe'] });
 firefox.on('exit', (code) => process.exit(code ?? 1));

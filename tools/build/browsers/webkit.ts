@@ -19,7 +19,9 @@ function installed(): WebKitPrograms | undefined {
   const driver = '/usr/bin/WebKitWebDriver';
   const display = '/usr/bin/Xvfb';
   // Each in a folder of its version, in a folder of the processor's kind.
-  const versions = subfolders('/usr/lib').filter((folder) => folder.endsWith('-linux-gnu')).flatMap(subfolders);
+  const versions = subfolders('/usr/lib')
+    .filter((folder) => folder.endsWith('-linux-gnu'))
+    .flatMap(subfolders);
   const browser = versions
     .filter((folder) => path.basename(folder).startsWith('webkit'))
     .map((folder) => path.join(folder, 'MiniBrowser'))

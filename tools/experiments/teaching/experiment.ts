@@ -43,7 +43,11 @@ const TEST_SEED = 1_000_000;
 const FINGERPRINT = '0'.repeat(64);
 
 /** Teaches the words of every form with every number of shots, from pictures of every seed. Few shots are the first of many. */
-export async function runExperiment(grounder: Grounder, plan: ExperimentPlan, onTrial: (trial: Trial) => void): Promise<Trial[]> {
+export async function runExperiment(
+  grounder: Grounder,
+  plan: ExperimentPlan,
+  onTrial: (trial: Trial) => void,
+): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const [w, thing] of NOVEL_THINGS.slice(0, Math.max(...plan.forms.map(({ words }) => words))).entries()) {
     const tests = await picturesOf(thing, plan.tests, TEST_SEED + 1000 * w);
@@ -57,7 +61,16 @@ export async function runExperiment(grounder: Grounder, plan: ExperimentPlan, on
           const begin = performance.now();
           const { tuned, steps } = await room.teach(form, shots);
           const milliseconds = performance.now() - begin;
-          const trial = { word: thing.word, form, shots, seed, before, after: await room.judge(tuned), milliseconds, steps: steps.length - 1 };
+          const trial = {
+            word: thing.word,
+            form,
+            shots,
+            seed,
+            before,
+            after: await room.judge(tuned),
+            milliseconds,
+            steps: steps.length - 1,
+          };
           trials.push(trial);
           onTrial(trial);
         }
@@ -67,7 +80,8 @@ export async function runExperiment(grounder: Grounder, plan: ExperimentPlan, on
   return trials;
 }
 
-const picturesOf = (thing: NovelThing, count: number, seed: number) => Promise.all(Array.from({ length: count }, (_, i) => lessonPicture(thing, seed + i)));
+const picturesOf = (thing: NovelThing, count: number, seed: number) =>
+  Promise.all(Array.from({ length: count }, (_, i) => lessonPicture(thing, seed + i)));
 
 type Kind = 'test' | 'lesson';
 
@@ -95,7 +109,8 @@ class Room {
 
   async judge(tuned?: TunedPrompt): Promise<Precision> {
     const records: PhraseRecord[] = [];
-    for (const [i, { boxes }] of this.pictures.test.entries()) records.push({ truth: boxes, found: (await this.ground('test', i, tuned)).detections });
+    for (const [i, { boxes }] of this.pictures.test.entries())
+      records.push({ truth: boxes, found: (await this.ground('test', i, tuned)).detections });
     const { ap, ap50 } = evaluateGrounding(records, 0).metrics;
     return { ap: ap!, ap50: ap50! };
   }
@@ -103,7 +118,12 @@ class Room {
   private ground(kind: Kind, i: number, tuned?: TunedPrompt) {
     const { pixels } = this.pictures[kind][i]!;
     const { width, height } = pixels;
-    return this.grounder.ground({ image: { id: this.idOf(kind, i), pixels, width, height }, prompt: this.thing.word, spans: [], ...(tuned && { tuned }) });
+    return this.grounder.ground({
+      image: { id: this.idOf(kind, i), pixels, width, height },
+      prompt: this.thing.word,
+      spans: [],
+      ...(tuned && { tuned }),
+    });
   }
 
   /** Every seed has lessons of its own, and the tests of its word. */

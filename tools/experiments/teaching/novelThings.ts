@@ -13,7 +13,12 @@ export interface NovelThing {
 
 export const NOVEL_THINGS: readonly NovelThing[] = [
   { word: 'zorple', looks: 'hourglass', path: 'M0 0H1L0 1H1Z', aspect: 0.75 },
-  { word: 'flumph', looks: 'archway', path: 'M0 1V.5A.5 .5 0 0 1 1 .5V1H.72V.52A.22 .22 0 0 0 .28 .52V1Z', aspect: 0.9 },
+  {
+    word: 'flumph',
+    looks: 'archway',
+    path: 'M0 1V.5A.5 .5 0 0 1 1 .5V1H.72V.52A.22 .22 0 0 0 .28 .52V1Z',
+    aspect: 0.9,
+  },
   { word: 'quibbit', looks: 'comb', path: 'M0 0H1V1H.86V.38H.72V1H.58V.38H.44V1H.3V.38H.14V1H0Z', aspect: 1.4 },
   { word: 'dranzel', looks: 'staircase', path: 'M0 1V.75H.25V.5H.5V.25H.75V0H1V1Z', aspect: 1 },
 ];

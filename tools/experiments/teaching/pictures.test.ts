@@ -13,10 +13,21 @@ describe('pictures of the teaching experiment', () => {
     const { pixels, boxes } = await lessonPicture(thing, 3);
     const ground = pixelAt(0, 0);
     for (const [x0, y0, x1, y1] of boxes) {
-      const inked = (xs: readonly number[], ys: readonly number[]) => xs.some((x) => ys.some((y) => pixelAt(x, y) !== ground));
+      const inked = (xs: readonly number[], ys: readonly number[]) =>
+        xs.some((x) => ys.some((y) => pixelAt(x, y) !== ground));
       const [xs, ys] = [range(x0, x1), range(y0, y1)];
-      expect([inked([x0 + 1], ys), inked([x1 - 2], ys), inked(xs, [y0 + 1]), inked(xs, [y1 - 2])]).toEqual([true, true, true, true]);
-      expect([inked([x0 - 2], ys), inked([x1 + 1], ys), inked(xs, [y0 - 2]), inked(xs, [y1 + 1])]).toEqual([false, false, false, false]);
+      expect([inked([x0 + 1], ys), inked([x1 - 2], ys), inked(xs, [y0 + 1]), inked(xs, [y1 - 2])]).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ]);
+      expect([inked([x0 - 2], ys), inked([x1 + 1], ys), inked(xs, [y0 - 2]), inked(xs, [y1 + 1])]).toEqual([
+        false,
+        false,
+        false,
+        false,
+      ]);
     }
 
     function pixelAt(x: number, y: number): string {

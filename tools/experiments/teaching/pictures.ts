@@ -23,13 +23,23 @@ export async function lessonPicture(thing: NovelThing, seed: number): Promise<Le
   const wanted = [...Array.from({ length: random.whole(1, 2) }, () => thing), ...others, ...known];
   const placed: { readonly thing: NovelThing; readonly box: Box; readonly colour: string }[] = [];
   for (const each of wanted) {
-    const box = freePlace(each, placed.map((other) => other.box), random);
+    const box = freePlace(
+      each,
+      placed.map((other) => other.box),
+      random,
+    );
     if (box) placed.push({ thing: each, box, colour: random.pick(COLOURS) });
   }
-  const marks = placed.map(({ thing: { path }, box: [x0, y0, x1, y1], colour }) => `<path transform="translate(${x0} ${y0}) scale(${x1 - x0} ${y1 - y0})" fill-rule="evenodd" fill="${colour}" d="${path}"/>`);
+  const marks = placed.map(
+    ({ thing: { path }, box: [x0, y0, x1, y1], colour }) =>
+      `<path transform="translate(${x0} ${y0}) scale(${x1 - x0} ${y1 - y0})" fill-rule="evenodd" fill="${colour}" d="${path}"/>`,
+  );
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}"><rect width="100%" height="100%" fill="${random.pick(GROUNDS)}"/>${marks.join('')}</svg>`;
   const { data, info } = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  return { pixels: { data, width: info.width, height: info.height }, boxes: placed.flatMap((other) => (other.thing === thing ? [other.box] : [])) };
+  return {
+    pixels: { data, width: info.width, height: info.height },
+    boxes: placed.flatMap((other) => (other.thing === thing ? [other.box] : [])),
+  };
 }
 
 /** A place of random size that overlaps none of the others; undefined where none was found. */
@@ -39,7 +49,10 @@ function freePlace({ aspect }: NovelThing, taken: readonly Box[], random: Random
     const width = Math.round(height * aspect);
     const x = random.whole(GAP, WIDTH - GAP - width);
     const y = random.whole(GAP, HEIGHT - GAP - height);
-    if (taken.every(([x0, y0, x1, y1]) => x > x1 + GAP || x + width < x0 - GAP || y > y1 + GAP || y + height < y0 - GAP)) return [x, y, x + width, y + height];
+    if (
+      taken.every(([x0, y0, x1, y1]) => x > x1 + GAP || x + width < x0 - GAP || y > y1 + GAP || y + height < y0 - GAP)
+    )
+      return [x, y, x + width, y + height];
   }
   return undefined;
 }

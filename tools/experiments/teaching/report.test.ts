@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Trial } from './experiment';
 import { markdownTable, plot, rowsOf } from './report';
 
-const trial = (form: Trial['form'], word: string, shots: number, ap: number): Trial => ({ form, word, shots, seed: 0, before: { ap: 0.25, ap50: 0.5 }, after: { ap, ap50: 1 }, milliseconds: 1500, steps: 9 });
+const trial = (form: Trial['form'], word: string, shots: number, ap: number): Trial => ({
+  form,
+  word,
+  shots,
+  seed: 0,
+  before: { ap: 0.25, ap50: 0.5 },
+  after: { ap, ap50: 1 },
+  milliseconds: 1500,
+  steps: 9,
+});
 
 const TRIALS = [
   trial('alignment', 'zorple', 1, 0.4),
@@ -15,14 +24,18 @@ const TRIALS = [
 
 describe('report of the teaching experiment', () => {
   it('has the words of every form, and compares the forms over those that all were taught', () => {
-    expect(rowsOf(TRIALS).map(({ form, words, shots, lessons, after }) => [form, words, shots, lessons, after.mean])).toEqual([
-      ['alignment', 2, 1, 2, 0.5],
-      ['alignment', 2, 3, 2, 0.7],
-      ['alignment', 1, 1, 1, 0.4],
-      ['alignment', 1, 3, 1, 0.6],
-      ['embedding', 1, 1, 1, 0.5],
-      ['embedding', 1, 3, 1, 0.7],
-    ].map((row) => row.map((value) => (typeof value === 'number' ? (expect.closeTo(value, 9) as number) : value))));
+    expect(
+      rowsOf(TRIALS).map(({ form, words, shots, lessons, after }) => [form, words, shots, lessons, after.mean]),
+    ).toEqual(
+      [
+        ['alignment', 2, 1, 2, 0.5],
+        ['alignment', 2, 3, 2, 0.7],
+        ['alignment', 1, 1, 1, 0.4],
+        ['alignment', 1, 3, 1, 0.6],
+        ['embedding', 1, 1, 1, 0.5],
+        ['embedding', 1, 3, 1, 0.7],
+      ].map((row) => row.map((value) => (typeof value === 'number' ? (expect.closeTo(value, 9) as number) : value))),
+    );
   });
 
   it('is a table to be pasted', () => {

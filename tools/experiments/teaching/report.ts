@@ -19,7 +19,10 @@ export interface Row {
   readonly seconds: Spread;
 }
 
-export const FORM_NAMES: Readonly<Record<TuningForm, string>> = { alignment: 'final token embeddings P', embedding: 'embeddings entering the fusion' };
+export const FORM_NAMES: Readonly<Record<TuningForm, string>> = {
+  alignment: 'final token embeddings P',
+  embedding: 'embeddings entering the fusion',
+};
 
 /** One row for every form and number of shots; where a form was taught fewer words than another, both have rows about those words. */
 export function rowsOf(trials: readonly Trial[]): Row[] {
@@ -29,13 +32,23 @@ export function rowsOf(trials: readonly Trial[]): Row[] {
     forms.flatMap((form) => {
       const words = wordsOf(form).slice(0, count);
       const group = trials.filter((trial) => trial.form === form && words.includes(trial.word));
-      return words.length < count ? [] : unique(group.map(({ shots }) => shots)).map((shots) => rowOf(form, count, shots, group.filter((trial) => trial.shots === shots)));
+      return words.length < count
+        ? []
+        : unique(group.map(({ shots }) => shots)).map((shots) =>
+            rowOf(
+              form,
+              count,
+              shots,
+              group.filter((trial) => trial.shots === shots),
+            ),
+          );
     }),
   );
 }
 
 function rowOf(form: TuningForm, words: number, shots: number, group: readonly Trial[]): Row {
-  const precision = (when: 'before' | 'after', what: keyof Precision) => spread(group.map((trial) => trial[when][what]));
+  const precision = (when: 'before' | 'after', what: keyof Precision) =>
+    spread(group.map((trial) => trial[when][what]));
   return {
     form,
     words,
@@ -58,10 +71,28 @@ function spread(values: readonly number[]): Spread {
 
 const share = ({ mean, deviation }: Spread) => `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`;
 
-const COLUMNS = ['what is tuned', 'words', 'shots', 'lessons', 'AP before', 'AP after', 'AP50 after', 'seconds a lesson'];
+const COLUMNS = [
+  'what is tuned',
+  'words',
+  'shots',
+  'lessons',
+  'AP before',
+  'AP after',
+  'AP50 after',
+  'seconds a lesson',
+];
 
 export function markdownTable(rows: readonly Row[]): string {
-  const cells = rows.map(({ form, words, shots, lessons, before, after, after50, seconds }) => [FORM_NAMES[form], words, shots, lessons, before.mean.toFixed(3), share(after), share(after50), seconds.mean.toFixed(1)]);
+  const cells = rows.map(({ form, words, shots, lessons, before, after, after50, seconds }) => [
+    FORM_NAMES[form],
+    words,
+    shots,
+    lessons,
+    before.mean.toFixed(3),
+    share(after),
+    share(after50),
+    seconds.mean.toFixed(1),
+  ]);
   return [COLUMNS, COLUMNS.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
 
@@ -78,10 +109,20 @@ export function plot(all: readonly Row[]): string {
   const most = Math.max(...rows.map(({ shots }) => shots));
   const x = (shots: number) => EDGE.left + GAP + (shots / most) * (WIDTH - EDGE.left - EDGE.right - 2 * GAP);
   const y = (ap: number) => HEIGHT - EDGE.bottom - Math.min(1, Math.max(0, ap)) * (HEIGHT - EDGE.top - EDGE.bottom);
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((ap) => `<path d="M${EDGE.left} ${y(ap)}H${WIDTH - EDGE.right}" stroke="#dfdfda"/><text x="${EDGE.left - 8}" y="${y(ap) + 4}" text-anchor="end">${ap}</text>`);
-  const ticks = [0, ...unique(rows.map(({ shots }) => shots))].map((shots) => `<text x="${x(shots)}" y="${HEIGHT - EDGE.bottom + 18}" text-anchor="middle">${shots}</text>`);
+  const grid = [0, 0.25, 0.5, 0.75, 1].map(
+    (ap) =>
+      `<path d="M${EDGE.left} ${y(ap)}H${WIDTH - EDGE.right}" stroke="#dfdfda"/><text x="${EDGE.left - 8}" y="${y(ap) + 4}" text-anchor="end">${ap}</text>`,
+  );
+  const ticks = [0, ...unique(rows.map(({ shots }) => shots))].map(
+    (shots) => `<text x="${x(shots)}" y="${HEIGHT - EDGE.bottom + 18}" text-anchor="middle">${shots}</text>`,
+  );
   const forms = unique(rows.map(({ form }) => form));
-  const curves = forms.map((form, i) => curve(rows.filter((row) => row.form === form), i));
+  const curves = forms.map((form, i) =>
+    curve(
+      rows.filter((row) => row.form === form),
+      i,
+    ),
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="13" fill="#5a5d63">
 <rect width="100%" height="100%" fill="#fff"/>
 ${grid.join('\n')}
@@ -96,9 +137,17 @@ ${curves.join('\n')}
     const { form, before } = points[0]!;
     // Beside each other, so that no bar hides another.
     const aside = GAP * (place - (forms.length - 1) / 2);
-    const all = [{ shots: 0, after: before }, ...points].map(({ shots, after: { mean, deviation } }) => ({ x: x(shots) + aside, y: y(mean), low: y(mean - deviation), high: y(mean + deviation) }));
+    const all = [{ shots: 0, after: before }, ...points].map(({ shots, after: { mean, deviation } }) => ({
+      x: x(shots) + aside,
+      y: y(mean),
+      low: y(mean - deviation),
+      high: y(mean + deviation),
+    }));
     const line = all.map((point) => `${point.x},${point.y}`).join(' ');
-    const bars = all.map((point) => `<path d="M${point.x} ${point.low}V${point.high}"/><circle cx="${point.x}" cy="${point.y}" r="3.5" fill="${COLORS[form]}"/>`);
+    const bars = all.map(
+      (point) =>
+        `<path d="M${point.x} ${point.low}V${point.high}"/><circle cx="${point.x}" cy="${point.y}" r="3.5" fill="${COLORS[form]}"/>`,
+    );
     const legend = `<path d="M${EDGE.left + 12} ${EDGE.top + 10 + 20 * place}h24"/><text x="${EDGE.left + 44}" y="${EDGE.top + 14 + 20 * place}" fill="#191a1c" stroke="none">${FORM_NAMES[form]}</text>`;
     return `<g stroke="${COLORS[form]}" stroke-width="2" fill="none"><polyline points="${line}"/>${bars.join('')}${legend}</g>`;
   }

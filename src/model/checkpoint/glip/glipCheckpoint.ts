@@ -16,7 +16,8 @@ export interface GlipCheckpoint {
 }
 
 /** How many numbers its tensors hold. */
-export const elementsOf = ({ tensors }: GlipCheckpoint): number => [...tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
+export const elementsOf = ({ tensors }: GlipCheckpoint): number =>
+  [...tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
 
 const FLOATS = /^b?float\d+$/;
 
@@ -24,7 +25,9 @@ const FLOATS = /^b?float\d+$/;
 const METADATA_KEY = 'glip_config';
 
 /** What a safetensors file says of its config, so that it can be opened without a config.json beside it. */
-export const configMetadata = (config: GlipConfig): Readonly<Record<string, string>> => ({ [METADATA_KEY]: JSON.stringify(config) });
+export const configMetadata = (config: GlipConfig): Readonly<Record<string, string>> => ({
+  [METADATA_KEY]: JSON.stringify(config),
+});
 
 /**
  * Finds a GLIP in a weights file. Names that it does not know, such as the unused `cls_logits` and buffers that are computed
@@ -39,11 +42,19 @@ export const configMetadata = (config: GlipConfig): Readonly<Record<string, stri
 export function glipCheckpoint(checkpoint: Checkpoint, config?: GlipConfig, fallback?: GlipConfig): GlipCheckpoint {
   const found = otherModel([...checkpoint.tensors.keys()]);
   if (found !== undefined) {
-    throw new GlipError('weights-model', `This ${checkpoint.form} file holds ${found}. Choose a checkpoint of GLIP, such as glip_tiny_model_o365_goldg_cc_sbu.pth.`);
+    throw new GlipError(
+      'weights-model',
+      `This ${checkpoint.form} file holds ${found}. Choose a checkpoint of GLIP, such as glip_tiny_model_o365_goldg_cc_sbu.pth.`,
+    );
   }
   const embedded = checkpoint.metadata?.[METADATA_KEY];
   if (config) return fitted(checkpoint.tensors, config, 'their config.json');
-  if (embedded !== undefined) return fitted(checkpoint.tensors, parseConfig(embedded, 'The config in the metadata of this file'), 'the config in their metadata');
+  if (embedded !== undefined)
+    return fitted(
+      checkpoint.tensors,
+      parseConfig(embedded, 'The config in the metadata of this file'),
+      'the config in their metadata',
+    );
   const shapes = new Map([...checkpoint.tensors].map(([name, { shape }]) => [name, shape]));
   const released = releasedConfig(shapes);
   if (released) return fitted(checkpoint.tensors, released);
@@ -58,12 +69,20 @@ function fitted(tensors: Checkpoint['tensors'], config: GlipConfig, source?: str
   for (const [name, shape] of parameterShapes((scope) => readGlip(scope, config))) {
     const tensor = tensors.get(name);
     if (!tensor) faults.push(`"${name}" is missing`);
-    else if (tensor.shape.join() !== shape.join()) faults.push(`"${name}" is [${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`);
+    else if (tensor.shape.join() !== shape.join())
+      faults.push(`"${name}" is [${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`);
     else if (!FLOATS.test(tensor.dtype)) faults.push(`"${name}" is of ${tensor.dtype}`);
     else chosen.set(name, tensor);
   }
   if (faults.length === 0) return { config, tensors: chosen };
-  if (source === undefined) throw new GlipError('weights-tensor', `This checkpoint does not fit the model ${config.name}: tensor ${faults.join('; ')}.`);
+  if (source === undefined)
+    throw new GlipError(
+      'weights-tensor',
+      `This checkpoint does not fit the model ${config.name}: tensor ${faults.join('; ')}.`,
+    );
   const more = faults.length > 1 ? ` It is the first of ${faults.length} that do not fit.` : '';
-  throw new GlipError('weights-tensor', `These weights do not fit ${source} (${config.name}): tensor ${faults[0]}.${more}`);
+  throw new GlipError(
+    'weights-tensor',
+    `These weights do not fit ${source} (${config.name}): tensor ${faults[0]}.${more}`,
+  );
 }

@@ -41,9 +41,14 @@ function isVariant({ swin, fpn, bert, head }: GlipConfig, sizes: Sizes): boolean
 /** Why a GLIP that is no released one is refused without a config. */
 export function noConfig(shapes: Shapes): GlipError {
   const { depths, numHeads, earlyFusion, fusionDim, ...sizes } = readSizes(shapes);
-  const damaged = [...depths, ...numHeads, ...Object.values(sizes), ...(earlyFusion ? [fusionDim] : [])].some((size) => !(size >= 1));
+  const damaged = [...depths, ...numHeads, ...Object.values(sizes), ...(earlyFusion ? [fusionDim] : [])].some(
+    (size) => !(size >= 1),
+  );
   if (damaged) {
-    return new GlipError('weights-model', 'This is a GLIP checkpoint, but so much of it is missing or damaged that the sizes of the model cannot be read off it.');
+    return new GlipError(
+      'weights-model',
+      'This is a GLIP checkpoint, but so much of it is missing or damaged that the sizes of the model cannot be read off it.',
+    );
   }
   return new GlipError(
     'config-missing',
@@ -64,7 +69,8 @@ function readSizes(shapes: Shapes) {
   const rows = (shape: readonly number[]) => shape[0];
 
   const stages = [0, 1, 2, 3];
-  const table = (s: number | string) => new RegExp(`^backbone\\.body\\.layers\\.${s}\\.blocks\\.\\d+\\.attn\\.relative_position_bias_table$`);
+  const table = (s: number | string) =>
+    new RegExp(`^backbone\\.body\\.layers\\.${s}\\.blocks\\.\\d+\\.attn\\.relative_position_bias_table$`);
   const tower = count(/^rpn\.head\.dyhead_tower\.(\d+)\.DyConv\./);
   const earlyFusion = matches(/^rpn\.head\.dyhead_tower\.\d+\.b_attn\./).length > 0;
   return {
@@ -73,13 +79,17 @@ function readSizes(shapes: Shapes) {
     // Heads double from stage to stage, so that each stage shows those of all.
     numHeads: stages.map((s) => common(stages.flatMap((t) => values(table(t), (shape) => shape[1]! * 2 ** (s - t))))),
     windowSize: common(values(table('\\d+'), (shape) => (Math.sqrt(shape[0]!) + 1) / 2)),
-    mlpRatio: common(values(/^backbone\.body\.layers\.\d+\.blocks\.\d+\.mlp\.fc1\.weight$/, (shape) => shape[0]! / shape[1]!)),
+    mlpRatio: common(
+      values(/^backbone\.body\.layers\.\d+\.blocks\.\d+\.mlp\.fc1\.weight$/, (shape) => shape[0]! / shape[1]!),
+    ),
     channels: common(values(/^backbone\.fpn\.fpn_(inner|layer)\d\./, rows)),
     vocabSize: common(values(/^language_backbone\.body\.model\.embeddings\.word_embeddings\.weight$/, rows)),
     maxPositions: common(values(/^language_backbone\.body\.model\.embeddings\.position_embeddings\.weight$/, rows)),
     hiddenSize: common(values(/^language_backbone\.body\.model\..*LayerNorm\.weight$/, rows)),
     bertLayers: count(/^language_backbone\.body\.model\.encoder\.layer\.(\d+)\./),
-    intermediateSize: common(values(/^language_backbone\.body\.model\.encoder\.layer\.\d+\.intermediate\.dense\./, rows)),
+    intermediateSize: common(
+      values(/^language_backbone\.body\.model\.encoder\.layer\.\d+\.intermediate\.dense\./, rows),
+    ),
     earlyFusion,
     // With early fusion the tower is a flat list of fusion, BERT layer, DyConv.
     headLayers: earlyFusion ? Math.ceil(tower / 3) : tower,
@@ -90,6 +100,7 @@ function readSizes(shapes: Shapes) {
 /** The most frequent value, the first of several; 0 if there is none. */
 function common(values: readonly (number | undefined)[]): number {
   const counts = new Map<number, number>();
-  for (const value of values) if (value !== undefined && Number.isFinite(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const value of values)
+    if (value !== undefined && Number.isFinite(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), [0, 0])[0];
 }

@@ -3,7 +3,10 @@ import { GlipError } from '../../errors';
 /** The pickle goes on behind the bytes at hand. */
 export class PickleCutOff extends GlipError {
   constructor() {
-    super('weights-format', 'This PyTorch checkpoint cannot be read: its pickle breaks off, so the file is cut off or damaged.');
+    super(
+      'weights-format',
+      'This PyTorch checkpoint cannot be read: its pickle breaks off, so the file is cut off or damaged.',
+    );
   }
 }
 

@@ -10,7 +10,9 @@ const narrow = (value: bigint): number | bigint => (Number.isSafeInteger(Number(
 export function decodeLong(bytes: Uint8Array): number | bigint {
   if (bytes.length > LONG_LIMIT) throw broken(`its pickle has an integer of ${bytes.length} bytes`);
   if (bytes.length === 0) return 0;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).reverse().join('');
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
+    .reverse()
+    .join('');
   return narrow(BigInt.asIntN(8 * bytes.length, BigInt(`0x${hex}`)));
 }
 
@@ -31,7 +33,8 @@ export function decodeFloatLine(line: string): number {
 /** A quoted Python string. Escapes stay as they are: PyTorch writes no names this way. */
 export function unquote(line: string): string {
   const quote = line[0];
-  if (line.length < 2 || (quote !== "'" && quote !== '"') || !line.endsWith(quote)) throw broken('its pickle has a text without its quotes');
+  if (line.length < 2 || (quote !== "'" && quote !== '"') || !line.endsWith(quote))
+    throw broken('its pickle has a text without its quotes');
   return line.slice(1, -1);
 }
 

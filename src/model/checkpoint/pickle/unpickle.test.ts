@@ -25,11 +25,27 @@ describe('unpickle', () => {
     ['a double', 'G\x3f\xf8\x00\x00\x00\x00\x00\x00.', 1.5],
     ['texts', '(X\x03\x00\x00\x00\xc3\xbcx\x8c\x01a\x8d\x01\x00\x00\x00\x00\x00\x00\x00bt.', ['üx', 'a', 'b']],
     ['a text that begins with a byte order mark', '\x8c\x04\xef\xbb\xbfa.', '\ufeffa'],
-    ['bytes', '(C\x01\x00B\x01\x00\x00\x00\x01\x96\x01\x00\x00\x00\x00\x00\x00\x00\x02t.', [[0], [1], [2]].map((bytes) => Uint8Array.from(bytes))],
-    ['the texts of protocol 0', "(I7\nL-8L\nF2.5\nFinf\nS'a'\nVb\\u00fc\nI01\nt.", [7, -8, 2.5, Infinity, 'a', 'bü', 1]],
+    [
+      'bytes',
+      '(C\x01\x00B\x01\x00\x00\x00\x01\x96\x01\x00\x00\x00\x00\x00\x00\x00\x02t.',
+      [[0], [1], [2]].map((bytes) => Uint8Array.from(bytes)),
+    ],
+    [
+      'the texts of protocol 0',
+      "(I7\nL-8L\nF2.5\nFinf\nS'a'\nVb\\u00fc\nI01\nt.",
+      [7, -8, 2.5, Infinity, 'a', 'bü', 1],
+    ],
     ['tuples', '()K\x01\x85K\x01K\x02\x86K\x01K\x02K\x03\x87t.', [[], [1], [1, 2], [1, 2, 3]]],
     ['lists', '](K\x01K\x02eK\x03a.', [1, 2, 3]],
-    ['a dict', '}(K\x01NK\x02\x88uK\x03Ns.', new PyDict([[1, null], [2, true], [3, null]])],
+    [
+      'a dict',
+      '}(K\x01NK\x02\x88uK\x03Ns.',
+      new PyDict([
+        [1, null],
+        [2, true],
+        [3, null],
+      ]),
+    ],
     ['the dict and list of protocol 0', '(K\x01(lK\x02ad.', new PyDict([[1, [2]]])],
     ['the memo', '(K\x07q\x05h\x05p9\nr\x00\x01\x00\x00g9\nj\x00\x01\x00\x00t.', [7, 7, 7, 7]],
     ['the memo of protocol 4', '\x80\x04\x95\x0a\x00\x00\x00\x00\x00\x00\x00]\x94(K\x01\x94h\x01e.', [1, 1]],
@@ -67,7 +83,11 @@ describe('a pickle that would run code in Python', () => {
     ['NEWOBJ', `csubprocess\nPopen\n${COMMAND}\x85\x81.`, 'subprocess.Popen'],
     ['NEWOBJ_EX', `csubprocess\nPopen\n${COMMAND}\x85}\x92.`, 'subprocess.Popen'],
     ['builtins.eval', `cbuiltins\neval\n${COMMAND}\x85R.`, 'builtins.eval'],
-    ['getattr of a module, called', `cbuiltins\ngetattr\ncos\nsystem\n${COMMAND}\x86R${COMMAND}\x85R.`, 'builtins.getattr'],
+    [
+      'getattr of a module, called',
+      `cbuiltins\ngetattr\ncos\nsystem\n${COMMAND}\x86R${COMMAND}\x85R.`,
+      'builtins.getattr',
+    ],
     ['BUILD with a state', `cfoo\nBar\n)\x81}${COMMAND}Nsb.`, 'foo.Bar'],
     ['the constructor of a JavaScript function', `cFunction\nconstructor\n${COMMAND}\x85R.`, 'Function.constructor'],
   ])('%s makes a placeholder', (_, text, className) => {

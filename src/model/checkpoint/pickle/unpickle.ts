@@ -205,7 +205,8 @@ class Machine {
   }
 
   private checkProtocol(protocol: number): void {
-    if (protocol > HIGHEST_PROTOCOL) throw broken(`its pickle has protocol ${protocol}; readable are those up to ${HIGHEST_PROTOCOL}`);
+    if (protocol > HIGHEST_PROTOCOL)
+      throw broken(`its pickle has protocol ${protocol}; readable are those up to ${HIGHEST_PROTOCOL}`);
   }
 
   private push(value: unknown): void {
@@ -288,7 +289,8 @@ function setItems(dict: PyDict, items: readonly unknown[]): PyDict {
 }
 
 function globalOf(module: unknown, name: unknown): PyGlobal {
-  if (typeof module !== 'string' || typeof name !== 'string') throw broken('its pickle names a class by what is no text');
+  if (typeof module !== 'string' || typeof name !== 'string')
+    throw broken('its pickle names a class by what is no text');
   // Under protocol 2, Python 3 writes the names that Python 2 had.
   return new PyGlobal(`${module === '__builtin__' ? 'builtins' : module}.${name}`);
 }

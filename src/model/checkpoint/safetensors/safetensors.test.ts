@@ -18,7 +18,11 @@ function file(header: unknown, data = new Uint8Array()): Uint8Array {
   return bytes;
 }
 
-const entry = (dtype: Dtype, shape: number[], begin: number, end: number): Entry => ({ dtype, shape, data_offsets: [begin, end] });
+const entry = (dtype: Dtype, shape: number[], begin: number, end: number): Entry => ({
+  dtype,
+  shape,
+  data_offsets: [begin, end],
+});
 const bytesOf = (array: ArrayBufferView<ArrayBuffer>) => new Uint8Array(array.buffer);
 
 function fault(bytes: Uint8Array): GlipError {
@@ -51,7 +55,10 @@ describe('readSafetensors', () => {
 
   it('reads scalars, empty tensors, metadata, and data at any alignment', () => {
     const data = bytesOf(Float32Array.of(3));
-    const bytes = file({ __metadata__: { made: 'here' }, empty: entry('F32', [0, 4], 0, 0), scalar: entry('F32', [], 0, 4) }, data);
+    const bytes = file(
+      { __metadata__: { made: 'here' }, empty: entry('F32', [0, 4], 0, 0), scalar: entry('F32', [], 0, 4) },
+      data,
+    );
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);
     const { tensors, metadata } = readSafetensors(shifted.subarray(1));
@@ -92,7 +99,9 @@ describe('readSafetensors', () => {
   });
 
   it('refuses tensors that overlap', () => {
-    expect(fault(file({ a: entry('F32', [2], 0, 8), b: entry('F32', [1], 4, 8) }, new Uint8Array(8))).message).toContain('overlaps');
+    expect(
+      fault(file({ a: entry('F32', [2], 0, 8), b: entry('F32', [1], 4, 8) }, new Uint8Array(8))).message,
+    ).toContain('overlaps');
   });
 
   it('refuses an I64 value beyond 32 bits', () => {

@@ -8,7 +8,8 @@ export interface Safetensors {
 
 const HEADER_LIMIT = 100_000_000; // as in the reference implementation: a larger header is a damaged or hostile file
 
-const broken = (message: string) => new GlipError('weights-format', `This is not a readable safetensors file: ${message}.`);
+const broken = (message: string) =>
+  new GlipError('weights-format', `This is not a readable safetensors file: ${message}.`);
 const bad = (name: string, message: string) => new GlipError('weights-tensor', `Tensor "${name}" ${message}.`);
 
 const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
@@ -33,7 +34,8 @@ export function readSafetensors(file: Uint8Array): Safetensors {
   const data = file.subarray(dataAt);
   const { places, metadata } = readSafetensorsHeader(file.subarray(PREAMBLE_BYTES, dataAt), data.byteLength);
   const tensors = new Map<string, RawTensor>();
-  for (const [name, { dtype, shape, begin, end }] of places) tensors.set(name, { dtype, shape, bytes: data.subarray(begin, end) });
+  for (const [name, { dtype, shape, begin, end }] of places)
+    tensors.set(name, { dtype, shape, bytes: data.subarray(begin, end) });
   return { tensors, metadata };
 }
 
@@ -71,7 +73,9 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new GlipError('weights-format', 'This is not a readable safetensors file: its header is not JSON.', { cause });
+    throw new GlipError('weights-format', 'This is not a readable safetensors file: its header is not JSON.', {
+      cause,
+    });
   }
   if (!isRecord(header)) throw broken('its header is not an object');
   return header;
@@ -93,7 +97,8 @@ function readEntry(name: string, entry: unknown, dataBytes: number): Safetensors
   }
   const [begin, end] = offsets as [number, number];
   const size = (shape as number[]).reduce((a, b) => a * b, 1) * BYTES[dtype as Dtype];
-  if (end - begin !== size) throw bad(name, `has ${end - begin} bytes, but [${shape.join(', ')}] of ${dtype} takes ${size}`);
+  if (end - begin !== size)
+    throw bad(name, `has ${end - begin} bytes, but [${shape.join(', ')}] of ${dtype} takes ${size}`);
   if (end > dataBytes) {
     throw bad(name, `ends ${end - dataBytes} bytes behind the end of the file: the file is truncated`);
   }
@@ -106,7 +111,8 @@ function checkRanges(places: ReadonlyMap<string, SafetensorsPlace>, size: number
   ranges.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let reached = 0;
   for (const { name, begin, end } of ranges) {
-    if (begin !== reached) throw bad(name, `${begin < reached ? 'overlaps another tensor' : 'leaves a gap before it'} in the file`);
+    if (begin !== reached)
+      throw bad(name, `${begin < reached ? 'overlaps another tensor' : 'leaves a gap before it'} in the file`);
     reached = end;
   }
   if (reached !== size) throw broken(`${size - reached} bytes follow the last tensor`);

@@ -15,10 +15,17 @@ const tensor = (dtype: TorchDtype, shape: number[], data: ArrayBufferView): Chec
 async function written(tensors: Readonly<Record<string, CheckpointTensor>>, format: FloatFormat) {
   const file = new MemoryFile();
   const shares: number[] = [];
-  const result = await writeSafetensors(new Map(Object.entries(tensors)), format, file, { onTensor: (_, share) => shares.push(share) });
+  const result = await writeSafetensors(new Map(Object.entries(tensors)), format, file, {
+    onTensor: (_, share) => shares.push(share),
+  });
   expect(file.size).toBe(result.bytes);
   const read = readSafetensors(await file.bytes()).tensors;
-  const values = Object.fromEntries([...read].map(([name, raw]) => [name, { dtype: raw.dtype, shape: raw.shape, values: [...decodeTensor(name, raw)] }]));
+  const values = Object.fromEntries(
+    [...read].map(([name, raw]) => [
+      name,
+      { dtype: raw.dtype, shape: raw.shape, values: [...decodeTensor(name, raw)] },
+    ]),
+  );
   return { values, kept: result.kept, shares, file };
 }
 
@@ -63,7 +70,11 @@ describe('writeSafetensors', () => {
       'F16',
     );
     expect(kept).toEqual(['large', 'brain']);
-    expect(values).toMatchObject({ large: { dtype: 'F32', values: [65520, 1] }, fits: { dtype: 'F16', values: [65504, -Infinity] }, brain: { values: [2 ** 32] } });
+    expect(values).toMatchObject({
+      large: { dtype: 'F32', values: [65520, 1] },
+      fits: { dtype: 'F16', values: [65504, -Infinity] },
+      brain: { values: [2 ** 32] },
+    });
   });
 
   it('converts a tensor of more than one piece', async () => {
@@ -73,7 +84,9 @@ describe('writeSafetensors', () => {
   });
 
   it('refuses integers', async () => {
-    await expect(written({ ids: tensor('int64', [1], BigInt64Array.of(1n)) }, 'F16')).rejects.toMatchObject({ code: 'internal' });
+    await expect(written({ ids: tensor('int64', [1], BigInt64Array.of(1n)) }, 'F16')).rejects.toMatchObject({
+      code: 'internal',
+    });
   });
 });
 
@@ -81,7 +94,12 @@ describe('openSafetensors', () => {
   it('reads the metadata that was written, however long, and nothing of the data is moved by it', async () => {
     const file = new MemoryFile();
     const metadata = { words: 'ü"\n'.repeat(500) };
-    const { bytes } = await writeSafetensors(new Map([['a', tensor('float32', [2], Float32Array.of(1, 2))]]), 'F32', file, { metadata });
+    const { bytes } = await writeSafetensors(
+      new Map([['a', tensor('float32', [2], Float32Array.of(1, 2))]]),
+      'F32',
+      file,
+      { metadata },
+    );
     expect(file.size).toBe(bytes);
     const opened = await openSafetensors(file);
     expect(opened.metadata).toEqual({ format: 'pt', ...metadata });
@@ -89,7 +107,10 @@ describe('openSafetensors', () => {
   });
 
   it('reads one tensor at a time from the file', async () => {
-    const { file } = await written({ a: tensor('float32', [2], Float32Array.of(1, 2)), b: tensor('float32', [1], Float32Array.of(3)) }, 'F32');
+    const { file } = await written(
+      { a: tensor('float32', [2], Float32Array.of(1, 2)), b: tensor('float32', [1], Float32Array.of(3)) },
+      'F32',
+    );
     const { form, tensors } = await openSafetensors(file);
     expect([form, ...tensors.keys()]).toEqual(['safetensors', 'a', 'b']);
     expect(tensors.get('b')).toMatchObject({ dtype: 'float32', shape: [1], bytes: 4 });

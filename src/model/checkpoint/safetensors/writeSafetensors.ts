@@ -37,7 +37,10 @@ export async function writeSafetensors(
   { metadata = {}, onTensor }: WriteOptions = {},
 ): Promise<WrittenWeights> {
   // Where a tensor ends is known only when it is converted: the header's place is kept free, as long as it could ever get.
-  const dataAt = headerOf([...tensors].map(([name, { shape }]) => ({ name, shape, dtype: 'F32', begin: 2 ** 52, end: 2 ** 52 })), metadata).length;
+  const dataAt = headerOf(
+    [...tensors].map(([name, { shape }]) => ({ name, shape, dtype: 'F32', begin: 2 ** 52, end: 2 ** 52 })),
+    metadata,
+  ).length;
   const total = [...tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const entries: Entry[] = [];
   let at = 0;
@@ -68,7 +71,9 @@ interface Entry {
 
 /** @param length in bytes, filled up with spaces, as the format allows. */
 function headerOf(entries: readonly Entry[], metadata: Readonly<Record<string, string>>, length = 0): Uint8Array {
-  const table = Object.fromEntries(entries.map(({ name, shape, dtype, begin, end }) => [name, { dtype, shape, data_offsets: [begin, end] }]));
+  const table = Object.fromEntries(
+    entries.map(({ name, shape, dtype, begin, end }) => [name, { dtype, shape, data_offsets: [begin, end] }]),
+  );
   const json = new TextEncoder().encode(JSON.stringify({ __metadata__: { format: 'pt', ...metadata }, ...table }));
   const needed = Math.ceil((8 + json.length) / HEADER_ALIGNMENT) * HEADER_ALIGNMENT;
   const header = new Uint8Array(Math.max(length, needed)).fill(' '.charCodeAt(0));
@@ -85,7 +90,12 @@ function* pieces({ dtype }: CheckpointTensor, bytes: Uint8Array): Iterable<Uint8
 function overflows(tensor: CheckpointTensor, bytes: Uint8Array): boolean {
   if (tensor.dtype === 'float16') return false;
   for (const piece of pieces(tensor, bytes)) {
-    if (decodeFloats(tensor.dtype, piece, roundToOdd).some((value) => Math.abs(value) >= HALF_OVERFLOW && Math.abs(value) !== Infinity)) return true;
+    if (
+      decodeFloats(tensor.dtype, piece, roundToOdd).some(
+        (value) => Math.abs(value) >= HALF_OVERFLOW && Math.abs(value) !== Infinity,
+      )
+    )
+      return true;
   }
   return false;
 }

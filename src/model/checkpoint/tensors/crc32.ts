@@ -14,7 +14,16 @@ function makeTables(): Uint32Array[] {
   return tables;
 }
 
-const [T0, T1, T2, T3, T4, T5, T6, T7] = TABLES as [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+const [T0, T1, T2, T3, T4, T5, T6, T7] = TABLES as [
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+  Uint32Array,
+];
 
 /** @param previous the CRC of the bytes before these. */
 export function crc32(bytes: Uint8Array, previous = 0): number {
@@ -25,8 +34,14 @@ export function crc32(bytes: Uint8Array, previous = 0): number {
     const low = crc ^ words[i]!;
     const high = words[i + 1]!;
     crc =
-      T7[low & 255]! ^ T6[(low >>> 8) & 255]! ^ T5[(low >>> 16) & 255]! ^ T4[low >>> 24]! ^
-      T3[high & 255]! ^ T2[(high >>> 8) & 255]! ^ T1[(high >>> 16) & 255]! ^ T0[high >>> 24]!;
+      T7[low & 255]! ^
+      T6[(low >>> 8) & 255]! ^
+      T5[(low >>> 16) & 255]! ^
+      T4[low >>> 24]! ^
+      T3[high & 255]! ^
+      T2[(high >>> 8) & 255]! ^
+      T1[(high >>> 16) & 255]! ^
+      T0[high >>> 24]!;
   }
   for (i *= 4; i < bytes.length; i++) crc = (crc >>> 8) ^ T0[(crc ^ bytes[i]!) & 255]!;
   return ~crc >>> 0;

@@ -3,7 +3,11 @@ import { roundToOdd, toHalves } from './float16';
 import { decodeTensor } from './rawTensor';
 
 /** The value of every half, by the decoder that reads weights. */
-const VALUES = decodeTensor('', { dtype: 'F16', shape: [65536], bytes: new Uint8Array(Uint16Array.from({ length: 65536 }, (_, i) => i).buffer) });
+const VALUES = decodeTensor('', {
+  dtype: 'F16',
+  shape: [65536],
+  bytes: new Uint8Array(Uint16Array.from({ length: 65536 }, (_, i) => i).buffer),
+});
 const half = (value: number) => toHalves(Float32Array.of(value))[0]!;
 
 const FLOAT = new Float32Array(1);
@@ -27,13 +31,19 @@ describe('toHalves', () => {
     for (let bits = 0; bits < 0x7c00; bits++) {
       const next = bits === 0x7bff ? 65536 : VALUES[bits + 1]!;
       const middle = (VALUES[bits]! + next) / 2;
-      expect([half(middle), half(neighbour(middle, -1)), half(neighbour(middle, 1))]).toEqual([bits + (bits & 1), bits, bits + 1]);
+      expect([half(middle), half(neighbour(middle, -1)), half(neighbour(middle, 1))]).toEqual([
+        bits + (bits & 1),
+        bits,
+        bits + 1,
+      ]);
       expect(half(-middle)).toBe(0x8000 + bits + (bits & 1));
     }
   });
 
   it('keeps the sign of zero, of what becomes zero, and infinities', () => {
-    expect([0, -0, 1e-40, -1e-40, Infinity, -Infinity, 1e30].map(half)).toEqual([0, 0x8000, 0, 0x8000, 0x7c00, 0xfc00, 0x7c00]);
+    expect([0, -0, 1e-40, -1e-40, Infinity, -Infinity, 1e30].map(half)).toEqual([
+      0, 0x8000, 0, 0x8000, 0x7c00, 0xfc00, 0x7c00,
+    ]);
   });
 });
 

@@ -31,7 +31,8 @@ export function decodeTensor(name: string, tensor: RawTensor): Float32Array | In
     case 'I64':
       return Int32Array.from(new BigInt64Array(aligned(bytes)), (wide) => {
         const value = Number(wide);
-        if (value !== (value | 0)) throw new GlipError('weights-tensor', `Tensor "${name}" holds ${wide}, which does not fit 32 bits.`);
+        if (value !== (value | 0))
+          throw new GlipError('weights-tensor', `Tensor "${name}" holds ${wide}, which does not fit 32 bits.`);
         return value;
       });
   }

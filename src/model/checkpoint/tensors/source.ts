@@ -13,11 +13,21 @@ export interface ByteSource {
  * @throws GlipError `weights-format` for a range that is not inside the file, or a file that became shorter.
  */
 export async function readRange(source: ByteSource, offset: number, length: number): Promise<Uint8Array> {
-  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0 || offset + length > source.size) {
-    throw new GlipError('weights-format', `The file is cut off or damaged: it has ${source.size} bytes, and ${length} are expected at ${offset}.`);
+  if (
+    !Number.isSafeInteger(offset) ||
+    !Number.isSafeInteger(length) ||
+    offset < 0 ||
+    length < 0 ||
+    offset + length > source.size
+  ) {
+    throw new GlipError(
+      'weights-format',
+      `The file is cut off or damaged: it has ${source.size} bytes, and ${length} are expected at ${offset}.`,
+    );
   }
   const bytes = await source.read(offset, length);
-  if (bytes.byteLength !== length) throw new GlipError('weights-format', 'The file changed while it was read. Please choose it again.');
+  if (bytes.byteLength !== length)
+    throw new GlipError('weights-format', 'The file changed while it was read. Please choose it again.');
   return bytes;
 }
 
@@ -33,7 +43,11 @@ export function blobSource(blob: Blob): ByteSource {
       try {
         return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
       } catch (cause) {
-        throw new GlipError('weights-format', 'The file cannot be read any more: it was changed, moved or deleted. Please choose it again.', { cause });
+        throw new GlipError(
+          'weights-format',
+          'The file cannot be read any more: it was changed, moved or deleted. Please choose it again.',
+          { cause },
+        );
       }
     },
   };

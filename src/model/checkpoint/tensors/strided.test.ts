@@ -16,7 +16,9 @@ function storage(elements: number) {
 /** The elements of a layout in row-major order, counted out one by one. */
 function expected({ shape, strides, offset }: Layout): number[] {
   let values = [offset];
-  shape.forEach((size, d) => (values = values.flatMap((value) => Array.from({ length: size }, (_, i) => value + i * strides[d]!))));
+  shape.forEach(
+    (size, d) => (values = values.flatMap((value) => Array.from({ length: size }, (_, i) => value + i * strides[d]!))),
+  );
   return values;
 }
 
@@ -75,7 +77,10 @@ describe('checkLayout', () => {
     [/shape that cannot be read/, { shape: [2], strides: [-1], offset: 5 }],
     [/shape that cannot be read/, { shape: [2], strides: [], offset: 0 }],
     [/shape that cannot be read/, { shape: [2], strides: [1], offset: null as unknown as number }],
-    [/shape that cannot be read/, { shape: new Array<number>(65).fill(1), strides: new Array<number>(65).fill(1), offset: 0 }],
+    [
+      /shape that cannot be read/,
+      { shape: new Array<number>(65).fill(1), strides: new Array<number>(65).fill(1), offset: 0 },
+    ],
   ])('refuses with %s', (message, layout) => {
     expect(() => checkLayout('t', layout, 10)).toThrow(message);
   });

@@ -19,12 +19,19 @@ export const elementCount = (shape: readonly number[]) => (shape.includes(0) ? 0
 /** @throws GlipError `weights-tensor` for a layout that reaches beyond `elements`, or is none. */
 export function checkLayout(name: string, { shape, strides, offset }: Layout, elements: number): void {
   const isCount = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0;
-  if (!shape.every(isCount) || !strides.every(isCount) || !isCount(offset) || shape.length !== strides.length || shape.length > DIMENSION_LIMIT) {
+  if (
+    !shape.every(isCount) ||
+    !strides.every(isCount) ||
+    !isCount(offset) ||
+    shape.length !== strides.length ||
+    shape.length > DIMENSION_LIMIT
+  ) {
     throw badTensor(name, 'has a shape that cannot be read, so the file is damaged');
   }
   if (elementCount(shape) === 0) return;
   const last = shape.reduce((sum, size, d) => sum + (size - 1) * strides[d]!, offset);
-  if (last >= elements) throw badTensor(name, `reaches beyond the ${elements} elements of its storage, so the file is damaged`);
+  if (last >= elements)
+    throw badTensor(name, `reaches beyond the ${elements} elements of its storage, so the file is damaged`);
 }
 
 function isContiguous({ shape, strides }: Layout): boolean {
@@ -64,7 +71,14 @@ function axesOf({ shape, strides }: Layout, elementBytes: number): Axis[] {
   return axes.sort((a, b) => b.from - a.from);
 }
 
-async function copy(axes: readonly Axis[], from: number, to: number, elementBytes: number, result: Uint8Array, read: ReadBytes): Promise<void> {
+async function copy(
+  axes: readonly Axis[],
+  from: number,
+  to: number,
+  elementBytes: number,
+  result: Uint8Array,
+  read: ReadBytes,
+): Promise<void> {
   const [outer, ...inner] = axes as [Axis, ...Axis[]];
   const span = inner.reduce((sum, { size, from }) => sum + (size - 1) * from, elementBytes);
   // As many indices of the outer axis as fit a chunk; where one alone is too much, the inner axes are taken apart in turn.
@@ -73,11 +87,26 @@ async function copy(axes: readonly Axis[], from: number, to: number, elementByte
     const count = Math.min(block, outer.size - i);
     const [start, target] = [from + i * outer.from, to + i * outer.to];
     if (span > CHUNK) await copy(inner, start, target, elementBytes, result, read);
-    else scatter([{ ...outer, size: count }, ...inner], await read(start, span + (count - 1) * outer.from), 0, target, elementBytes, result);
+    else
+      scatter(
+        [{ ...outer, size: count }, ...inner],
+        await read(start, span + (count - 1) * outer.from),
+        0,
+        target,
+        elementBytes,
+        result,
+      );
   }
 }
 
-function scatter(axes: readonly Axis[], bytes: Uint8Array, from: number, to: number, elementBytes: number, result: Uint8Array): void {
+function scatter(
+  axes: readonly Axis[],
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  elementBytes: number,
+  result: Uint8Array,
+): void {
   const [outer, ...inner] = axes as [Axis, ...Axis[]];
   for (let i = 0; i < outer.size; i++) {
     const [source, target] = [from + i * outer.from, to + i * outer.to];

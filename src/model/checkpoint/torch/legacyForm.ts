@@ -43,7 +43,8 @@ export async function isLegacyForm(source: ByteSource): Promise<boolean> {
 export async function readLegacyForm(source: ByteSource): Promise<unknown> {
   const magic = await readPickle(source, 0, () => DATA_ONLY);
   const protocol = await readPickle(source, magic.end, () => DATA_ONLY);
-  if (protocol.value !== PROTOCOL) throw broken(`its form has the number ${String(protocol.value)}; known is ${PROTOCOL}`);
+  if (protocol.value !== PROTOCOL)
+    throw broken(`its form has the number ${String(protocol.value)}; known is ${PROTOCOL}`);
   const machine = await readPickle(source, protocol.end, () => DATA_ONLY);
   if (machine.value instanceof PyDict && machine.value.get('little_endian') === false) {
     throw broken('its byte order is "big"; only little-endian files are read');
@@ -62,7 +63,11 @@ export async function readLegacyForm(source: ByteSource): Promise<unknown> {
  * A pickle does not tell its length, so it is tried on a window that grows until the pickle fits.
  * @param world makes a fresh one for every trial.
  */
-async function readPickle(source: ByteSource, offset: number, world: () => PickleWorld): Promise<{ value: unknown; end: number }> {
+async function readPickle(
+  source: ByteSource,
+  offset: number,
+  world: () => PickleWorld,
+): Promise<{ value: unknown; end: number }> {
   for (let window = FIRST_WINDOW; ; window *= 4) {
     const bytes = await readRange(source, offset, Math.min(window, source.size - offset));
     try {
@@ -70,7 +75,8 @@ async function readPickle(source: ByteSource, offset: number, world: () => Pickl
       return { value, end: offset + end };
     } catch (error) {
       if (!(error instanceof PickleCutOff) || bytes.length < window) throw error;
-      if (window >= PICKLE_LIMIT) throw broken(`its pickle of more than ${PICKLE_LIMIT} bytes is too large`, { cause: error });
+      if (window >= PICKLE_LIMIT)
+        throw broken(`its pickle of more than ${PICKLE_LIMIT} bytes is too large`, { cause: error });
     }
   }
 }
@@ -105,7 +111,8 @@ class LegacyStorage implements Storage {
   private async checkCount(): Promise<void> {
     const bytes = await readRange(this.source, this.at - COUNT_BYTES, COUNT_BYTES);
     const count = new DataView(bytes.buffer, bytes.byteOffset).getBigInt64(0, true);
-    if (count !== BigInt(this.elements)) throw broken(`its storage ${this.key} has ${count} elements instead of ${this.elements}`);
+    if (count !== BigInt(this.elements))
+      throw broken(`its storage ${this.key} has ${count} elements instead of ${this.elements}`);
   }
 }
 
@@ -125,7 +132,8 @@ function viewOf(storage: Storage, view: unknown, elementBytes: number): Storage 
   const [, offset, elements] = Array.isArray(view) ? (view as unknown[]) : [];
   const start = (offset as number) * elementBytes;
   const bytes = (elements as number) * elementBytes;
-  if (!(start >= 0 && bytes >= 0 && start + bytes <= storage.bytes)) throw broken('its pickle refers to a part of a storage that does not exist');
+  if (!(start >= 0 && bytes >= 0 && start + bytes <= storage.bytes))
+    throw broken('its pickle refers to a part of a storage that does not exist');
   return { bytes, read: (from, length) => storage.read(start + from, length) };
 }
 

@@ -14,7 +14,10 @@ const KNOWN: ReadonlyMap<string, Rebuild> = new Map<string, Rebuild>([
   ['builtins.dict', ([items]) => orderedDict(items)],
   ['torch._utils._rebuild_tensor', ([storage, offset, shape, strides]) => tensor(storage, offset, shape, strides)],
   // …, requires_grad, hooks, metadata
-  ['torch._utils._rebuild_tensor_v2', ([storage, offset, shape, strides, , , metadata]) => plain(metadata) && tensor(storage, offset, shape, strides)],
+  [
+    'torch._utils._rebuild_tensor_v2',
+    ([storage, offset, shape, strides, , , metadata]) => plain(metadata) && tensor(storage, offset, shape, strides),
+  ],
   // …, requires_grad, hooks, dtype, metadata: the storage is untyped
   [
     'torch._utils._rebuild_tensor_v3',
@@ -27,7 +30,10 @@ const KNOWN: ReadonlyMap<string, Rebuild> = new Map<string, Rebuild>([
   ['torch._utils._rebuild_parameter_with_state', ([data]) => onlyTensor(data)],
   ['torch.nn.parameter.Parameter', ([data]) => onlyTensor(data)],
   // func, type, args, state: a tensor with attributes or of a subclass
-  ['torch._tensor._rebuild_from_type_v2', ([func, , args]) => (func instanceof PyGlobal && Array.isArray(args) ? rebuild(func.name, args) : undefined)],
+  [
+    'torch._tensor._rebuild_from_type_v2',
+    ([func, , args]) => (func instanceof PyGlobal && Array.isArray(args) ? rebuild(func.name, args) : undefined),
+  ],
 ]);
 
 /** @returns undefined for a callable that is not known. */
@@ -46,14 +52,25 @@ function orderedDict(items: unknown): PyDict {
   return dict;
 }
 
-function tensor(storage: unknown, offset: unknown, shape: unknown, strides: unknown, dtype?: TorchDtype): TorchTensor | undefined {
+function tensor(
+  storage: unknown,
+  offset: unknown,
+  shape: unknown,
+  strides: unknown,
+  dtype?: TorchDtype,
+): TorchTensor | undefined {
   // The storage of a dtype that is not known here is a placeholder, and so is its tensor.
   if (!(storage instanceof TypedStorage)) return undefined;
   if (!Array.isArray(shape) || !Array.isArray(strides)) throw broken('its pickle makes a tensor without a shape');
-  return new TorchTensor(dtype ?? storage.dtype, { shape: shape as number[], strides: strides as number[], offset: offset as number }, storage.storage);
+  return new TorchTensor(
+    dtype ?? storage.dtype,
+    { shape: shape as number[], strides: strides as number[], offset: offset as number },
+    storage.storage,
+  );
 }
 
 const onlyTensor = (data: unknown) => (data instanceof TorchTensor ? data : undefined);
 
 /** A tensor may be marked as the conjugate or the negative of its data; that is not known here. */
-const plain = (metadata: unknown) => !(metadata instanceof Map) || [...metadata.values()].every((mark) => mark === false);
+const plain = (metadata: unknown) =>
+  !(metadata instanceof Map) || [...metadata.values()].every((mark) => mark === false);

@@ -26,11 +26,15 @@ export function readStateDict(value: unknown, fileBytes: number): Pick<Checkpoin
   let bytes = 0;
   for (const [key, entry] of dict) {
     const name = typeof key === 'string' ? key : textOf(key);
-    if (entry instanceof Placeholder) throw badTensor(name, `is no tensor but of the class ${entry.className}, which is not known here`);
+    if (entry instanceof Placeholder)
+      throw badTensor(name, `is no tensor but of the class ${entry.className}, which is not known here`);
     if (!(entry instanceof TorchTensor)) continue;
     const tensor = entry.open(name, fileBytes);
     bytes += tensor.bytes;
-    if (bytes > SHARING_LIMIT * fileBytes) throw broken(`its tensors share their data so much that they would take more than ${SHARING_LIMIT} times the file`);
+    if (bytes > SHARING_LIMIT * fileBytes)
+      throw broken(
+        `its tensors share their data so much that they would take more than ${SHARING_LIMIT} times the file`,
+      );
     tensors.set(name, tensor);
   }
   return { tensors: withoutPrefix(tensors), skipped: listSkipped(value) };
@@ -44,7 +48,8 @@ function findStateDict(value: unknown): PyDict {
   throw broken(`it holds no state dict under "model", "state_dict" or at its top, but ${describe(value)}`);
 }
 
-const isStateDict = (value: unknown): value is PyDict => value instanceof PyDict && [...value.values()].some((entry) => entry instanceof TorchTensor);
+const isStateDict = (value: unknown): value is PyDict =>
+  value instanceof PyDict && [...value.values()].some((entry) => entry instanceof TorchTensor);
 
 function describe(value: unknown): string {
   if (value instanceof PyDict) {
@@ -97,7 +102,8 @@ function listSkipped(top: unknown): Skipped[] {
     else {
       // The last pushed is the next visited.
       for (const [key, child] of [...childrenOf(value)].reverse()) {
-        if (typeof child === 'object' && child !== null) open.push({ value: child, key, parent: visit, depth: depth + 1 });
+        if (typeof child === 'object' && child !== null)
+          open.push({ value: child, key, parent: visit, depth: depth + 1 });
       }
     }
   }

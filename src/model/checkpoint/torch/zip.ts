@@ -43,7 +43,8 @@ export async function readZip(source: ByteSource): Promise<Map<string, ZipEntry>
   const entries = new Map<string, ZipEntry>();
   let offset = 0;
   for (let i = 0; i < count; i++) {
-    if (offset + CENTRAL_BYTES > size || view.getUint32(offset, true) !== CENTRAL) throw broken('its zip directory is damaged');
+    if (offset + CENTRAL_BYTES > size || view.getUint32(offset, true) !== CENTRAL)
+      throw broken('its zip directory is damaged');
     const nameBytes = view.getUint16(offset + 28, true);
     const extraBytes = view.getUint16(offset + 30, true);
     const extraAt = offset + CENTRAL_BYTES + nameBytes;
@@ -65,7 +66,12 @@ function placeOf(name: string, view: DataView, offset: number, extra: Uint8Array
   // The fields that do not fit stand in the extra field, in this order.
   const wide = zip64Values(name, extra, [size, packed, headerAt].filter((value) => value === IN_ZIP64).length);
   const take = (value: number) => (value === IN_ZIP64 ? wide.shift()! : value);
-  const place = { name, crc: view.getUint32(offset + 16, true), method: view.getUint16(offset + 10, true), size: take(size) };
+  const place = {
+    name,
+    crc: view.getUint32(offset + 16, true),
+    method: view.getUint16(offset + 10, true),
+    size: take(size),
+  };
   const packedSize = take(packed);
   if (place.method === STORED && packedSize !== place.size) throw broken(`its zip entry "${name}" has two sizes`);
   return { ...place, headerAt: take(headerAt) };
@@ -74,7 +80,7 @@ function placeOf(name: string, view: DataView, offset: number, extra: Uint8Array
 function zip64Values(name: string, extra: Uint8Array, count: number): number[] {
   if (count === 0) return [];
   const view = viewOf(extra);
-  for (let at = 0; at + 4 <= extra.length; ) {
+  for (let at = 0; at + 4 <= extra.length;) {
     const length = view.getUint16(at + 2, true);
     if (view.getUint16(at, true) === ZIP64_EXTRA && length >= 8 * count && at + 4 + length <= extra.length) {
       return Array.from({ length: count }, (_, i) => wideNumber(view, at + 4 + 8 * i));
@@ -98,7 +104,11 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
   for (let i = tailBytes - END_BYTES; i >= 0; i--) {
     // Only a record whose comment ends with the file is the end; its number may occur by chance in the data before it.
     if (view.getUint32(i, true) !== END || i + END_BYTES + view.getUint16(i + 20, true) !== tailBytes) continue;
-    const found = { count: view.getUint16(i + 10, true), bytes: view.getUint32(i + 12, true), at: view.getUint32(i + 16, true) };
+    const found = {
+      count: view.getUint16(i + 10, true),
+      bytes: view.getUint32(i + 12, true),
+      at: view.getUint32(i + 16, true),
+    };
     const located = i >= LOCATOR_BYTES && view.getUint32(i - LOCATOR_BYTES, true) === LOCATOR;
     return located ? readEnd64(source, wideNumber(view, i - LOCATOR_BYTES + 8)) : found;
   }
@@ -120,7 +130,8 @@ export class ZipEntry {
     private readonly source: ByteSource,
     private readonly place: Place,
   ) {
-    if (place.size > source.size) throw broken(`"${place.name}" is longer than the file, so the file is cut off. Please download it again`);
+    if (place.size > source.size)
+      throw broken(`"${place.name}" is longer than the file, so the file is cut off. Please download it again`);
   }
 
   get size(): number {
@@ -132,7 +143,8 @@ export class ZipEntry {
    * @throws GlipError `weights-format` for a range outside of the entry, a compressed or a damaged one.
    */
   async read(offset: number, length: number): Promise<Uint8Array> {
-    if (offset + length > this.size) throw broken(`"${this.place.name}" has ${this.size} bytes, and ${length} are expected at ${offset}`);
+    if (offset + length > this.size)
+      throw broken(`"${this.place.name}" has ${this.size} bytes, and ${length} are expected at ${offset}`);
     const whole = length === this.size;
     if (!whole) await (this.verified ??= this.verify());
     const bytes = await this.readRaw(offset, length);
@@ -146,7 +158,8 @@ export class ZipEntry {
 
   private async verify(): Promise<void> {
     let crc = 0;
-    for (let at = 0; at < this.size; at += CHUNK) crc = crc32(await this.readRaw(at, Math.min(CHUNK, this.size - at)), crc);
+    for (let at = 0; at < this.size; at += CHUNK)
+      crc = crc32(await this.readRaw(at, Math.min(CHUNK, this.size - at)), crc);
     this.compare(crc);
   }
 
@@ -159,10 +172,14 @@ export class ZipEntry {
   /** The data's offset stands only in the entry's own header, before the data. */
   private async locate(): Promise<number> {
     const { name, method, headerAt } = this.place;
-    if (method !== STORED) throw broken(`"${name}" is compressed, which PyTorch never does. Unpack the file and zip it again with "zip -0"`);
+    if (method !== STORED)
+      throw broken(`"${name}" is compressed, which PyTorch never does. Unpack the file and zip it again with "zip -0"`);
     const view = viewOf(await readRange(this.source, headerAt, LOCAL_BYTES));
     const nameBytes = view.getUint16(26, true);
-    if (view.getUint32(0, true) !== LOCAL || text(await readRange(this.source, headerAt + LOCAL_BYTES, nameBytes)) !== name) {
+    if (
+      view.getUint32(0, true) !== LOCAL ||
+      text(await readRange(this.source, headerAt + LOCAL_BYTES, nameBytes)) !== name
+    ) {
       throw broken(`"${name}" is not where its zip directory says, so the file is damaged`);
     }
     return headerAt + LOCAL_BYTES + nameBytes + view.getUint16(28, true);

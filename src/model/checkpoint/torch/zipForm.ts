@@ -16,9 +16,13 @@ import { readZip, type ZipEntry } from './zip';
 export async function readZipForm(source: ByteSource): Promise<unknown> {
   const entries = await readZip(source);
   const pickles = [...entries.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
-  if (pickles.length !== 1) throw broken(`it is a zip file with ${pickles.length === 0 ? 'no' : 'more than one'} data.pkl, so PyTorch did not write it`);
+  if (pickles.length !== 1)
+    throw broken(
+      `it is a zip file with ${pickles.length === 0 ? 'no' : 'more than one'} data.pkl, so PyTorch did not write it`,
+    );
   const folder = pickles[0]!.slice(0, -'data.pkl'.length);
-  if (entries.has(`${folder}constants.pkl`)) throw broken('it is a TorchScript program. Save the state dict of the model instead');
+  if (entries.has(`${folder}constants.pkl`))
+    throw broken('it is a TorchScript program. Save the state dict of the model instead');
   await checkByteOrder(entries.get(`${folder}byteorder`));
 
   const world = { rebuild, persistent: (id: unknown) => storageOf(id, folder, entries) };

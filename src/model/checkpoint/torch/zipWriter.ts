@@ -53,12 +53,34 @@ export class ZipWriter {
     if (wide) {
       const recordAt = this.at;
       await this.append(
-        new Fields().u32(0x06064b50).u64(44).u16(VERSION_ZIP64).u16(VERSION_ZIP64).u32(0).u32(0).u64(count).u64(count).u64(bytes).u64(directoryAt).bytes(),
+        new Fields()
+          .u32(0x06064b50)
+          .u64(44)
+          .u16(VERSION_ZIP64)
+          .u16(VERSION_ZIP64)
+          .u32(0)
+          .u32(0)
+          .u64(count)
+          .u64(count)
+          .u64(bytes)
+          .u64(directoryAt)
+          .bytes(),
       );
       await this.append(new Fields().u32(0x07064b50).u32(0).u64(recordAt).u32(1).bytes());
     }
     const narrow = wide ? { count: 0xffff, bytes: IN_ZIP64, at: IN_ZIP64 } : { count, bytes, at: directoryAt };
-    await this.append(new Fields().u32(0x06054b50).u16(0).u16(0).u16(narrow.count).u16(narrow.count).u32(narrow.bytes).u32(narrow.at).u16(0).bytes());
+    await this.append(
+      new Fields()
+        .u32(0x06054b50)
+        .u16(0)
+        .u16(0)
+        .u16(narrow.count)
+        .u16(narrow.count)
+        .u32(narrow.bytes)
+        .u32(narrow.at)
+        .u16(0)
+        .bytes(),
+    );
     return this.at;
   }
 

@@ -14,7 +14,11 @@ import { matMulTransposedA, matMulTransposedB } from '../matMulTransposed';
 type Gradients = Record<string, () => tf.Tensor>;
 
 /** @param saved names of the inputs that the gradient reads. */
-function define<Attributes>(kernel: FusedKernel, saved: readonly string[], gradient: (dy: tf.Tensor, inputs: tf.Tensor[], attributes: Attributes) => Gradients): void {
+function define<Attributes>(
+  kernel: FusedKernel,
+  saved: readonly string[],
+  gradient: (dy: tf.Tensor, inputs: tf.Tensor[], attributes: Attributes) => Gradients,
+): void {
   tf.registerGradient({
     kernelName: registeredName(kernel),
     inputsToSave: [...saved],
@@ -46,17 +50,28 @@ define<HeadAttributes>('HeadMatMul', ['a', 'b'], (dy, [a, b], { heads, transpose
 define<{ epsilon: number }>('LayerNorm', ['x', 'weight'], (dy, [x, weight], { epsilon }) => {
   const channels = x!.shape.at(-1)!;
   const rows = (t: tf.Tensor) => tf.reshape<tf.Rank.R2>(t, [t.size / channels, channels]);
-  return normGradient(rows(dy), rows(x!), weight as tf.Tensor1D, x!.shape, epsilon, (values) => tf.mean(values, 1, true));
+  return normGradient(rows(dy), rows(x!), weight as tf.Tensor1D, x!.shape, epsilon, (values) =>
+    tf.mean(values, 1, true),
+  );
 });
 
 define<{ groups: number; epsilon: number }>('GroupNorm', ['x', 'weight'], (dy, [x, weight], { groups, epsilon }) => {
   const channels = x!.shape.at(-1)!;
   const rows = (t: tf.Tensor) => tf.reshape<tf.Rank.R2>(t, [t.size / channels, channels]);
-  return normGradient(rows(dy), rows(x!), weight as tf.Tensor1D, x!.shape, epsilon, (values) => groupMeans(values, groups));
+  return normGradient(rows(dy), rows(x!), weight as tf.Tensor1D, x!.shape, epsilon, (values) =>
+    groupMeans(values, groups),
+  );
 });
 
 /** Of (x - mean) / deviation · weight + bias. @param means over what is normalised together, to be broadcast against [rows, channels] */
-function normGradient(dy: tf.Tensor2D, x: tf.Tensor2D, weight: tf.Tensor1D, shape: number[], epsilon: number, means: (values: tf.Tensor2D) => tf.Tensor): Gradients {
+function normGradient(
+  dy: tf.Tensor2D,
+  x: tf.Tensor2D,
+  weight: tf.Tensor1D,
+  shape: number[],
+  epsilon: number,
+  means: (values: tf.Tensor2D) => tf.Tensor,
+): Gradients {
   const centred = tf.sub<tf.Tensor2D>(x, means(x));
   const inverse = tf.rsqrt(tf.add(means(tf.square(centred)), epsilon));
   const unit = tf.mul<tf.Tensor2D>(centred, inverse);

@@ -7,7 +7,11 @@ import type { Native } from './native';
 /** Columns that are pooled at once: whole tiles, whole fours. */
 const POOLED = 2 * TILE_ROWS;
 
-export const crossAttend: Kernel = (native, { v, keys, keyBias, values, bias, gamma, mask }, { heads }: { heads: number }) => {
+export const crossAttend: Kernel = (
+  native,
+  { v, keys, keyBias, values, bias, gamma, mask },
+  { heads }: { heads: number },
+) => {
   const [locations, channels] = v!.shape as [number, number];
   const columns = keys!.shape[1]!;
   const [packedKeys, packedValues] = [packed(native, keys!), packed(native, values!)];
@@ -35,7 +39,14 @@ export const crossAttend: Kernel = (native, { v, keys, keyBias, values, bias, ga
 
   const pooled = native.output([columns, channels]);
   const packedLocations = native.pack({ at: native.at(v!), rowStep: channels, columnStep: 1 }, locations, channels);
-  const pooling = { logits: native.at(logits), locations, columns, packed: packedLocations, pooled: native.at(pooled), channels };
+  const pooling = {
+    logits: native.at(logits),
+    locations,
+    columns,
+    packed: packedLocations,
+    pooled: native.at(pooled),
+    channels,
+  };
   native.divide('pool_locations', pooling, { total: columns, quantum: POOLED, block: BLOCK_ROWS, cost });
   native.release(logits);
   return [visual, pooled];

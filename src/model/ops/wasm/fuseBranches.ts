@@ -5,7 +5,8 @@ import { behind } from './native';
 
 export const fuseBranches: Kernel = (native, inputs, { h, w, groups, epsilon }: FusionAttributes) => {
   const branches = branchesOf(inputs);
-  if (branches.length > MAX_BRANCHES) throw new RangeError(`${branches.length} branches are more than a level can have.`);
+  if (branches.length > MAX_BRANCHES)
+    throw new RangeError(`${branches.length} branches are more than a level can have.`);
   const n = branches[0]!.shape[2]!;
   const statistics = native.output([branches.length, BRANCH_STATISTICS, n]);
   const factors = native.output([branches.length + LEVEL_FACTORS, n]);
@@ -26,7 +27,12 @@ export const fuseBranches: Kernel = (native, inputs, { h, w, groups, epsilon }: 
       epsilon,
     };
     // Three times through the map: its sums, the squares, the average. Each time along its rows, so in few parts.
-    native.divide('branch_statistics', job, { total: groups, quantum: 1, block: groups, cost: 3 * branchH * branchW * n });
+    native.divide('branch_statistics', job, {
+      total: groups,
+      quantum: 1,
+      block: groups,
+      cost: 3 * branchH * branchW * n,
+    });
   }
   native.call('branch_factors', {
     statistics: native.at(statistics),

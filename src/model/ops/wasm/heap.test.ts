@@ -50,7 +50,10 @@ describe.each([
     const before = { tensors: tf.memory().numTensors, held: backend().numDataIds() };
     const error = thrownBy(() => linear(x, { weight }));
     expect(error).toBeInstanceOf(GlipError);
-    expect(error).toMatchObject({ code: 'out-of-memory', message: expect.stringMatching(/^The memory of WebAssembly is full: .* 80 MB.* smaller picture/) as string });
+    expect(error).toMatchObject({
+      code: 'out-of-memory',
+      message: expect.stringMatching(/^The memory of WebAssembly is full: .* 80 MB.* smaller picture/) as string,
+    });
     // Tensors that are made of values, and results of tfjs's own kernels, are on the same heap.
     expect(thrownBy(() => tf.zeros([2 * CHUNK]))).toMatchObject({ code: 'out-of-memory' });
     expect(thrownBy(() => tf.tile(x, [1, 1000]))).toMatchObject({ code: 'out-of-memory' });

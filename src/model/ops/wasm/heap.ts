@@ -43,5 +43,8 @@ export function checkAllocations({ wasm }: Pick<WasmBackend, 'wasm'>): void {
 
 function outOfMemory(bytes: number): GlipError {
   const megabytes = Math.max(1, Math.round(bytes / 1e6)).toLocaleString('en');
-  return new GlipError('out-of-memory', `The memory of WebAssembly is full: there was no room for another ${megabytes} MB. A smaller picture, a smaller input size or a smaller model would fit.`);
+  return new GlipError(
+    'out-of-memory',
+    `The memory of WebAssembly is full: there was no room for another ${megabytes} MB. A smaller picture, a smaller input size or a smaller model would fit.`,
+  );
 }

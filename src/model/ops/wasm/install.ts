@@ -48,7 +48,8 @@ export async function installWasmKernels(module: WebAssembly.Module, threads?: T
     tf.registerKernel({
       kernelName: registeredName(kernel),
       backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs }) => native.kernel(() => KERNELS[kernel](native, inputs as Record<string, tf.TensorInfo>, attrs as never)),
+      kernelFunc: ({ inputs, attrs }) =>
+        native.kernel(() => KERNELS[kernel](native, inputs as Record<string, tf.TensorInfo>, attrs as never)),
     });
   }
   installed = native;
@@ -57,7 +58,9 @@ export async function installWasmKernels(module: WebAssembly.Module, threads?: T
 
 /** Its functions take structs, whose fields another version may have elsewhere. */
 export function sourcesOf(module: WebAssembly.Module): string {
-  return WebAssembly.Module.customSections(module, SOURCES_SECTION).map((section) => new TextDecoder().decode(section)).join();
+  return WebAssembly.Module.customSections(module, SOURCES_SECTION)
+    .map((section) => new TextDecoder().decode(section))
+    .join();
 }
 
 /** Back to the compositions: kernels work on the memory of the backend that they were made for, and no other. */

@@ -34,7 +34,12 @@ describe.each([1, 2])('the native kernels against the compositions that define t
 
   it('leaves gradients to the compositions', async () => {
     await installNodeKernels(threads);
-    const gradient = tf.tidy(() => tf.grad((x) => gelu(x))(tf.tensor1d([0])).dataSync()[0]!);
+    const gradient = tf.tidy(
+      () =>
+        tf
+          .grad((x) => gelu(x))(tf.tensor1d([0]))
+          .dataSync()[0]!,
+    );
     expect(gradient).toBeCloseTo(0.5);
   });
 

@@ -24,9 +24,13 @@ export interface Threads {
 const ALONE: Threads = { count: 1, spawn: () => Promise.reject(new Error('There is one thread only.')) };
 
 /** The exports of the native module. */
-type NativeFunctions = Readonly<Record<keyof Jobs, (job: Address, begin: number, end: number, scratch: number) => void>> &
+type NativeFunctions = Readonly<
+  Record<keyof Jobs, (job: Address, begin: number, end: number, scratch: number) => void>
+> &
   /** How many floats of scratch memory a job takes; those that need none export nothing. */
-  Readonly<Partial<Record<`${keyof Jobs}_scratch`, (job: Address) => number>>> & { readonly packed_floats: (k: number, n: number) => number };
+  Readonly<Partial<Record<`${keyof Jobs}_scratch`, (job: Address) => number>>> & {
+    readonly packed_floats: (k: number, n: number) => number;
+  };
 
 /** An address so many floats behind another. */
 export const behind = (address: Address, floats: number) => (address + 4 * floats) as Address;
@@ -56,7 +60,12 @@ export class Native {
     const memory = heapMemory(backend);
     const native = new Native(backend, await WebAssembly.instantiate(module, { env: { memory } }), threads);
     const { count, spawn, forced = false } = threads;
-    native.pool = await ThreadPool.start(module, memory, { threads: count, spawn, forced, allocate: (words) => native.allocate(words) });
+    native.pool = await ThreadPool.start(module, memory, {
+      threads: count,
+      spawn,
+      forced,
+      allocate: (words) => native.allocate(words),
+    });
     return native;
   }
 
@@ -157,7 +166,9 @@ export class Native {
       return;
     }
     const scratch = this.room('scratch', this.threads.count * floats);
-    this.pool.run(name, work, scratch, 4 * floats, (begin, end) => this.functions[name](this.pool.job!, begin, end, scratch));
+    this.pool.run(name, work, scratch, 4 * floats, (begin, end) =>
+      this.functions[name](this.pool.job!, begin, end, scratch),
+    );
   }
 
   /** Ends the threads. */

@@ -9,9 +9,22 @@ export const layerNorm: Kernel = (native, { x, weight, bias }, { epsilon }: { ep
   return out;
 };
 
-export const groupNorm: Kernel = (native, { x, weight, bias }, { groups, epsilon }: { groups: number; epsilon: number }) => {
+export const groupNorm: Kernel = (
+  native,
+  { x, weight, bias },
+  { groups, epsilon }: { groups: number; epsilon: number },
+) => {
   const out = native.output(x!.shape);
   const n = weight!.shape[0]!;
-  native.call('group_norm', { x: native.at(x!), weight: native.at(weight!), bias: native.at(bias!), out: native.at(out), rows: sizeOf(x!) / n, n, groups, epsilon });
+  native.call('group_norm', {
+    x: native.at(x!),
+    weight: native.at(weight!),
+    bias: native.at(bias!),
+    out: native.at(out),
+    rows: sizeOf(x!) / n,
+    n,
+    groups,
+    epsilon,
+  });
   return out;
 };

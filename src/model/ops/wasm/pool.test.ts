@@ -18,7 +18,9 @@ const workers: Worker[] = [];
 const spawning = (...failures: Failure[]): SpawnThread => {
   return (setup, onEnd) => {
     const failure = failures[setup.thread - 1]!;
-    const worker = new Worker(fileURLToPath(new URL('../../../../tests/support/failingThread.js', import.meta.url)), { workerData: { setup, failure } });
+    const worker = new Worker(fileURLToPath(new URL('../../../../tests/support/failingThread.js', import.meta.url)), {
+      workerData: { setup, failure },
+    });
     workers.push(worker);
     worker.once('exit', onEnd);
     return new Promise((resolve, reject) => worker.once('message', () => resolve()).once('error', reject));
@@ -48,8 +50,19 @@ async function startPool(failures: readonly Failure[], options: Partial<PoolOpti
   for (let i = 0; i < ROWS * COLUMNS; i++) floats[X / 4 + i] = i % COLUMNS;
   let next = 256;
   const allocate = (words: number) => ((next += 4 * words) - 4 * words) as Address;
-  const pool = await ThreadPool.start(module, memory, { threads: failures.length + 1, spawn: spawning(...failures), forced: true, allocate, ...options });
-  const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports['layer_norm'] as (job: number, begin: number, end: number, scratch: number) => void;
+  const pool = await ThreadPool.start(module, memory, {
+    threads: failures.length + 1,
+    spawn: spawning(...failures),
+    forced: true,
+    allocate,
+    ...options,
+  });
+  const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports['layer_norm'] as (
+    job: number,
+    begin: number,
+    end: number,
+    scratch: number,
+  ) => void;
   const pause = new Int32Array(new SharedArrayBuffer(4));
   return {
     pool,
@@ -66,7 +79,9 @@ async function startPool(failures: readonly Failure[], options: Partial<PoolOpti
       return rows;
     },
     results: () => {
-      const rows = Array.from({ length: ROWS }, (_, row) => floats.slice(OUT / 4 + row * COLUMNS, OUT / 4 + (row + 1) * COLUMNS));
+      const rows = Array.from({ length: ROWS }, (_, row) =>
+        floats.slice(OUT / 4 + row * COLUMNS, OUT / 4 + (row + 1) * COLUMNS),
+      );
       return { first: Array.from(rows[0]!), allTheSame: rows.every((row) => row.join() === rows[0]!.join()) };
     },
   };
@@ -202,7 +217,8 @@ describe('threads of the native kernels', { retry: 2 }, () => {
 });
 
 describe.each(['dies in a piece', 'is slow'] as const)('the kernels, when a thread %s', (failure) => {
-  const product = () => tf.tidy(() => linear(tf.ones([600, 300]), { weight: tf.ones<tf.Rank.R2>([300, 300]) }).dataSync());
+  const product = () =>
+    tf.tidy(() => linear(tf.ones([600, 300]), { weight: tf.ones<tf.Rank.R2>([300, 300]) }).dataSync());
   beforeAll(async () => {
     await useNodeBackend('wasm', { threads: 2, fused: false });
     const module = await WebAssembly.compile(kernelFile(nativeBuild()));

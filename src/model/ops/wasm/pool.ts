@@ -2,7 +2,16 @@ import { GlipError } from '../../errors';
 import { JOB_WORDS, type Address, type Jobs } from './abi';
 import { writeJob } from './job';
 import { Sharing } from './sharing';
-import { CLOSED, controlWords, functionNames, giveUp, MAX_THREADS, takePieces, Words, type ThreadSetup } from './thread.js';
+import {
+  CLOSED,
+  controlWords,
+  functionNames,
+  giveUp,
+  MAX_THREADS,
+  takePieces,
+  Words,
+  type ThreadSetup,
+} from './thread.js';
 
 /** Work that can be divided among threads. */
 export interface Work {
@@ -63,7 +72,11 @@ export class LostThread extends GlipError {
     readonly job?: AbandonedJob,
     options?: ErrorOptions,
   ) {
-    super('backend', 'A thread stopped in the middle of the computation; running it again will do with the threads that are left.', options);
+    super(
+      'backend',
+      'A thread stopped in the middle of the computation; running it again will do with the threads that are left.',
+      options,
+    );
   }
 }
 
@@ -100,11 +113,16 @@ export class ThreadPool {
   }
 
   /** Threads that do not start are done without. */
-  static async start(module: WebAssembly.Module, memory: WebAssembly.Memory, options: PoolOptions): Promise<ThreadPool> {
+  static async start(
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    options: PoolOptions,
+  ): Promise<ThreadPool> {
     const pool = new ThreadPool(module, memory, options);
     const control = pool.takeControl();
     const started = Array.from({ length: options.threads - 1 }, (_, i) => pool.spawn(control, i + 1));
-    if (started.length > 0) await Promise.race([Promise.all(started), new Promise((resolve) => setTimeout(resolve, START_MILLISECONDS))]);
+    if (started.length > 0)
+      await Promise.race([Promise.all(started), new Promise((resolve) => setTimeout(resolve, START_MILLISECONDS))]);
     return pool;
   }
 
@@ -129,7 +147,13 @@ export class ThreadPool {
    * @param scratch memory of the calling thread; that of every other is `scratchStep` bytes behind that of the one before.
    * @throws GlipError `backend` when a piece fails anywhere; no thread works on the job any longer. LostThread when that is not sure.
    */
-  run(name: keyof Jobs, work: Work, scratch: number, scratchStep: number, own: (begin: number, end: number) => void): void {
+  run(
+    name: keyof Jobs,
+    work: Work,
+    scratch: number,
+    scratchStep: number,
+    own: (begin: number, end: number) => void,
+  ): void {
     const { words } = this;
     const index = this.functions.indexOf(name);
     if (index < 0) throw new TypeError(`The native module has no kernel "${name}".`);
@@ -209,7 +233,9 @@ export class ThreadPool {
   private abandon(gate: number): LostThread {
     const { words } = this;
     giveUp(words);
-    const threads = Array.from({ length: this.options.threads }, (_, thread) => thread).filter((thread) => thread > 0 && gate & (1 << thread));
+    const threads = Array.from({ length: this.options.threads }, (_, thread) => thread).filter(
+      (thread) => thread > 0 && gate & (1 << thread),
+    );
     for (const thread of threads) this.others.delete(thread);
     const job: AbandonedJob = { words, threads };
     this.abandoned.push(job);
@@ -250,5 +276,9 @@ export class ThreadPool {
 
 /** What a kernel that failed is told as. */
 export function brokenOff(name: keyof Jobs, cause: unknown): GlipError {
-  return new GlipError('backend', `The computation broke off in WebAssembly (${name}); running it again, or a smaller picture, may help.`, { cause });
+  return new GlipError(
+    'backend',
+    `The computation broke off in WebAssembly (${name}); running it again, or a smaller picture, may help.`,
+    { cause },
+  );
 }

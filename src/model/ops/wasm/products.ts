@@ -10,11 +10,14 @@ export const gelu: Kernel = (native, { x }) => {
   return out;
 };
 
-export const linear: Kernel = (native, inputs, { gelu }: { gelu: boolean }) => projected(native, inputs, { activation: gelu ? ACTIVATION_GELU : ACTIVATION_NONE, limit: Infinity });
+export const linear: Kernel = (native, inputs, { gelu }: { gelu: boolean }) =>
+  projected(native, inputs, { activation: gelu ? ACTIVATION_GELU : ACTIVATION_NONE, limit: Infinity });
 
-export const addLinear: Kernel = (native, inputs, { limit }: { limit: number }) => projected(native, inputs, { activation: ACTIVATION_NONE, limit, residual: inputs.y!, scale: inputs.scale });
+export const addLinear: Kernel = (native, inputs, { limit }: { limit: number }) =>
+  projected(native, inputs, { activation: ACTIVATION_NONE, limit, residual: inputs.y!, scale: inputs.scale });
 
-export const clampedLinear: Kernel = (native, inputs, { limit }: { limit: number }) => projected(native, inputs, { activation: ACTIVATION_GELU, limit });
+export const clampedLinear: Kernel = (native, inputs, { limit }: { limit: number }) =>
+  projected(native, inputs, { activation: ACTIVATION_GELU, limit });
 
 export const headMatMul: Kernel = (native, { a, b }, { heads, transposeB, ...held }: HeadAttributes) => {
   const from = block(a!.shape, heads, held.a);
@@ -25,7 +28,13 @@ export const headMatMul: Kernel = (native, { a, b }, { heads, transposeB, ...hel
   for (let h = 0; h < heads; h++) {
     const left = { at: behind(native.at(a!), h * from.floats), step: from.step };
     const right = { at: behind(native.at(b!), h * by.floats), rowStep, columnStep };
-    multiply(native, left, right, { at: behind(native.at(out), h * to.floats), step: to.step }, { m: from.rows, n, k: from.columns });
+    multiply(
+      native,
+      left,
+      right,
+      { at: behind(native.at(out), h * to.floats), step: to.step },
+      { m: from.rows, n, k: from.columns },
+    );
   }
   return out;
 };
@@ -57,13 +66,34 @@ interface Rows {
 }
 
 /** Where the product has few rows its columns are divided instead: then reading the right factor costs more than multiplying. */
-function multiply(native: Native, a: Rows, b: Factor, c: Rows, { m, n, k }: Record<'m' | 'n' | 'k', number>, bias?: TensorInfo, epilogue = PLAIN): void {
+function multiply(
+  native: Native,
+  a: Rows,
+  b: Factor,
+  c: Rows,
+  { m, n, k }: Record<'m' | 'n' | 'k', number>,
+  bias?: TensorInfo,
+  epilogue = PLAIN,
+): void {
   const at = (tensor?: TensorInfo) => (tensor ? native.at(tensor) : NONE);
   const { activation, limit } = epilogue;
-  const rest = { bias: at(bias), c: c.at, cStep: c.step, activation, limit, residual: at(epilogue.residual), scale: at(epilogue.scale) };
+  const rest = {
+    bias: at(bias),
+    c: c.at,
+    cStep: c.step,
+    activation,
+    limit,
+    residual: at(epilogue.residual),
+    scale: at(epilogue.scale),
+  };
   if (m <= FEW_ROWS && b.columnStep === 1) {
     const job = { a: a.at, aStep: a.step, b: b.at, bStep: b.rowStep, m, k, ...rest };
-    native.divide('matmul_few', job, { total: n, quantum: TILE_COLUMNS, block: LONG_PIECE, cost: m * n * k + READING * n * k });
+    native.divide('matmul_few', job, {
+      total: n,
+      quantum: TILE_COLUMNS,
+      block: LONG_PIECE,
+      cost: m * n * k + READING * n * k,
+    });
   } else {
     const job = { a: a.at, aStep: a.step, packed: native.pack(b, k, n), n, k, ...rest };
     native.divide('matmul', job, { total: m, quantum: TILE_ROWS, block: BLOCK_ROWS, cost: m * n * k });

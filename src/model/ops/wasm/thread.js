@@ -70,7 +70,9 @@ export function giveUp(words) {
 
 /** Names of the module's functions, in an order that all threads agree on. */
 export function functionNames(module) {
-  return WebAssembly.Module.exports(module).map(({ name }) => name).sort();
+  return WebAssembly.Module.exports(module)
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** @returns whether the thread takes part in the job, which then stays the same until it leaves */

@@ -43,12 +43,24 @@ const collect: Shader<Compaction> = {
   `,
 };
 
-export function compactCandidates(backend: WebGPUBackend, inputs: Record<string, TensorInfo>, { phraseCount, ...compaction }: Compaction & { phraseCount: number }): TensorInfo {
-  const { alignment, boxes, centerness, phrases } = inputs as Record<'alignment' | 'boxes' | 'centerness' | 'phrases', TensorInfo>;
+export function compactCandidates(
+  backend: WebGPUBackend,
+  inputs: Record<string, TensorInfo>,
+  { phraseCount, ...compaction }: Compaction & { phraseCount: number },
+): TensorInfo {
+  const { alignment, boxes, centerness, phrases } = inputs as Record<
+    'alignment' | 'boxes' | 'centerness' | 'phrases',
+    TensorInfo
+  >;
   const shape = [CAPACITY + 1, 6];
   const out = dispatch(backend, clear, { inputs: {}, out: { shape }, constants: {}, workgroups: 1 });
   return dispatch(backend, collect, {
-    inputs: { alignment: { tensor: alignment }, boxes: { tensor: boxes }, centerness: { tensor: centerness }, phrases: { tensor: phrases } },
+    inputs: {
+      alignment: { tensor: alignment },
+      boxes: { tensor: boxes },
+      centerness: { tensor: centerness },
+      phrases: { tensor: phrases },
+    },
     out: { shape, tensor: out, atomic: true },
     constants: compaction,
     uniforms: { phraseCount },

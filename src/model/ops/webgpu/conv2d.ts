@@ -59,7 +59,11 @@ const shader: Shader<Constants> = {
   },
 };
 
-export function conv2d(backend: WebGPUBackend, { x, weight, bias }: Record<string, TensorInfo>, { stride }: { stride: number }): TensorInfo {
+export function conv2d(
+  backend: WebGPUBackend,
+  { x, weight, bias }: Record<string, TensorInfo>,
+  { stride }: { stride: number },
+): TensorInfo {
   const [h, w, channels] = x!.shape as [number, number, number];
   const [kernel, , , outputs] = matrixShape(weight!) as [number, number, number, number];
   const out = (size: number) => Math.floor((size + 2 * Math.floor(kernel / 2) - kernel) / stride) + 1;
@@ -67,7 +71,11 @@ export function conv2d(backend: WebGPUBackend, { x, weight, bias }: Record<strin
   const quads = outputs > 4 * SIDE ? 2 : 1;
   const constants = { quads, kernel, wideX: isWide(channels), wideWeight: isWide(outputs), packed: isPacked(weight!) };
   return dispatch(backend, shader, {
-    inputs: { x: { tensor: x!, wide: constants.wideX }, weight: { tensor: weight!, wide: constants.wideWeight }, bias: { tensor: bias! } },
+    inputs: {
+      x: { tensor: x!, wide: constants.wideX },
+      weight: { tensor: weight!, wide: constants.wideWeight },
+      bias: { tensor: bias! },
+    },
     out: { shape, wide: constants.wideWeight },
     constants,
     uniforms: { stride },

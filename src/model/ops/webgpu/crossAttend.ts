@@ -133,16 +133,30 @@ const joinChunks: Shader = {
  * X-MHA's core, block by block of locations, so that no matrix of all logits exists; the softmax over locations is put together from
  * chunks. See crossAttend.
  */
-export function crossAttend(backend: WebGPUBackend, inputs: Record<string, TensorInfo>, { heads }: { heads: number }): TensorInfo[] {
-  const { v, keys, keyBias, values, bias, gamma, mask } = inputs as Record<'v' | 'keys' | 'keyBias' | 'values' | 'bias' | 'gamma' | 'mask', TensorInfo>;
+export function crossAttend(
+  backend: WebGPUBackend,
+  inputs: Record<string, TensorInfo>,
+  { heads }: { heads: number },
+): TensorInfo[] {
+  const { v, keys, keyBias, values, bias, gamma, mask } = inputs as Record<
+    'v' | 'keys' | 'keyBias' | 'values' | 'bias' | 'gamma' | 'mask',
+    TensorInfo
+  >;
   const [locations, channels] = v.shape as [number, number];
   const columns = keys.shape[1]!;
-  const chunk = Math.max(MIN_CHUNK, Math.ceil(locations / Math.max(1, Math.floor(MAX_PARTIALS / (columns * channels)))));
+  const chunk = Math.max(
+    MIN_CHUNK,
+    Math.ceil(locations / Math.max(1, Math.floor(MAX_PARTIALS / (columns * channels)))),
+  );
   const block = chunk * Math.max(1, Math.floor(MAX_LOGITS / columns / chunk));
   const chunks = Math.ceil(locations / chunk);
   const wide = { logits: isWide(columns), v: isWide(channels) };
   const allot = (...shape: number[]) => backend.makeTensorInfo(shape, 'float32');
-  const [visual, statistics, sums] = [allot(locations, channels), allot(chunks, 2, columns), allot(chunks, columns, channels)];
+  const [visual, statistics, sums] = [
+    allot(locations, channels),
+    allot(chunks, 2, columns),
+    allot(chunks, columns, channels),
+  ];
   for (let begin = 0; begin < locations; begin += block) {
     const count = Math.min(block, locations - begin);
     const firstChunk = begin / chunk;
@@ -156,7 +170,11 @@ export function crossAttend(backend: WebGPUBackend, inputs: Record<string, Tenso
       workgroups: Math.ceil((own * columns) / chunkStatistics.threads),
     });
     dispatch(backend, chunkSums, {
-      inputs: { logits: { tensor: logits, wide: wide.logits }, v: { tensor: v, wide: wide.v }, statistics: { tensor: statistics } },
+      inputs: {
+        logits: { tensor: logits, wide: wide.logits },
+        v: { tensor: v, wide: wide.v },
+        statistics: { tensor: statistics },
+      },
       out: { shape: sums.shape, tensor: sums, wide: wide.v },
       constants: wide,
       uniforms: { begin, chunk, firstChunk },

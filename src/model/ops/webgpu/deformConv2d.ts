@@ -102,11 +102,20 @@ interface Attributes {
   readonly stride: number;
 }
 
-export function mappedDeformConv2d(backend: WebGPUBackend, { x, map, weight, bias }: Record<string, TensorInfo>, { outH, outW, stride }: Attributes): TensorInfo {
+export function mappedDeformConv2d(
+  backend: WebGPUBackend,
+  { x, map, weight, bias }: Record<string, TensorInfo>,
+  { outH, outW, stride }: Attributes,
+): TensorInfo {
   const outputs = matrixShape(weight!)[3]!;
   const constants = { wideX: isWide(x!.shape[2]!), wideWeight: isWide(outputs), packed: isPacked(weight!) };
   return dispatch(backend, deformConv, {
-    inputs: { x: { tensor: x!, wide: constants.wideX }, map: { tensor: map! }, weight: { tensor: weight!, wide: constants.wideWeight }, bias: { tensor: bias! } },
+    inputs: {
+      x: { tensor: x!, wide: constants.wideX },
+      map: { tensor: map! },
+      weight: { tensor: weight!, wide: constants.wideWeight },
+      bias: { tensor: bias! },
+    },
     out: { shape: [outH, outW, outputs], wide: constants.wideWeight },
     constants,
     uniforms: { stride },

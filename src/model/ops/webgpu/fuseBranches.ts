@@ -88,11 +88,14 @@ const combine: Shader<Constants> = {
   source: ({ branches, smaller, wide }) => `
     ${rowReader('factors', 'uniforms.outShape.z', wide)}
     ${rowWriter('uniforms.outShape.z', wide)}
-    ${times(branches, (b) => `
+    ${times(
+      branches,
+      (b) => `
       ${rowReader(`y${b}`, 'uniforms.outShape.z', wide)}
       fn sample${b}(location: i32, quad: i32) -> vec4<f32> {
         ${smaller.includes(String(b)) ? bilinear(b) : `return read_y${b}(location, quad);`}
-      }`)}
+      }`,
+    )}
     // Where an axis is sampled: corners are aligned.
     fn place(i: i32, small: i32, large: i32) -> f32 { return f32(i) * f32(small - 1) / f32(max(large - 1, 1)); }
     fn main(index: i32) {
@@ -120,7 +123,11 @@ const bilinear = (b: number) => `
   return mix(top, bottom, share.x);`;
 
 /** DyConv's branches put together and activated: see fuseBranches. */
-export function fuseBranches(backend: WebGPUBackend, inputs: Record<string, TensorInfo>, { h, w, groups, epsilon }: FusionAttributes): TensorInfo {
+export function fuseBranches(
+  backend: WebGPUBackend,
+  inputs: Record<string, TensorInfo>,
+  { h, w, groups, epsilon }: FusionAttributes,
+): TensorInfo {
   const maps = branchesOf(inputs);
   const branches = maps.length;
   const channels = maps[0]!.shape[2]!;
@@ -128,18 +135,30 @@ export function fuseBranches(backend: WebGPUBackend, inputs: Record<string, Tens
   const statistics = backend.makeTensorInfo([branches, 3, channels], 'float32');
   for (const [branch, y] of maps.entries()) {
     dispatch(backend, branchStatistics, {
-      inputs: { y: { tensor: y }, weight: { tensor: inputs[`weight${branch}`]! }, bias: { tensor: inputs[`bias${branch}`]! } },
+      inputs: {
+        y: { tensor: y },
+        weight: { tensor: inputs[`weight${branch}`]! },
+        bias: { tensor: inputs[`bias${branch}`]! },
+      },
       out: { shape: statistics.shape, tensor: statistics },
       constants: { epsilon },
       uniforms: { branch, groups, h, w },
       workgroups: groups,
     });
   }
-  const { weight, bias, squeeze, squeezeBias, expand, expandBias } = inputs as Record<'weight' | 'bias' | 'squeeze' | 'squeezeBias' | 'expand' | 'expandBias', TensorInfo>;
+  const { weight, bias, squeeze, squeezeBias, expand, expandBias } = inputs as Record<
+    'weight' | 'bias' | 'squeeze' | 'squeezeBias' | 'expand' | 'expandBias',
+    TensorInfo
+  >;
   const perChannel = dispatch(backend, factors, {
     inputs: {
       ...{ statistics: { tensor: statistics }, weight: { tensor: weight }, bias: { tensor: bias } },
-      ...{ squeeze: { tensor: squeeze }, squeezeBias: { tensor: squeezeBias }, expand: { tensor: expand }, expandBias: { tensor: expandBias } },
+      ...{
+        squeeze: { tensor: squeeze },
+        squeezeBias: { tensor: squeezeBias },
+        expand: { tensor: expand },
+        expandBias: { tensor: expandBias },
+      },
     },
     out: { shape: [branches + 5, channels] },
     constants: { branches, channels, hidden: squeeze.shape[1]! },
@@ -147,7 +166,10 @@ export function fuseBranches(backend: WebGPUBackend, inputs: Record<string, Tens
   });
   const smaller = maps.flatMap(({ shape }, b) => (shape[0] === h && shape[1] === w ? [] : [b])).join();
   const out = dispatch(backend, combine, {
-    inputs: { ...Object.fromEntries(maps.map((tensor, b) => [`y${b}`, { tensor, wide }])), factors: { tensor: perChannel, wide } },
+    inputs: {
+      ...Object.fromEntries(maps.map((tensor, b) => [`y${b}`, { tensor, wide }])),
+      factors: { tensor: perChannel, wide },
+    },
     out: { shape: [h, w, channels], wide },
     constants: { branches, smaller, wide },
     workgroups: Math.ceil((h * w * Math.ceil(channels / 4)) / combine.threads),

@@ -43,12 +43,22 @@ const unpackSome: Shader = {
 
 export function packHalves(backend: WebGPUBackend, { floats }: Record<string, TensorInfo>): TensorInfo {
   const shape = [...floats!.shape.slice(0, -1), floats!.shape.at(-1)! / 2];
-  return dispatch(backend, pack, { inputs: { floats: { tensor: floats!, wide: true } }, out: { shape, dtype: 'int32', wide: true }, constants: {}, ...sizes(floats!.shape) });
+  return dispatch(backend, pack, {
+    inputs: { floats: { tensor: floats!, wide: true } },
+    out: { shape, dtype: 'int32', wide: true },
+    constants: {},
+    ...sizes(floats!.shape),
+  });
 }
 
 export function unpackHalves(backend: WebGPUBackend, { packed }: Record<string, TensorInfo>): TensorInfo {
   const shape = matrixShape(packed!);
-  return dispatch(backend, unpack, { inputs: { packed: { tensor: packed!, wide: true } }, out: { shape, wide: true }, constants: {}, ...sizes(shape) });
+  return dispatch(backend, unpack, {
+    inputs: { packed: { tensor: packed!, wide: true } },
+    out: { shape, wide: true },
+    constants: {},
+    ...sizes(shape),
+  });
 }
 
 export function unpackRows(backend: WebGPUBackend, { packed, indices }: Record<string, TensorInfo>): TensorInfo {
@@ -56,7 +66,13 @@ export function unpackRows(backend: WebGPUBackend, { packed, indices }: Record<s
   const shape = [indices!.shape[0]!, columns];
   const { uniforms, workgroups } = sizes(shape);
   const inputs = { packed: { tensor: packed!, wide: true }, indices: { tensor: indices! } };
-  return dispatch(backend, unpackSome, { inputs, out: { shape, wide: true }, constants: {}, uniforms: { ...uniforms, rowQuads: columns / 4 }, workgroups });
+  return dispatch(backend, unpackSome, {
+    inputs,
+    out: { shape, wide: true },
+    constants: {},
+    uniforms: { ...uniforms, rowQuads: columns / 4 },
+    workgroups,
+  });
 }
 
 function sizes(shape: readonly number[]) {

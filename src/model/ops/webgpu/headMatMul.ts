@@ -19,7 +19,10 @@ const shader: Shader<Constants> = {
   name: 'headMatMul',
   threads: 64,
   source: ({ packedA, packedB, transposeB }) => {
-    const at = (column: number) => (transposeB ? `read_b(bFirst + min(column + ${column}, columns - 1) * uniforms.bRow + k)` : `read_b(bFirst + k * uniforms.bRow + column + ${column})`);
+    const at = (column: number) =>
+      transposeB
+        ? `read_b(bFirst + min(column + ${column}, columns - 1) * uniforms.bRow + k)`
+        : `read_b(bFirst + k * uniforms.bRow + column + ${column})`;
     return `
     ${valueReader('a', packedA)}
     ${valueReader('b', packedB)}
@@ -51,7 +54,11 @@ interface Attributes {
   readonly transposeB: boolean;
 }
 
-export function headMatMul(backend: WebGPUBackend, { a, b }: Record<string, TensorInfo>, { heads, transposeB, ...held }: Attributes): TensorInfo {
+export function headMatMul(
+  backend: WebGPUBackend,
+  { a, b }: Record<string, TensorInfo>,
+  { heads, transposeB, ...held }: Attributes,
+): TensorInfo {
   const left = headOf(matrixShape(a!), heads, held.a);
   const right = headOf(matrixShape(b!), heads, held.b);
   const columns = transposeB ? right.rows : right.columns;
@@ -63,7 +70,14 @@ export function headMatMul(backend: WebGPUBackend, { a, b }: Record<string, Tens
     constants: { packedA: isPacked(a!), packedB: isPacked(b!), transposeB },
     uniforms: {
       ...{ heads, rows: left.rows, columns, depth: left.columns },
-      ...{ aHead: left.apart, aRow: left.step, bHead: right.apart, bRow: right.step, outHead: out.apart, outRow: out.step },
+      ...{
+        aHead: left.apart,
+        aRow: left.step,
+        bHead: right.apart,
+        bRow: right.step,
+        outHead: out.apart,
+        outRow: out.step,
+      },
     },
     workgroups: Math.ceil((heads * Math.ceil(left.rows / ROWS) * Math.ceil(columns / 4)) / shader.threads),
   });

@@ -12,14 +12,16 @@ export function installWebGpuKernels(): void {
     tf.registerKernel({
       kernelName: registeredName(kernel),
       backendName: 'webgpu',
-      kernelFunc: ({ inputs, attrs, backend }) => KERNELS[kernel](backend as WebGPUBackend, inputs as Record<string, tf.TensorInfo>, attrs as never),
+      kernelFunc: ({ inputs, attrs, backend }) =>
+        KERNELS[kernel](backend as WebGPUBackend, inputs as Record<string, tf.TensorInfo>, attrs as never),
     });
   }
 }
 
 /** Back to the compositions. */
 export function removeWebGpuKernels(): void {
-  for (const kernel of NAMES.filter((kernel) => isInstalled(kernel))) tf.unregisterKernel(registeredName(kernel), 'webgpu');
+  for (const kernel of NAMES.filter((kernel) => isInstalled(kernel)))
+    tf.unregisterKernel(registeredName(kernel), 'webgpu');
 }
 
 const isInstalled = (kernel: FusedKernel) => tf.getKernel(registeredName(kernel), 'webgpu') !== undefined;

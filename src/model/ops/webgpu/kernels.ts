@@ -16,7 +16,11 @@ import { selfAttention } from './selfAttention';
 import { windowAttention } from './windowAttention';
 
 /** Inputs and attributes as the operation in `ops/` hands them over: their meaning is told there. */
-type Kernel = (backend: WebGPUBackend, inputs: Record<string, TensorInfo>, attributes: never) => TensorInfo | TensorInfo[];
+type Kernel = (
+  backend: WebGPUBackend,
+  inputs: Record<string, TensorInfo>,
+  attributes: never,
+) => TensorInfo | TensorInfo[];
 
 /** The fused kernels of WebGPU. */
 export const KERNELS = {

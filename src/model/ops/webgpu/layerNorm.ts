@@ -55,7 +55,11 @@ const shader: Shader<Constants> = {
   `,
 };
 
-export function layerNorm(backend: WebGPUBackend, { x, weight, bias }: Record<string, TensorInfo>, { epsilon }: { epsilon: number }): TensorInfo {
+export function layerNorm(
+  backend: WebGPUBackend,
+  { x, weight, bias }: Record<string, TensorInfo>,
+  { epsilon }: { epsilon: number },
+): TensorInfo {
   const channels = weight!.shape[0]!;
   const rows = x!.shape.reduce((a, b) => a * b, 1) / channels;
   const wide = isWide(channels);

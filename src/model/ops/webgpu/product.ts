@@ -42,10 +42,13 @@ const shader: Shader<Constants> = {
   source: ({ rows, quads, threadRows, wideA, wideB, packedB, bias, residual, scale, epilogue, limit }) => {
     const threadColumns = THREADS / threadRows;
     const quadOf = (q: number) => `firstQuad + ${q * threadColumns}`;
-    const clamped = (value: string) => (limit < Infinity ? `clamp(${value}, vec4<f32>(-${limit}), vec4<f32>(${limit}))` : value);
+    const clamped = (value: string) =>
+      limit < Infinity ? `clamp(${value}, vec4<f32>(-${limit}), vec4<f32>(${limit}))` : value;
     const finish = (sum: string, row: string, quad: string) => {
       if (epilogue === 'gelu') return clamped(`gelu(${clamped(sum)})`);
-      return clamped(`${scale ? `read_scale(${quad}) * ` : ''}${sum}${residual ? ` + read_residual(${row}, ${quad})` : ''}`);
+      return clamped(
+        `${scale ? `read_scale(${quad}) * ` : ''}${sum}${residual ? ` + read_residual(${row}, ${quad})` : ''}`,
+      );
     };
     const store = (r: number, q: number) => {
       const row = `uniforms.outBegin + firstRow + ${r * threadRows}`;
@@ -103,12 +106,24 @@ export interface Product {
 }
 
 /** scale · (a · b + bias) + residual -> [rows, m]. */
-export function product(backend: WebGPUBackend, { a, b, bias, residual, scale, rows = { begin: 0, count: a.shape[0]! }, into, ...end }: Product): TensorInfo {
+export function product(
+  backend: WebGPUBackend,
+  { a, b, bias, residual, scale, rows = { begin: 0, count: a.shape[0]! }, into, ...end }: Product,
+): TensorInfo {
   const columns = matrixShape(b)[1]!;
   const tile = rows.count > FEW_ROWS ? LARGE : SMALL;
   const wide = { wideA: isWide(a.shape[1]!), wideB: isWide(columns) };
   const { epilogue = 'none', limit = Infinity } = end;
-  const constants = { ...tile, ...wide, packedB: isPacked(b), bias: bias !== undefined, residual: residual !== undefined, scale: scale !== undefined, epilogue, limit };
+  const constants = {
+    ...tile,
+    ...wide,
+    packedB: isPacked(b),
+    bias: bias !== undefined,
+    residual: residual !== undefined,
+    scale: scale !== undefined,
+    epilogue,
+    limit,
+  };
   const perGroup = { rows: tile.rows * tile.threadRows, columns: 4 * tile.quads * (THREADS / tile.threadRows) };
   return dispatch(backend, shader, {
     inputs: {
@@ -125,14 +140,26 @@ export function product(backend: WebGPUBackend, { a, b, bias, residual, scale, r
   });
 }
 
-export function linear(backend: WebGPUBackend, { x, weight, bias }: Record<string, TensorInfo>, { gelu }: { gelu: boolean }): TensorInfo {
+export function linear(
+  backend: WebGPUBackend,
+  { x, weight, bias }: Record<string, TensorInfo>,
+  { gelu }: { gelu: boolean },
+): TensorInfo {
   return product(backend, { a: x!, b: weight!, bias, epilogue: gelu ? 'gelu' : 'none' });
 }
 
-export function clampedLinear(backend: WebGPUBackend, { x, weight, bias }: Record<string, TensorInfo>, { limit }: { limit: number }): TensorInfo {
+export function clampedLinear(
+  backend: WebGPUBackend,
+  { x, weight, bias }: Record<string, TensorInfo>,
+  { limit }: { limit: number },
+): TensorInfo {
   return product(backend, { a: x!, b: weight!, bias, epilogue: 'gelu', limit });
 }
 
-export function addLinear(backend: WebGPUBackend, { y, x, weight, bias, scale }: Record<string, TensorInfo>, { limit }: { limit: number }): TensorInfo {
+export function addLinear(
+  backend: WebGPUBackend,
+  { y, x, weight, bias, scale }: Record<string, TensorInfo>,
+  { limit }: { limit: number },
+): TensorInfo {
   return product(backend, { a: x!, b: weight!, bias, residual: y!, scale, limit });
 }

@@ -43,7 +43,11 @@ export interface Dispatch<C extends Constants> {
 }
 
 /** Runs a shader; the result is a tensor of the backend's. */
-export function dispatch<C extends Constants>(backend: WebGPUBackend, shader: Shader<C>, { inputs, out, constants, uniforms = {}, workgroups }: Dispatch<C>): TensorInfo {
+export function dispatch<C extends Constants>(
+  backend: WebGPUBackend,
+  shader: Shader<C>,
+  { inputs, out, constants, uniforms = {}, workgroups }: Dispatch<C>,
+): TensorInfo {
   const given = Object.values(inputs);
   const components = given.map(({ tensor: { dtype }, wide }) => componentsOf(dtype, wide));
   const { dtype = 'float32' } = out;
@@ -55,14 +59,22 @@ export function dispatch<C extends Constants>(backend: WebGPUBackend, shader: Sh
     outputComponent,
     ...(out.atomic && { atomic: true }),
     outputShape: [...out.shape],
-    uniforms: Object.keys(uniforms).map((name) => `${name} : i32,`).join(' '),
+    uniforms: Object.keys(uniforms)
+      .map((name) => `${name} : i32,`)
+      .join(' '),
     workgroupSize: [shader.threads, 1, 1],
     dispatchLayout: { x: out.shape.map((_, axis) => axis) },
     dispatch: [workgroups, 1, 1],
     getUserCode: () => shader.source(constants),
   };
   const values = Object.values(uniforms).map((value) => ({ type: 'int32', data: [value] }));
-  return backend.runWebGPUProgram(program, given.map(({ tensor }) => tensor), dtype, values, out.tensor);
+  return backend.runWebGPUProgram(
+    program,
+    given.map(({ tensor }) => tensor),
+    dtype,
+    values,
+    out.tensor,
+  );
 }
 
 /** Four numbers, as packed halves in two elements. */

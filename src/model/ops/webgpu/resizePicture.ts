@@ -52,7 +52,11 @@ interface Attributes extends Normalisation {
   readonly height: number;
 }
 
-export function resizePicture(backend: WebGPUBackend, { picture, rows, columns }: Record<string, TensorInfo>, { width, height, ...normalisation }: Attributes): TensorInfo {
+export function resizePicture(
+  backend: WebGPUBackend,
+  { picture, rows, columns }: Record<string, TensorInfo>,
+  { width, height, ...normalisation }: Attributes,
+): TensorInfo {
   return dispatch(backend, shader, {
     inputs: { picture: { tensor: picture! }, rows: { tensor: rows! }, columns: { tensor: columns! } },
     out: { shape: [height, width, 3] },

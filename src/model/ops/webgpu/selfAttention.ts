@@ -46,7 +46,11 @@ const shader: Shader<Constants> = {
   `,
 };
 
-export function selfAttention(backend: WebGPUBackend, inputs: Record<string, TensorInfo>, { heads, limit }: { heads: number; limit: number }): TensorInfo {
+export function selfAttention(
+  backend: WebGPUBackend,
+  inputs: Record<string, TensorInfo>,
+  { heads, limit }: { heads: number; limit: number },
+): TensorInfo {
   const { q, k, v, mask } = inputs as Record<'q' | 'k' | 'v' | 'mask', TensorInfo>;
   const [tokens, width] = q.shape as [number, number];
   const depth = width / heads;

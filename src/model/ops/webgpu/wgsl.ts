@@ -9,14 +9,16 @@ export const FOUR_HALVES = `
   }`;
 
 /** `times(3, (i) => ...)`: source repeated, since arrays with a running index cost dearly in registers. */
-export const times = (count: number, source: (i: number) => string) => Array.from({ length: count }, (_, i) => source(i)).join('\n');
+export const times = (count: number, source: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => source(i)).join('\n');
 
 /**
  * `read_name(row, quad)`: the values 4·quad … 4·quad + 3 of a row of a matrix as a vec4; beyond the row's end zeros.
  * @param columns an expression for the length of a row
  */
 export function rowReader(name: string, columns: string, wide: boolean): string {
-  if (wide) return `fn read_${name}(row: i32, quad: i32) -> vec4<f32> { return ${name}[row * (${columns} / 4) + quad]; }`;
+  if (wide)
+    return `fn read_${name}(row: i32, quad: i32) -> vec4<f32> { return ${name}[row * (${columns} / 4) + quad]; }`;
   const value = (i: number) => `select(0.0, ${name}[at + ${i}], 4 * quad + ${i} < ${columns})`;
   return `fn read_${name}(row: i32, quad: i32) -> vec4<f32> {
     let at = row * ${columns} + 4 * quad;
@@ -39,8 +41,10 @@ export function valueReader(name: string, packed: boolean): string {
 
 /** `write(row, quad, value)` into the result, a matrix; values beyond the row's end are dropped. */
 export function rowWriter(columns: string, wide: boolean): string {
-  if (wide) return `fn write(row: i32, quad: i32, value: vec4<f32>) { if (4 * quad < ${columns}) { result[row * (${columns} / 4) + quad] = value; } }`;
-  const store = (i: number) => `if (4 * quad + ${i} < ${columns}) { result[row * ${columns} + 4 * quad + ${i}] = value[${i}]; }`;
+  if (wide)
+    return `fn write(row: i32, quad: i32, value: vec4<f32>) { if (4 * quad < ${columns}) { result[row * (${columns} / 4) + quad] = value; } }`;
+  const store = (i: number) =>
+    `if (4 * quad + ${i} < ${columns}) { result[row * ${columns} + 4 * quad + ${i}] = value[${i}]; }`;
   return `fn write(row: i32, quad: i32, value: vec4<f32>) { ${[0, 1, 2, 3].map(store).join(' ')} }`;
 }
 

@@ -94,14 +94,22 @@ const attention: Shader<Constants> = {
   },
 };
 
-export function windowAttention(backend: WebGPUBackend, { qkv, padding, positionBias }: Record<string, TensorInfo>, { h, w, size, shift }: Windows): TensorInfo {
+export function windowAttention(
+  backend: WebGPUBackend,
+  { qkv, padding, positionBias }: Record<string, TensorInfo>,
+  { h, w, size, shift }: Windows,
+): TensorInfo {
   const channels = qkv!.shape[1]! / 3;
   const heads = positionBias!.shape[1]!;
   const depth = channels / heads;
   const wide = isWide(depth);
   const queries = Math.ceil(h / size) * Math.ceil(w / size) * heads * size ** 2;
   return dispatch(backend, attention, {
-    inputs: { qkv: { tensor: qkv!, wide }, padding: { tensor: padding!, wide }, positionBias: { tensor: positionBias! } },
+    inputs: {
+      qkv: { tensor: qkv!, wide },
+      padding: { tensor: padding!, wide },
+      positionBias: { tensor: positionBias! },
+    },
     out: { shape: [h * w, channels], wide },
     constants: { depth, wide },
     uniforms: { h, w, size, shift },

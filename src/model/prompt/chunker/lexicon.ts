@@ -13,7 +13,9 @@ export const ADJECTIVES = words(`
   other same single different first second third last`);
 
 /** Take part in a noun phrase in front of an adjective: "a very small dog", "a light blue shirt". Besides every adverb in -ly. */
-export const DEGREE_ADVERBS = words('very bright light dark deep pale really quite more most less least well long short small far');
+export const DEGREE_ADVERBS = words(
+  'very bright light dark deep pale really quite more most less least well long short small far',
+);
 
 /** Open a noun phrase but are no part of it, as articles are. Exact numbers are part of it. */
 export const DETERMINERS = words(`
@@ -81,5 +83,9 @@ export const OBJECTS = words(`
   sink toast roll wrap shake bun coffee tea wave cloud rainbow moon sun earth gift present letter number`);
 
 export function isObject(word: string): boolean {
-  return OBJECTS.has(word) || (word.endsWith('s') && OBJECTS.has(word.slice(0, -1))) || (word.endsWith('es') && OBJECTS.has(word.slice(0, -2)));
+  return (
+    OBJECTS.has(word) ||
+    (word.endsWith('s') && OBJECTS.has(word.slice(0, -1))) ||
+    (word.endsWith('es') && OBJECTS.has(word.slice(0, -2)))
+  );
 }

@@ -12,7 +12,10 @@ const NOUN_PHRASE = new RegExp(`${MODIFIERS}N+(?:P${MODIFIERS}N+)*(?:Z(?![RJCZSN
  * relations speak of ("on the left side of") and the picture itself ("a photo of").
  */
 export function nounPhrases(words: readonly ClassedWord[]): Span[] {
-  const matches = words.map((word) => word.class).join('').matchAll(NOUN_PHRASE);
+  const matches = words
+    .map((word) => word.class)
+    .join('')
+    .matchAll(NOUN_PHRASE);
   return Array.from(matches, (match) => ({ first: match.index, last: match.index + match[0].length - 1 }))
     .filter((range) => namesThing(words, range))
     .map(({ first, last }) => ({ start: words[first]!.start, end: words[last]!.end }));

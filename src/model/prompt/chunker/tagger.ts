@@ -43,9 +43,15 @@ function joinParts(parts: readonly TaggedWord[]): TaggedWord[] {
   const words: TaggedWord[] = [];
   parts.forEach((part, i) => {
     const last = words.at(-1);
-    const joins = last?.end === part.start && (isHyphen(part, parts[i + 1]) || (/[-\d]$/.test(last.text) && startsWord(part)));
+    const joins =
+      last?.end === part.start && (isHyphen(part, parts[i + 1]) || (/[-\d]$/.test(last.text) && startsWord(part)));
     if (joins) {
-      words[words.length - 1] = { start: last.start, end: part.end, text: last.text + part.text, tag: compoundTag(part.tag) };
+      words[words.length - 1] = {
+        start: last.start,
+        end: part.end,
+        text: last.text + part.text,
+        tag: compoundTag(part.tag),
+      };
     } else if (last?.end === part.start && (part.text === "'s" || (part.text === "'" && last.text.endsWith('s')))) {
       words.push({ ...part, tag: part.tag === 'AUX' || part.tag === 'VERB' ? part.tag : 'POSS' });
     } else if (!IGNORED.test(part.text)) {

@@ -110,7 +110,8 @@ function isWritten({ before, last, next, nounAhead }: Context): boolean {
 
 const PARTICIPLE = /(ing|ed|en|wn|lt|worn|torn|lit|built|made|hung|cut)$/;
 
-const IRREGULAR_PAST = /^(went|came|stood|sat|ran|drove|flew|fell|took|had|held|lay|left|ate|rode|met|sits?|put|got|kept|lost|set)$/;
+const IRREGULAR_PAST =
+  /^(went|came|stood|sat|ran|drove|flew|fell|took|had|held|lay|left|ate|rode|met|sits?|put|got|kept|lost|set)$/;
 
 function repairVerb(text: string, context: Context): WordClass {
   const { before, earlier, last, next, nounAhead } = context;
@@ -169,6 +170,7 @@ function isCommand(text: string, { last, after, next }: Context): boolean {
   if (!lexicon.COMMANDS.has(text) || !' EX'.includes(last) || after === '') return false;
   if (/^(look|search|point)$/.test(text)) return /^(for|to|at|out)$/.test(after);
   if (after === 'me') return true;
-  if (/^(find|detect|locate|show|identify|highlight|segment|count|select)$/.test(text)) return next !== 'I' && next !== 'O';
+  if (/^(find|detect|locate|show|identify|highlight|segment|count|select)$/.test(text))
+    return next !== 'I' && next !== 'O';
   return 'DCZ'.includes(next);
 }

@@ -88,4 +88,5 @@ function decompose(cluster: SourceChar[]): SourceChar[] {
 }
 
 const joined = (chars: readonly SourceChar[]) => chars.map((char) => char.text).join('');
-const spread = (text: string, { start, end }: Span): SourceChar[] => Array.from(text, (char) => ({ text: char, start, end }));
+const spread = (text: string, { start, end }: Span): SourceChar[] =>
+  Array.from(text, (char) => ({ text: char, start, end }));

@@ -20,7 +20,12 @@ const WHITE_SPACE = /\s/u;
  * Same steps as BERT's: normalise, split at white space and around punctuation, then the longest known piece first.
  * @param offset added to every span: where `text` begins in the prompt.
  */
-export function alignTokens(text: string, offset: number, rules: NormalizerRules, model: WordPieceModel): AlignedToken[] {
+export function alignTokens(
+  text: string,
+  offset: number,
+  rules: NormalizerRules,
+  model: WordPieceModel,
+): AlignedToken[] {
   return splitWords(normalize(text, rules)).flatMap((word) =>
     wordPieces(word, model).map(({ id, start, end }) => ({ id, start: start + offset, end: end + offset })),
   );
@@ -48,7 +53,7 @@ function wordPieces(word: readonly SourceChar[], model: WordPieceModel): Aligned
   const unknown = [{ id: model.unknownId, ...cover(word) }];
   if (word.length > model.maxCharsPerWord) return unknown;
   const pieces: AlignedToken[] = [];
-  for (let start = 0; start < word.length; ) {
+  for (let start = 0; start < word.length;) {
     const piece = longestPiece(word, start, model);
     // One part without a piece makes the whole word unknown.
     if (!piece) return unknown;
@@ -58,7 +63,11 @@ function wordPieces(word: readonly SourceChar[], model: WordPieceModel): Aligned
   return pieces;
 }
 
-function longestPiece(word: readonly SourceChar[], start: number, model: WordPieceModel): { id: number; end: number } | undefined {
+function longestPiece(
+  word: readonly SourceChar[],
+  start: number,
+  model: WordPieceModel,
+): { id: number; end: number } | undefined {
   const prefix = start > 0 ? model.continuationPrefix : '';
   for (let end = word.length; end > start; end--) {
     const id = model.vocabulary.get(prefix + textOf(word.slice(start, end)));

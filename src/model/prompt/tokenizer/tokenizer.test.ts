@@ -16,7 +16,24 @@ function pieces(tokenizer: TextTokenizer, text: string): string[] {
 }
 
 describe('offsets', () => {
-  const tokenizer = build(tokenizerOf(['cafe', 'red', 'fish', 'zebra', '##fish', '##es', 'i', 's', 'σας', '漢', '字', '!', '\u05d0\u05b0', '##\u05c1']));
+  const tokenizer = build(
+    tokenizerOf([
+      'cafe',
+      'red',
+      'fish',
+      'zebra',
+      '##fish',
+      '##es',
+      'i',
+      's',
+      'σας',
+      '漢',
+      '字',
+      '!',
+      '\u05d0\u05b0',
+      '##\u05c1',
+    ]),
+  );
 
   it.each([
     ['red fish', ['red', 'fish']],
@@ -67,7 +84,8 @@ describe('aligner and library', () => {
       let end = 0;
       const faulty = offsets.filter((span, token) => {
         const special = token === 0 || token === ids.length - 1;
-        const sound = span.end <= text.length && span.end >= end && (special ? span.end === span.start : span.end > span.start);
+        const sound =
+          span.end <= text.length && span.end >= end && (special ? span.end === span.start : span.end > span.start);
         end = span.end;
         return !sound;
       });
@@ -91,8 +109,18 @@ describe('faulty files', () => {
     ['no normalizer', change('normalizer', null), config, /normalizer is no JSON object/],
     ['another tokeniser', change('model', { type: 'BPE', vocab: {} }), config, /model.type is "BPE"/],
     ['no vocabulary', change('model', { type: 'WordPiece' }), config, /model.vocab/],
-    ['an id that is no number', change('model', { type: 'WordPiece', unk_token: '[UNK]', vocab: { red: 'x' } }), config, /id of "red"/],
-    ['no [CLS]', { ...change('added_tokens', []), model: { type: 'WordPiece', unk_token: '?', vocab: { '?': 0 } } }, config, /no \[CLS\] token/],
+    [
+      'an id that is no number',
+      change('model', { type: 'WordPiece', unk_token: '[UNK]', vocab: { red: 'x' } }),
+      config,
+      /id of "red"/,
+    ],
+    [
+      'no [CLS]',
+      { ...change('added_tokens', []), model: { type: 'WordPiece', unk_token: '?', vocab: { '?': 0 } } },
+      config,
+      /no \[CLS\] token/,
+    ],
     ['no unknown token', change('model', { type: 'WordPiece', vocab: {} }), config, /no unknown token/],
     ['no added tokens', change('added_tokens', undefined), config, /added_tokens is no JSON array/],
     ['no configuration', json, undefined, /tokenizer_config.json is no JSON object/],
@@ -104,7 +132,9 @@ describe('faulty files', () => {
 
   it('reads a file whose model has no type, as that of bert-base-uncased', () => {
     const model = { ...(json as { model: object }).model, type: undefined };
-    expect([...new TextTokenizer(change('model', JSON.parse(JSON.stringify(model))), config).encode('red redred').ids]).toEqual([2, 7, 1, 3]);
+    expect([
+      ...new TextTokenizer(change('model', JSON.parse(JSON.stringify(model))), config).encode('red redred').ids,
+    ]).toEqual([2, 7, 1, 3]);
   });
 });
 

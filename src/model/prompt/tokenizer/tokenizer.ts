@@ -64,7 +64,10 @@ export class TextTokenizer {
 }
 
 /** Without a type, as in the original bert-base-uncased file, the library would silently fall back to whole words. */
-const withModelType = (json: Record<string, unknown>) => ({ ...json, model: { ...object(json['model'], 'model'), type: 'WordPiece' } });
+const withModelType = (json: Record<string, unknown>) => ({
+  ...json,
+  model: { ...object(json['model'], 'model'), type: 'WordPiece' },
+});
 
 /** Cuts a text before and after every added token in it. */
 function sections(text: string, addedTokens: readonly string[]): Span[] {

@@ -24,12 +24,14 @@ export function readTokenizerFile(json: unknown): TokenizerFile {
   if ('type' in model) typed(model, 'model', 'WordPiece');
 
   const vocabulary = new Map<string, number>();
-  for (const [token, id] of Object.entries(object(model['vocab'], 'model.vocab'))) vocabulary.set(token, tokenId(id, `"${token}"`));
+  for (const [token, id] of Object.entries(object(model['vocab'], 'model.vocab')))
+    vocabulary.set(token, tokenId(id, `"${token}"`));
   const addedTokens = new Map<string, number>();
   for (const entry of array(file['added_tokens'], 'added_tokens')) {
     const { content, id, lstrip, rstrip } = object(entry, 'an entry of added_tokens');
     if (typeof content !== 'string' || content === '') throw fault('an entry of added_tokens has no content');
-    if (lstrip === true || rstrip === true) throw fault(`the added token "${content}" takes white space with it, which BERT's never do`);
+    if (lstrip === true || rstrip === true)
+      throw fault(`the added token "${content}" takes white space with it, which BERT's never do`);
     addedTokens.set(content, tokenId(id, `"${content}"`));
   }
   const idOf = (token: unknown, role: string) => {
@@ -47,7 +49,12 @@ export function readTokenizerFile(json: unknown): TokenizerFile {
       stripAccents: normalizer['strip_accents'] == null ? null : flag(normalizer, 'strip_accents'),
       lowercase: flag(normalizer, 'lowercase'),
     },
-    model: { vocabulary, unknownId: idOf(model['unk_token'], 'unknown'), continuationPrefix: prefix, maxCharsPerWord: maxChars },
+    model: {
+      vocabulary,
+      unknownId: idOf(model['unk_token'], 'unknown'),
+      continuationPrefix: prefix,
+      maxCharsPerWord: maxChars,
+    },
     addedTokens,
     clsId: idOf('[CLS]', '[CLS]'),
     sepId: idOf('[SEP]', '[SEP]'),
@@ -55,7 +62,11 @@ export function readTokenizerFile(json: unknown): TokenizerFile {
 }
 
 export const fault = (what: string, options?: ErrorOptions) =>
-  new GlipError('tokenizer', `The tokenizer files cannot be used: ${what}. They must be those of a BERT WordPiece tokenizer.`, options);
+  new GlipError(
+    'tokenizer',
+    `The tokenizer files cannot be used: ${what}. They must be those of a BERT WordPiece tokenizer.`,
+    options,
+  );
 
 export function object(value: unknown, name: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw fault(`${name} is no JSON object`);
@@ -68,7 +79,8 @@ function array(value: unknown, name: string): unknown[] {
 }
 
 function typed(part: Record<string, unknown>, name: string, ...types: string[]): void {
-  if (!types.includes(String(part['type']))) throw fault(`${name}.type is "${String(part['type'])}", not ${types.join(' or ')}`);
+  if (!types.includes(String(part['type'])))
+    throw fault(`${name}.type is "${String(part['type'])}", not ${types.join(' or ')}`);
 }
 
 function flag(part: Record<string, unknown>, key: string): boolean {

@@ -18,7 +18,10 @@ describe('readVocabFile', () => {
 
   it.runIf(bertTokenizer)('reads a prompt as the tokenizer.json of the same model does', () => {
     const { json, config } = readVocabFile(readFileSync('../shared/data/bert-base-uncased/vocab.txt', 'utf8'));
-    const [ours, theirs] = [new TextTokenizer(json, config), new TextTokenizer(bertTokenizer!.json, bertTokenizer!.config)];
+    const [ours, theirs] = [
+      new TextTokenizer(json, config),
+      new TextTokenizer(bertTokenizer!.json, bertTokenizer!.config),
+    ];
     for (const prompt of ['Two café chairs. an unbelievably-striped [MASK] 東京', 'person . bicycle . hair drier']) {
       expect(ours.encode(prompt)).toEqual(theirs.encode(prompt));
     }
@@ -29,7 +32,9 @@ describe('readVocabFile', () => {
     ['a cased vocabulary', [...LINES, 'Paris'].join('\n'), /cased/],
     ['a token twice', [...LINES, 'cat'].join('\n'), /twice/],
   ])('refuses %s', (_, text, message) => {
-    expect(() => readVocabFile(text)).toThrow(expect.objectContaining({ code: 'tokenizer', message: expect.stringMatching(message) as string }));
+    expect(() => readVocabFile(text)).toThrow(
+      expect.objectContaining({ code: 'tokenizer', message: expect.stringMatching(message) as string }),
+    );
   });
 });
 

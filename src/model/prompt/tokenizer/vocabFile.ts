@@ -19,7 +19,8 @@ export function readVocabFile(text: string): VocabTokenizer {
   const missing = SPECIAL.find((token) => !ids.has(token));
   if (missing) throw fault(`vocab.txt has no line "${missing}"`);
   if (ids.size !== tokens.length) throw fault('vocab.txt has a token twice');
-  if (tokens.some((token) => /^[A-Z]/.test(token))) throw fault('vocab.txt is that of a cased BERT, and GLIP reads an uncased one');
+  if (tokens.some((token) => /^[A-Z]/.test(token)))
+    throw fault('vocab.txt is that of a cased BERT, and GLIP reads an uncased one');
   const special = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
   return {
     config: { do_lower_case: true },
@@ -27,17 +28,39 @@ export function readVocabFile(text: string): VocabTokenizer {
       version: '1.0',
       truncation: null,
       padding: null,
-      added_tokens: SPECIAL.map((content) => ({ id: ids.get(content), content, special: true, single_word: false, lstrip: false, rstrip: false, normalized: false })),
-      normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: true },
+      added_tokens: SPECIAL.map((content) => ({
+        id: ids.get(content),
+        content,
+        special: true,
+        single_word: false,
+        lstrip: false,
+        rstrip: false,
+        normalized: false,
+      })),
+      normalizer: {
+        type: 'BertNormalizer',
+        clean_text: true,
+        handle_chinese_chars: true,
+        strip_accents: null,
+        lowercase: true,
+      },
       pre_tokenizer: { type: 'BertPreTokenizer' },
       post_processor: {
         type: 'TemplateProcessing',
         single: [special('[CLS]'), { Sequence: { id: 'A', type_id: 0 } }, special('[SEP]')],
         pair: [],
-        special_tokens: Object.fromEntries(['[CLS]', '[SEP]'].map((token) => [token, { id: token, ids: [ids.get(token)], tokens: [token] }])),
+        special_tokens: Object.fromEntries(
+          ['[CLS]', '[SEP]'].map((token) => [token, { id: token, ids: [ids.get(token)], tokens: [token] }]),
+        ),
       },
       decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
-      model: { type: 'WordPiece', unk_token: '[UNK]', continuing_subword_prefix: '##', max_input_chars_per_word: 100, vocab: Object.fromEntries(ids) },
+      model: {
+        type: 'WordPiece',
+        unk_token: '[UNK]',
+        continuing_subword_prefix: '##',
+        max_input_chars_per_word: 100,
+        vocab: Object.fromEntries(ids),
+      },
     },
   };
 }

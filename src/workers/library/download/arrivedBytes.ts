@@ -56,7 +56,7 @@ export class ArrivedBytes {
   /** Takes in what is new. @returns how many bytes that is. */
   write(at: number, bytes: Uint8Array): number {
     let added = 0;
-    for (let begin = 0; begin < bytes.length; ) {
+    for (let begin = 0; begin < bytes.length;) {
       const here = this.#find(at + begin);
       if (here) {
         begin = here.end - at;
@@ -73,7 +73,7 @@ export class ArrivedBytes {
   /** @param offset, length a range of which nothing is missing. */
   read(offset: number, length: number): Uint8Array {
     const result = new Uint8Array(length);
-    for (let at = offset; at < offset + length; ) {
+    for (let at = offset; at < offset + length;) {
       const here = this.#find(at)!;
       const end = Math.min(here.end, offset + length);
       result.set(here.read(at, end - at), at - offset);
@@ -106,14 +106,25 @@ export class ArrivedBytes {
   #find(at: number): { end: number; read(at: number, length: number): Uint8Array } | undefined {
     const extent = this.#extents.findLast((other) => other.at <= at);
     if (extent && at < extent.at + extent.length) {
-      return { end: extent.at + extent.length, read: (at, length) => this.file.read(extent.place + at - extent.at, length) };
+      return {
+        end: extent.at + extent.length,
+        read: (at, length) => this.file.read(extent.place + at - extent.at, length),
+      };
     }
     const held = this.#held.find((other) => other.at <= at && at < other.at + other.bytes.length);
-    return held && { end: held.at + held.bytes.length, read: (at, length) => held.bytes.subarray(at - held.at, at - held.at + length) };
+    return (
+      held && {
+        end: held.at + held.bytes.length,
+        read: (at, length) => held.bytes.subarray(at - held.at, at - held.at + length),
+      }
+    );
   }
 
   /** Where the next part that is here begins. */
   #nextAfter(at: number): number {
-    return [...this.#extents, ...this.#held].reduce((next, other) => (other.at > at ? Math.min(next, other.at) : next), Infinity);
+    return [...this.#extents, ...this.#held].reduce(
+      (next, other) => (other.at > at ? Math.min(next, other.at) : next),
+      Infinity,
+    );
   }
 }

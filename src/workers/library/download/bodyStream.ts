@@ -51,12 +51,21 @@ export class BodyStream {
     const guard = new StallGuard(options);
     try {
       // A range that begins anywhere and has no end needs no preflight; If-Range would, so what came is compared instead.
-      const request = { headers: { Range: `bytes=${at}-` }, cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' } as const;
+      const request = {
+        headers: { Range: `bytes=${at}-` },
+        cache: 'no-store',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+      } as const;
       const response = await guard.watch(UNREACHABLE, (signal) => options.fetch(address, { ...request, signal }));
       checkAddress(response.url || address);
       checkStatus(response);
       const { begin, end, size } = extentOf(response, at);
-      const identity = { size, etag: response.headers.get('etag') ?? undefined, modified: response.headers.get('last-modified') ?? undefined };
+      const identity = {
+        size,
+        etag: response.headers.get('etag') ?? undefined,
+        modified: response.headers.get('last-modified') ?? undefined,
+      };
       return new BodyStream(begin, end, identity, response.status === 206, response.body!, guard);
     } catch (error) {
       guard.close();
@@ -72,7 +81,8 @@ export class BodyStream {
       return undefined;
     }
     this.position += value.length;
-    if (this.end !== undefined && this.position > this.end) throw new Refused('The server sends more than it said, so what it sends cannot be relied on.');
+    if (this.end !== undefined && this.position > this.end)
+      throw new Refused('The server sends more than it said, so what it sends cannot be relied on.');
     return value;
   }
 
@@ -118,17 +128,24 @@ class StallGuard {
 
 function checkStatus(response: Response): void {
   const { status } = response;
-  if (TRANSIENT.has(status) || status >= SERVER_ERROR) throw new Interrupted(`The server is busy or has a fault (error ${status}).`);
+  if (TRANSIENT.has(status) || status >= SERVER_ERROR)
+    throw new Interrupted(`The server is busy or has a fault (error ${status}).`);
   if (status === 416) throw new RemoteChanged();
-  if (status === 401 || status === 403) throw new Refused(`The server does not give this file to everybody (error ${status}).`);
+  if (status === 401 || status === 403)
+    throw new Refused(`The server does not give this file to everybody (error ${status}).`);
   if (!response.ok) throw new Refused(`The server has no such file (error ${status}).`);
   if (/\bhtml\b/.test(response.headers.get('content-type') ?? '')) {
-    throw new Refused('The address leads to a web page instead of a file. Look on that page for the address of the file itself.');
+    throw new Refused(
+      'The address leads to a web page instead of a file. Look on that page for the address of the file itself.',
+    );
   }
 }
 
 /** Which part of the file an answer holds. @throws Refused if it is another one than was asked for. */
-function extentOf(response: Response, asked: number): { begin: number; end: number | undefined; size: number | undefined } {
+function extentOf(
+  response: Response,
+  asked: number,
+): { begin: number; end: number | undefined; size: number | undefined } {
   const length = countOf(response.headers.get('content-length'));
   if (response.status !== 206) return { begin: 0, end: length, size: length };
   const range = response.headers.get('content-range');

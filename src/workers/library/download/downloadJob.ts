@@ -56,7 +56,11 @@ export class DownloadJob {
       keep = paused || (error instanceof Interrupted && this.#received > 0);
       if (keep) await partial.save();
       if (paused) return { kind: 'paused', download: partial.pending };
-      if (keep) throw new Interrupted(`${(error as Interrupted).message} What has arrived is kept: go on when the connection is back.`, { cause: error });
+      if (keep)
+        throw new Interrupted(
+          `${(error as Interrupted).message} What has arrived is kept: go on when the connection is back.`,
+          { cause: error },
+        );
       throw error;
     } finally {
       this.#progress.end();
@@ -106,7 +110,8 @@ export class DownloadJob {
       ...surroundings,
       signal: this.signal,
       onArrived: (bytes) => this.#arrived(bytes, partial),
-      onWaiting: (milliseconds, attempt, why) => this.#tellStep({ step: 'waiting', seconds: milliseconds / 1000, attempt, why }),
+      onWaiting: (milliseconds, attempt, why) =>
+        this.#tellStep({ step: 'waiting', seconds: milliseconds / 1000, attempt, why }),
     });
     try {
       const checkpoint = glipCheckpoint(await openCheckpoint(remote), undefined, partial.config);
@@ -141,7 +146,8 @@ export class DownloadJob {
   #tell(): void {
     const now = performance.now();
     const [received, needed, bytesPerSecond] = [this.#received, this.#needed, this.#rate.bytesPerSecond(now)];
-    const secondsLeft = needed !== undefined && bytesPerSecond ? Math.max(0, needed - received) / bytesPerSecond : undefined;
+    const secondsLeft =
+      needed !== undefined && bytesPerSecond ? Math.max(0, needed - received) / bytesPerSecond : undefined;
     const fraction = needed !== undefined ? Math.min(1, received / needed) : undefined;
     this.onProgress({ step: 'downloading', received, ...definedOf({ needed, fraction, bytesPerSecond, secondsLeft }) });
   }

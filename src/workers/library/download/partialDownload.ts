@@ -119,10 +119,19 @@ function pendingOf({ id, title, addresses, format, needed, extents }: State): Pe
 
 async function readState(folder: Folder): Promise<State | undefined> {
   const state = (await readJson(folder, STATE)) as Partial<State> | undefined;
-  const texts = [state?.id, state?.title, ...(state?.addresses ?? [undefined])].every((value) => typeof value === 'string');
-  const whole = state?.version === VERSION && texts && isFormat(state.format) && typeof state.identity === 'object' && Array.isArray(state.extents);
+  const texts = [state?.id, state?.title, ...(state?.addresses ?? [undefined])].every(
+    (value) => typeof value === 'string',
+  );
+  const whole =
+    state?.version === VERSION &&
+    texts &&
+    isFormat(state.format) &&
+    typeof state.identity === 'object' &&
+    Array.isArray(state.extents);
   return whole ? (state as State) : undefined;
 }
 
 const extentsFit = (extents: readonly Extent[], fileBytes: number) =>
-  extents.every(({ at, length, place }) => [at, length, place].every(Number.isSafeInteger) && place + length <= fileBytes);
+  extents.every(
+    ({ at, length, place }) => [at, length, place].every(Number.isSafeInteger) && place + length <= fileBytes,
+  );

@@ -38,7 +38,12 @@ export class RemoteFile implements ByteSource {
    * @param known of an earlier download, parts of which have arrived.
    * @throws Interrupted when the retries are used up, Refused, RemoteChanged, AbortError.
    */
-  static async open(address: string, arrived: ArrivedBytes, known: RemoteIdentity, options: RemoteOptions): Promise<RemoteFile> {
+  static async open(
+    address: string,
+    arrived: ArrivedBytes,
+    known: RemoteIdentity,
+    options: RemoteOptions,
+  ): Promise<RemoteFile> {
     const file = new RemoteFile(address, arrived, known, options);
     while (file.#identity.size === undefined) await file.#receive(arrived.firstMissing(0, Infinity)!);
     return file;
@@ -59,7 +64,7 @@ export class RemoteFile implements ByteSource {
 
   /** @throws as `open` */
   async read(offset: number, length: number): Promise<Uint8Array> {
-    for (let at = offset; ; ) {
+    for (let at = offset; ;) {
       const missing = this.arrived.firstMissing(at, offset + length);
       if (missing === undefined) return this.arrived.read(offset, length);
       await this.#receive(missing);
