@@ -1,24 +1,17 @@
 import { defineConfig } from '@playwright/test';
+import { page, port, reuseExistingServer, server, settings } from './e2e/support/settings';
 import { findChromium } from './tools/build/browsers/chromium';
 import { SOFTWARE_WEBGPU } from './tools/build/webgpuFlags';
 
-/** Who names a port may run a server of their own there; otherwise nothing but this build may answer. */
-const reuseExistingServer = process.env.E2E_PORT !== undefined;
-const port = Number(process.env.E2E_PORT ?? 43170);
 const parityPort = port + 1;
 const executablePath = findChromium();
 
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  forbidOnly: process.env.CI !== undefined,
-  retries: process.env.CI ? 1 : 0,
-  workers: 2,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  ...settings,
   use: {
-    baseURL: `http://localhost:${port}`,
-    viewport: { width: 1280, height: 900 },
+    ...page,
     // Tests stop requests to see what the page does then; a service worker would answer them. offline.spec.ts allows it.
     serviceWorkers: 'block',
     // Recording every test would cost more than running it.
@@ -36,7 +29,7 @@ export default defineConfig({
     },
   ],
   webServer: [
-    { name: 'page', command: `npx vite preview --port ${port} --strictPort`, port, reuseExistingServer },
+    server,
     {
       name: 'parity',
       command: `npx vite build -c e2e/parity/vite.config.ts --logLevel warn && npx vite preview -c e2e/parity/vite.config.ts --port ${parityPort} --strictPort`,

@@ -2,6 +2,7 @@ import { defineConfig } from '@playwright/test';
 import path from 'node:path';
 import { findFirefox, firefoxLaunch } from '../../tools/build/browsers/firefox';
 import { findWebKit } from '../../tools/build/browsers/webkit';
+import { page, server, settings } from '../support/settings';
 
 /**
  * The main journeys in Firefox and WebKit, and the part of the Chromium suite that runs in Firefox too. Both are the engines as they are
@@ -15,8 +16,6 @@ if (process.env.TEST_WORKER_INDEX === undefined) {
     console.log('There is no WebKitGTK with its driver here and none could be installed: its tests are left out.');
 }
 
-const port = Number(process.env.E2E_PORT ?? 43170);
-
 /** The browser of Playwright's own fixtures. */
 const playwrightFirefox = (() => {
   const { channel, ...launchOptions } = firefoxLaunch();
@@ -26,12 +25,8 @@ const playwrightFirefox = (() => {
 export default defineConfig<object, { engine: 'firefox' | 'webkit' }>({
   testDir: '..',
   outputDir: '../../test-results/engines',
-  forbidOnly: process.env.CI !== undefined,
-  retries: process.env.CI ? 1 : 0,
-  workers: 2,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
-  use: { baseURL: `http://localhost:${port}`, viewport: { width: 1280, height: 900 } },
+  ...settings,
+  use: page,
   projects: [
     ...(firefox
       ? [
@@ -49,13 +44,5 @@ export default defineConfig<object, { engine: 'firefox' | 'webkit' }>({
       : []),
     ...(webkit ? [{ name: 'webkit', testMatch: 'engines/journeys.spec.ts', use: { engine: 'webkit' as const } }] : []),
   ],
-  webServer: [
-    {
-      name: 'page',
-      cwd: path.join(import.meta.dirname, '../..'),
-      command: `npx vite preview --port ${port} --strictPort`,
-      port,
-      reuseExistingServer: process.env.E2E_PORT !== undefined,
-    },
-  ],
+  webServer: [{ ...server, cwd: path.join(import.meta.dirname, '../..') }],
 });
