@@ -14,7 +14,7 @@ os.environ.setdefault('OMP_NUM_THREADS', '1')
 import torch  # noqa: E402
 
 from glip.measure import as_read, measure  # noqa: E402
-from glip.metrics import average_precision, balanced_threshold, best_threshold, by_tag, mean_average_precision, recall_at, summary  # noqa: E402
+from glip.metrics import average_precision, balanced_threshold, best_threshold, by_tag, mean_average_precision, recall_at, reliability, summary  # noqa: E402
 from glip.model import Glip  # noqa: E402
 from photos import GENERAL, VALIDATION, Album, evenly, read_all, test_sample  # noqa: E402
 from scenes.write import validation_sample  # noqa: E402
@@ -99,17 +99,19 @@ def main():
     show('all', total)
     for tag, row in tags.items():
         show(tag, row)
+    curves = {'scenes': reliability(records)}
     photographed = None
     if others:
         records = measure(model, photograph_samples(others, model.config, args.test_photos), [rules])[0]
         photographed = {**summary(records, threshold), 'ap50_by_name': mean_average_precision(records), 'by_name': by_tag(records, threshold)}
+        curves['photographs'] = reliability(records)
         show('photographs', photographed)
         for name, row in sorted(photographed['by_name'].items(), key=lambda item: -item[1]['present'])[:24]:
             show(name, row)
     if args.out:
         with open(args.out, 'w') as f:
             json.dump({'scenes': args.scenes, 'training': notes, 'rules': rules,
-                       'threshold': threshold, 'all': total, 'by_tag': tags, 'photographs': photographed, 'choice': table}, f, indent=1)
+                       'threshold': threshold, 'all': total, 'by_tag': tags, 'photographs': photographed, 'choice': table, 'reliability': curves}, f, indent=1)
 
 
 if __name__ == '__main__':

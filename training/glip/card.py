@@ -1,7 +1,7 @@
 """The model card of an export: its measured numbers, its learning curves and its failures.
 
     /usr/bin/python3 -m glip.card --weights runs/a/best.pt --measured measured.json --varied varied.json \
-        --scenes val/scenes.jsonl --photographs photographs.json --curve runs/a/curve.jsonl --history '…'
+        --scenes val/scenes.jsonl --photographs photographs.json --evaluation runs/a/evaluation.json --curve runs/a/curve.jsonl --history '…'
 `measured` and `varied` are the output of `npm run evaluate -- --json` on scenes written by `scenes.write`, `photographs` that on
 photographs by `photos.write`. The card shows no photograph. It is Markdown, and
 the same as a page for browsers.
@@ -78,6 +78,12 @@ ones without a right box there. A name's AP counts false boxes in pictures witho
 
 Mean AP50 of the {frequent} names with 100 or more boxes in training: {frequent_ap50:.3f}. Recall@1 of the eight that people try first (person, dog, cat,
 car, horse, bus, train, sheep), of all their phrases: {first_tried:.3f}.
+
+## How sure a score is
+The fraction of boxes that are right (IoU 0.5) over their score; the vertical line is the default threshold. Above the dashed diagonal a box
+is right more often than its score says.
+
+![Reliability of scores in scenes and photographs](reliability.svg)
 
 ## Measured on scenes
 By `npm run evaluate` (wasm, the product's own code) on {images} scenes with unseen seeds, written by `scenes.write`;
@@ -180,6 +186,29 @@ def curves(points, path):
                 f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(lines)}</svg>\n')
 
 
+def reliability_plot(curves, threshold, path):
+    """The fraction of boxes that are right over their score, of scenes and photographs, as SVG. curves: {world: [(score, right, boxes)]}."""
+    side, left, bottom = 260, 40, 34
+
+    def point(x, y):
+        return f'{left + side * x:.1f},{10 + side * (1 - y):.1f}'
+
+    lines = [f'<rect x="{left}" y="10" width="{side}" height="{side}" fill="none" stroke="#ddd"/>',
+             f'<path d="M{point(0, 0)}L{point(1, 1)}" stroke="#bbb" stroke-dasharray="4 3"/>',
+             f'<path d="M{point(threshold, 0)}L{point(threshold, 1)}" stroke="#888"/>']
+    for value in (0, 0.5, 1):
+        lines.append(f'<text x="{left - 6}" y="{14 + side * (1 - value):.1f}" text-anchor="end">{value}</text>'
+                     f'<text x="{left + side * value:.1f}" y="{26 + side}" text-anchor="middle">{value}</text>')
+    for row, (name, colour) in enumerate((('scenes', '#0b6e4f'), ('photographs', '#b3441e'))):
+        way = ' '.join(point(score, right) for score, right, _ in curves[name])
+        lines.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="2"/>'
+                     f'<text x="{left + 8}" y="{28 + 16 * row}" fill="{colour}">{name}</text>')
+    lines.append(f'<text x="{left + side / 2}" y="{side + 42}" text-anchor="middle">score</text>')
+    with open(path, 'w') as f:
+        f.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + side + 20} {side + bottom + 16}" font-family="sans-serif" '
+                f'font-size="12"><rect width="{left + side + 20}" height="{side + bottom + 16}" fill="#fff"/>{"".join(lines)}</svg>\n')
+
+
 def failures(model, path, wanted=8):
     """A picture of the first wrong phrases of scenes in a row -> how many scenes that took."""
     from scenes import make_sample
@@ -240,6 +269,7 @@ def main():
     parser.add_argument('--photographs', required=True, help='npm run evaluate -- --json on photographs')
     parser.add_argument('--photo-lines', required=True, help='the grounding file that was measured there')
     parser.add_argument('--photos', nargs='+', required=True, help='folders of the photographs, for the numbers of boxes in training')
+    parser.add_argument('--evaluation', required=True, help='evaluation.json of evaluate.py, for the reliability of scores')
     parser.add_argument('--curve', required=True, help='curve.jsonl of the run')
     parser.add_argument('--history', required=True, help='a sentence on how long was trained, and from what')
     args = parser.parse_args()
@@ -247,6 +277,7 @@ def main():
     model, _, _ = load(args.weights)
     with open(args.curve) as f:
         curves([json.loads(line) for line in f], os.path.join(WEIGHTS, 'curves.svg'))
+    reliability_plot(read(args.evaluation)['reliability'], config['postprocess']['defaultThreshold'], os.path.join(WEIGHTS, 'reliability.svg'))
     scenes = failures(model, os.path.join(WEIGHTS, 'failures.jpg'))
     parameters = sum(p.numel() for p in model.parameters())
     with open(args.scenes, encoding='utf8') as f:

@@ -124,3 +124,12 @@ def by_tag(records, threshold):
         else:
             out[tag] = {'phrases': len(chosen), 'present': 0, **at_threshold(chosen, threshold)}
     return out
+
+
+def reliability(records, bins=10):
+    """How often a box of a score is right (IoU >= .5, each true box once): [(mean score, fraction right, boxes)] of equal bins of the
+    score, those without a box left out. Calibrated scores lie on the diagonal."""
+    scores, hit = _ranking(records)
+    index = np.minimum((scores * bins).astype(int), bins - 1)
+    chosen = [index == b for b in range(bins)]
+    return [(float(scores[c].mean()), float(hit[0][c].mean()), int(c.sum())) for c in chosen if c.any()]

@@ -6,7 +6,7 @@ import unittest
 import numpy as np
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from glip.metrics import at_threshold, average_precision, balanced_threshold, best_threshold, prepare, recall_at  # noqa: E402
+from glip.metrics import at_threshold, average_precision, balanced_threshold, best_threshold, prepare, recall_at, reliability  # noqa: E402
 
 
 def record(gt, found):
@@ -25,6 +25,13 @@ class Metrics(unittest.TestCase):
         np.testing.assert_allclose(average_precision(records), (1, 1))
         self.assertEqual(recall_at(records, 1), 1)
         self.assertEqual(best_threshold(records), (0.8, 1.0))
+
+    def test_reliability_counts_each_true_box_once(self):
+        records = [record([A], [(A, 0.95), (A, 0.93), (B, 0.12)]), record([], [(B, 0.14)])]
+        prepare(records)
+        curve = reliability(records)
+        self.assertEqual([(right, boxes) for _, right, boxes in curve], [(0, 2), (0.5, 2)])
+        np.testing.assert_allclose([score for score, *_ in curve], (0.13, 0.94))
 
     def test_an_absent_phrase_that_fires_first_costs_precision(self):
         records = [record([A], [(A, 0.6)]), record([], [(B, 0.9)])]
