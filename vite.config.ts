@@ -34,7 +34,13 @@ const entriesApart = {
 export default defineConfig(({ command }) => ({
   // Relative, so that the built page works under any path of a static host.
   base: './',
-  plugins: [react(), publicFiles(), policyInPage, headersFile, offlineFiles(path('./src/workers/serviceWorker.ts'))],
+  plugins: [
+    react(),
+    publicFiles(),
+    policyInPage,
+    headersFile,
+    offlineFiles(path('./src/workers/offline/serviceWorker.ts')),
+  ],
   optimizeDeps: {
     // What only the worker imports is found late, and each late find would reload the page at its very first start.
     include: [

@@ -8,7 +8,7 @@ import { Glip } from '../../src/model/network/glip';
 import type { TuningForm } from '../../src/model/tuning/tunedPrompt';
 import { installWebGpuKernels } from '../../src/model/ops/webgpu/install';
 import { KERNELS } from '../../src/model/ops/webgpu/kernels';
-import { installNativeKernels } from '../../src/workers/nativeKernels';
+import { installNativeKernels } from '../../src/workers/backends/nativeKernels';
 import { GOLDEN_CONFIGS } from '../../tools/golden/configs';
 import { GoldenFile, type GoldenRun, type TensorStats } from '../../tools/golden/reference';
 import { checkRun, type RunReport } from '../../tools/golden/run';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CocoResult, CocoTruth } from '../../src/data/datasets/cocoFile';
-import { Random } from '../../src/scenes/random';
+import { Random } from '../../src/app/features/scenes/generator/random';
 import { sampleNamed, samplePicture, type Sample } from './truth';
 
 /** Data sets of the gallery's scenes, whose boxes are known. */

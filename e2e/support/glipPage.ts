@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { MemoryInfo } from '../../src/workers/protocol';
+import type { MemoryInfo } from '../../src/workers/messages/grounding';
 import type { Box } from './truth';
 
 export interface ShownBox {

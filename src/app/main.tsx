@@ -1,9 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './App';
-import { keepForOffline } from './session/offline';
-import { start } from './session/session';
-import './styles/base.css';
+import { App } from './shell/App';
+import { keepForOffline } from './shell/offline';
+import { start } from './shell/page';
+import './shell/base.css';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { LabelRecord } from '../../src/workers/labelling/protocol';
-import { LabelStore } from '../../src/workers/labelling/store';
+import type { LabelRecord } from '../../src/workers/messages/labelling';
+import { LabelStore } from '../../src/workers/labelling/labelStore';
 import { DiskFolder } from '../support/diskFolder';
 
 let disk: string;

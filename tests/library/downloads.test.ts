@@ -5,7 +5,7 @@ import { glipCheckpoint } from '../../src/model/checkpoint/glip/glipCheckpoint';
 import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
 import { blobSource } from '../../src/model/checkpoint/tensors/source';
 import { Stopped } from '../../src/workers/library/download/downloadJob';
-import type { AddOptions, Added, AddProgress } from '../../src/workers/library/protocol';
+import type { AddOptions, Added, AddProgress } from '../../src/workers/messages/library';
 import { html, status } from '../support/flakyServer';
 import { OPTIMISER_BYTES, TINY, tinyCheckpoint, TOKENIZER } from '../support/tinyModel';
 import { Setting } from './setting';

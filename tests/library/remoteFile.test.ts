@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArrivedBytes } from '../../src/workers/library/download/arrivedBytes';
 import { RemoteFile, type RemoteOptions } from '../../src/workers/library/download/remoteFile';
 import type { RemoteIdentity } from '../../src/workers/library/download/bodyStream';
-import type { OpenFile } from '../../src/workers/library/folder';
+import type { OpenFile } from '../../src/workers/storage/folder';
 import { DiskFolder, type Room } from '../support/diskFolder';
 import { FlakyServer, html, redirect, silence, status } from '../support/flakyServer';
 

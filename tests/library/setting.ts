@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Library } from '../../src/workers/library/library';
-import type { Surroundings } from '../../src/workers/library/surroundings';
-import type { AddProgress } from '../../src/workers/library/protocol';
+import type { Environment } from '../../src/workers/library/store/environment';
+import type { AddProgress } from '../../src/workers/messages/library';
 import { DiskFolder, type Room } from '../support/diskFolder';
 import { FlakyServer } from '../support/flakyServer';
 import { MemoryLocks } from '../support/memoryLocks';
@@ -37,7 +37,7 @@ export class Setting {
     return new DiskFolder(this.directory, this.room);
   }
 
-  tab(changes: Partial<Surroundings> = {}): Library {
+  tab(changes: Partial<Environment> = {}): Library {
     return new Library({
       root: this.root,
       locks: this.locks,

@@ -1,7 +1,7 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { installWebGpuKernels } from '../../src/model/ops/webgpu/install';
-import { GpuPool } from '../../src/workers/gpuPool';
+import { GpuPool } from '../../src/workers/backends/gpuPool';
 
 /**
  * A GPU that computes nothing: tfjs's own backend gives it the work and the buffers that it would give to a real one, and what

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { OutOfSpace, type Folder, type OpenFile } from '../../src/workers/library/folder';
+import { OutOfSpace, type Folder, type OpenFile } from '../../src/workers/storage/folder';
 
 /** How much room there is, shared by all files under one root. */
 export interface Room {

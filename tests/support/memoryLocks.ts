@@ -1,4 +1,4 @@
-import { busy, type Locks } from '../../src/workers/library/locks';
+import { busy, type Locks } from '../../src/workers/storage/locks';
 
 /** Locks with the rules of the browser's, for tests in one process. */
 export class MemoryLocks implements Locks {

@@ -10,7 +10,7 @@ import { preprocess } from '../../src/model/preprocess/preprocess';
 import { GLIP_L, GLIP_T } from '../../src/model/config/presets';
 import { rehearse } from '../../src/model/runtime/precompile';
 import { tokenInput } from '../../src/model/network/tokenInput';
-import { compileAhead } from '../../src/workers/compileAhead';
+import { compileAhead } from '../../src/workers/backends/compileAhead';
 import { useCountingGpu } from '../support/countingGpu';
 import { slim } from '../support/slimModel';
 import { zeroWeights } from '../support/zeroWeights';

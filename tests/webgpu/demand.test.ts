@@ -4,7 +4,7 @@ import { anchorLevels } from '../../src/model/network/anchors';
 import { candidates } from '../../src/model/postprocess/postprocess';
 import { Glip } from '../../src/model/network/glip';
 import { GLIP_T } from '../../src/model/config/presets';
-import type { GpuPool } from '../../src/workers/gpuPool';
+import type { GpuPool } from '../../src/workers/backends/gpuPool';
 import { useCountingGpu, type CountingGpu } from '../support/countingGpu';
 import { zeroWeights } from '../support/zeroWeights';
 

@@ -7,7 +7,7 @@ import { preprocess } from '../../src/model/preprocess/preprocess';
 import { modelNeeds } from '../../src/model/runtime/memoryEstimate';
 import { settle } from '../../src/model/ops/tfjs/sync';
 import { GLIP_L, GLIP_T } from '../../src/model/config/presets';
-import type { GpuPool } from '../../src/workers/gpuPool';
+import type { GpuPool } from '../../src/workers/backends/gpuPool';
 import { useCountingGpu, type CountingGpu } from '../support/countingGpu';
 import { slim } from '../support/slimModel';
 import { zeroWeights } from '../support/zeroWeights';

@@ -5,7 +5,7 @@ type Policy = Readonly<Record<string, string>>;
 
 /**
  * Response headers of the dev and preview servers. A static host should send the same; where it does not, the page carries its policy
- * itself (`policyInPage`), and the service worker adds the headers from the second load on (src/workers/serviceWorker.ts).
+ * itself (`policyInPage`), and the service worker adds the headers from the second load on (src/workers/offline/serviceWorker.ts).
  * COOP/COEP make the page cross-origin isolated, which wasm threads need. The CSP lets the page fetch a picture or a model
  * from an https address that the visitor names, or from a server on the same machine, and nothing else from outside.
  */

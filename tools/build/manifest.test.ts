@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { kindOf } from '../../src/app/models/fileKinds';
+import { kindOf } from '../../src/app/lib/fileKinds';
 
 const PUBLIC = path.join(import.meta.dirname, '../../public');
 const page = readFileSync(path.join(PUBLIC, '../index.html'), 'utf8');

@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 /**
  * Puts the folders of public/ (weights, samples, …) into the build under a name that holds a hash of their contents, as Vite does with
  * what is imported: a page never reads the weights of another build, and a cache may keep what it has. Files beside those folders
- * keep their names. The page learns the place from `__DATA__` (see src/app/files/data.ts).
+ * keep their names. The page learns the place from `__DATA__` (see src/app/lib/dataFolder.ts).
  */
 export function publicFiles(): Plugin {
   let folder = '';

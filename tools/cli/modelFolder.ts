@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { GlipError, type GrounderParts } from '../../src/model';
-import { MODEL_FILES, readModelFiles, type ModelFiles } from '../../src/workers/modelFiles';
+import { MODEL_FILES, readModelFiles, type ModelFiles } from '../../src/workers/grounding/modelFiles';
 
 /**
  * Reads a weights folder from disk.

@@ -14,7 +14,7 @@ import {
   type WasmBackend,
 } from '../../src/model';
 import type { ThreadSetup } from '../../src/model/ops/wasm/thread.js';
-import { createThreadedWasm, type CreateModule } from '../../src/workers/threadedWasm';
+import { createThreadedWasm, type CreateModule } from '../../src/workers/backends/threadedWasm';
 
 const MAX_THREADS = 8;
 

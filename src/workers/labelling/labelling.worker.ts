@@ -1,10 +1,10 @@
 /** Keeps the visitor's labelling on the device: the files of the private file system are written in workers only. */
 import { expose } from 'comlink';
 import { GlipError } from '../../model';
-import { installErrorTransfer } from '../errors';
-import { openRoot } from '../library/opfsFolder';
-import type { LabellingWorkerApi } from './protocol';
-import { LabelStore } from './store';
+import { installErrorTransfer } from '../messages/errors';
+import { openRoot } from '../storage/opfsFolder';
+import type { LabellingWorkerApi } from '../messages/labelling';
+import { LabelStore } from './labelStore';
 import { VisitStore } from './visitStore';
 
 const LOCK = 'glip/labelling';

@@ -1,5 +1,5 @@
 import { GlipError } from '../../model';
-import type { KeptPicture, LabelEntry, LabelRecord, LabellingWorkerApi, OpenedLabelling } from './protocol';
+import type { KeptPicture, LabelEntry, LabelRecord, LabellingWorkerApi, OpenedLabelling } from '../messages/labelling';
 
 /**
  * Stands for the storage where the browser has none, as in some private windows. The page itself has the labels, and here are the

@@ -1,7 +1,7 @@
 import { GlipError, parseConfig, type GlipConfig } from '../../model';
 import { readTokenizer, tokenizerFiles, type TokenizerFiles } from './tokenizer';
-import { withoutCopyNumber } from './identity';
-import type { TokenizerTexts } from './protocol';
+import { withoutCopyNumber } from '../registry/identity';
+import type { TokenizerTexts } from '../messages/library';
 
 /** The visitor's files, by what they are for. */
 export interface DroppedFiles {

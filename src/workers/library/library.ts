@@ -1,12 +1,12 @@
 import { blobSource, glipCheckpoint, GlipError, openCheckpoint, type GlipConfig } from '../../model';
 import { DownloadJob } from './download/downloadJob';
 import { readPending, type DownloadTask } from './download/partialDownload';
-import { checkAddress } from './download/address';
-import { definedOf } from './definedOf';
+import { checkAddress } from '../registry/address';
+import { definedOf } from './store/definedOf';
 import { readDroppedFiles } from './droppedFiles';
-import { fileNameOf, identify } from './identity';
-import { keepModel } from './keepModel';
-import { adding } from './locks';
+import { fileNameOf, identify } from '../registry/identity';
+import { storeModel } from './store/storeModel';
+import { adding } from '../storage/locks';
 import type {
   AddOptions,
   AddProgress,
@@ -17,11 +17,11 @@ import type {
   StoredModel,
   TokenizerSource,
   TokenizerTexts,
-} from './protocol';
+} from '../messages/library';
 import { fetchTokenizer } from './publicTokenizer';
-import { registryModel } from './registry';
-import { ModelStore } from './store';
-import type { Surroundings } from './surroundings';
+import { registryModel } from '../registry/registry';
+import { ModelStore } from './store/modelStore';
+import type { Environment } from './store/environment';
 import { readTokenizer, tokenizerFiles } from './tokenizer';
 
 type OnProgress = (progress: AddProgress) => void;
@@ -30,7 +30,7 @@ type OnProgress = (progress: AddProgress) => void;
 export class Library {
   readonly #store: ModelStore;
 
-  constructor(private readonly surroundings: Surroundings) {
+  constructor(private readonly surroundings: Environment) {
     this.#store = new ModelStore(surroundings.root, surroundings.locks);
   }
 
@@ -89,7 +89,7 @@ export class Library {
         format,
         tokenizer,
       } as const;
-      return keepModel(this.#store, await this.space(), model, dropped.weights, (fraction) => {
+      return storeModel(this.#store, await this.space(), model, dropped.weights, (fraction) => {
         signal.throwIfAborted();
         onProgress({ step: 'converting', fraction });
       });

@@ -1,14 +1,14 @@
 /** Keeps the visitor's models: gets, converts, stores, lists and removes them while grounding.worker.ts grounds. */
 import { expose, releaseProxy } from 'comlink';
-import { installErrorTransfer } from '../errors';
+import { installErrorTransfer } from '../messages/errors';
 import { Stopped } from './download/downloadJob';
-import type { Folder } from './folder';
+import type { Folder } from '../storage/folder';
 import { Library } from './library';
-import { webLocks } from './locks';
-import { noStorage } from './noStorage';
-import { openRoot } from './opfsFolder';
-import type { AddProgress, Added, LibraryWorkerApi, Space } from './protocol';
-import { TOKENIZER_FOLDERS } from './registry';
+import { webLocks } from '../storage/locks';
+import { noStorage } from '../storage/noStorage';
+import { openRoot } from '../storage/opfsFolder';
+import type { AddProgress, Added, LibraryWorkerApi, Space } from '../messages/library';
+import { TOKENIZER_FOLDERS } from '../registry/registry';
 
 const STALL_MILLISECONDS = 30_000;
 /** A router that starts anew takes a minute or two. */

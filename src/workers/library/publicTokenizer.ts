@@ -1,7 +1,7 @@
 import type { GlipConfig } from '../../model';
 import { BodyStream, type RequestOptions } from './download/bodyStream';
-import { Refused } from './download/failures';
-import type { TokenizerTexts } from './protocol';
+import { Refused } from '../messages/downloadErrors';
+import type { TokenizerTexts } from '../messages/library';
 import { readTokenizer } from './tokenizer';
 
 const MAX_BYTES = 16e6;

@@ -1,6 +1,6 @@
 import { checkVocabularyFits, GlipError, readVocabFile, TextTokenizer, type GlipConfig } from '../../model';
-import { withoutCopyNumber } from './identity';
-import type { TokenizerTexts } from './protocol';
+import { withoutCopyNumber } from '../registry/identity';
+import type { TokenizerTexts } from '../messages/library';
 
 const NAMES = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt'] as const;
 

@@ -5,7 +5,7 @@ import { groupBy } from '../../data/datasets/groupBy';
 import { pictureScores } from '../../data/evaluation/pictureScores';
 import { precisionRecall } from '../../data/evaluation/precisionRecall';
 import { readResults, type Annotations } from './dataSet';
-import type { Answer, AnsweredPicture, DataSet, JudgedPicture, Outcome } from './protocol';
+import type { Answer, AnsweredPicture, DataSet, JudgedPicture, Outcome } from '../messages/scoring';
 
 /** A data set with the answers to its pictures; see ScoringWorkerApi. */
 export class Scores {

@@ -1,8 +1,8 @@
 /** Reads one data set, gathers the answers to its pictures and works out the numbers: for thousands of pictures that takes many seconds. */
 import { expose } from 'comlink';
-import { installErrorTransfer } from '../errors';
+import { installErrorTransfer } from '../messages/errors';
 import { readAnnotations } from './dataSet';
-import type { ScoringWorkerApi } from './protocol';
+import type { ScoringWorkerApi } from '../messages/scoring';
 import { Scores } from './scores';
 
 let scores: Scores;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Box, Pixels } from '../../../src/model/types';
-import { Random } from '../../../src/scenes/random';
+import { Random } from '../../../src/app/features/scenes/generator/random';
 import { COLOURS, GROUNDS, KNOWN_THINGS, NOVEL_THINGS, type NovelThing } from './novelThings';
 
 /** A picture with the thing that is taught among others: known ones, and novel ones, so that it is not enough to tell the known from the novel. */

@@ -1,4 +1,4 @@
-import { OutOfSpace, type OpenFile } from '../folder';
+import { OutOfSpace, type OpenFile } from '../../storage/folder';
 
 /** Bytes [at, at + length) of the remote file lie at `place` of the local one. */
 export interface Extent {

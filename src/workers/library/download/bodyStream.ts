@@ -1,5 +1,5 @@
-import { checkAddress } from './address';
-import { Interrupted, Refused, RemoteChanged } from './failures';
+import { checkAddress } from '../../registry/address';
+import { Interrupted, Refused, RemoteChanged } from '../../messages/downloadErrors';
 
 /** What tells whether a file is still the same. A server may tell some of it only, or hide it from other sites. */
 export interface RemoteIdentity {

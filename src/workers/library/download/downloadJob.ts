@@ -1,12 +1,12 @@
 import { glipCheckpoint, openCheckpoint, type GlipCheckpoint, type GlipConfig } from '../../../model';
-import { definedOf } from '../definedOf';
-import type { Folder } from '../folder';
-import { keepModel } from '../keepModel';
-import type { AddProgress, Added, TokenizerTexts } from '../protocol';
-import type { ModelStore } from '../store';
-import type { Surroundings } from '../surroundings';
-import { Interrupted, Refused, RemoteChanged } from './failures';
-import { Paced } from './paced';
+import { definedOf } from '../store/definedOf';
+import type { Folder } from '../../storage/folder';
+import { storeModel } from '../store/storeModel';
+import type { AddProgress, Added, TokenizerTexts } from '../../messages/library';
+import type { ModelStore } from '../store/modelStore';
+import type { Environment } from '../store/environment';
+import { Interrupted, Refused, RemoteChanged } from '../../messages/downloadErrors';
+import { Throttle } from './throttle';
 import { PartialDownload, type DownloadTask } from './partialDownload';
 import { Rate } from './rate';
 import { RemoteFile } from './remoteFile';
@@ -20,7 +20,7 @@ export class Stopped extends DOMException {
 
 export interface DownloadTools {
   readonly store: ModelStore;
-  readonly surroundings: Surroundings;
+  readonly surroundings: Environment;
   readonly findTokenizer: (config: GlipConfig) => Promise<TokenizerTexts | undefined>;
 }
 
@@ -35,7 +35,7 @@ export class DownloadJob {
   readonly #rate = new Rate();
   #received = 0;
   #needed?: number;
-  readonly #progress = new Paced(PROGRESS_MILLISECONDS, () => this.#tell());
+  readonly #progress = new Throttle(PROGRESS_MILLISECONDS, () => this.#tell());
 
   constructor(
     private readonly task: DownloadTask,
@@ -120,7 +120,7 @@ export class DownloadJob {
       const tokenizer = await findTokenizer(checkpoint.config);
       const { id, title, format } = this.task;
       const model = { id, title, origin: { kind: 'address', url: address }, checkpoint, format, tokenizer } as const;
-      return await keepModel(store, await surroundings.space(), model, undefined, () => this.#changed());
+      return await storeModel(store, await surroundings.space(), model, undefined, () => this.#changed());
     } finally {
       remote.close();
     }

@@ -1,8 +1,8 @@
 import { readConfig, type FloatFormat, type GlipConfig } from '../../../model';
-import { definedOf } from '../definedOf';
-import { OutOfSpace, readJson, writeText, type Folder, type OpenFile } from '../folder';
-import { isFormat } from '../manifest';
-import type { PendingDownload } from '../protocol';
+import { definedOf } from '../store/definedOf';
+import { OutOfSpace, readJson, writeText, type Folder, type OpenFile } from '../../storage/folder';
+import { isFormat } from '../store/manifest';
+import type { PendingDownload } from '../../messages/library';
 import { ArrivedBytes, type Extent } from './arrivedBytes';
 import type { RemoteIdentity } from './bodyStream';
 

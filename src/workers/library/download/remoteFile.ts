@@ -1,8 +1,8 @@
 import type { ByteSource } from '../../../model';
-import { definedOf } from '../definedOf';
+import { definedOf } from '../store/definedOf';
 import type { ArrivedBytes } from './arrivedBytes';
 import { BodyStream, BROKE_OFF, type RemoteIdentity, type RequestOptions } from './bodyStream';
-import { Interrupted, RemoteChanged } from './failures';
+import { Interrupted, RemoteChanged } from '../../messages/downloadErrors';
 
 export interface RemoteOptions extends RequestOptions {
   /** Pauses before the attempts that follow a failure; when they are used up without a new byte, the download breaks off. */

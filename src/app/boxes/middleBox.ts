@@ -1,5 +1,0 @@
-import type { Box } from '../../model';
-import type { Size } from '../stage/view';
-
-/** A third of the picture, in its middle: where a box begins that is moved by keys. */
-export const middleBox = ({ width, height }: Size): Box => [width / 3, height / 3, (2 * width) / 3, (2 * height) / 3];

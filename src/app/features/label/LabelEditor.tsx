@@ -1,0 +1,183 @@
+import { Suspense, use, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { LabelledBox } from '../../../data/datasets/labelledPicture';
+import type { LabelEntry, LabelRecord } from '../../../workers/messages/labelling';
+import bench from '../../ui/workbench.module.css';
+import { BoxList } from './BoxList';
+import { middleBox } from '../../picture/middleBox';
+import { useLabels } from './drawnBoxes';
+import { EditableBoxes, newLabel } from './EditableBoxes';
+import styles from './LabelEditor.module.css';
+import { review, setBoxes, shownPicture } from './labelController';
+import { boxesOf } from './reviewStatus';
+import { labelStore, shownEntries, useLabel } from './labelStore';
+
+/** One picture, large, whose boxes can be moved, resized, drawn, named and deleted. Every change is kept at once. */
+export function LabelEditor({ id }: { id: string }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const entry = useLabel(({ entries }) => entries.find((other) => other.id === id));
+  const edit = useLabel((state) => state.edit);
+  // The order of the grid as it was when the picture was opened: deciding must not shuffle it.
+  const [order] = useState(() => shownIds());
+  const at = order.indexOf(id);
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+    // What had the focus went with the picture before; keys must reach the dialog.
+    dialog.current?.focus();
+  }, [id]);
+  const move = (by: number) => {
+    const next = order[at + by];
+    if (next !== undefined) edit(next);
+  };
+  const decide = (decision: LabelRecord['review']) => {
+    void review(id, decision);
+    move(1);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    const actions: Readonly<Record<string, () => void>> = {
+      a: () => decide('accepted'),
+      r: () => decide('rejected'),
+      PageDown: () => move(1),
+      PageUp: () => move(-1),
+    };
+    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  };
+  if (!entry) return null;
+  return (
+    <dialog
+      ref={dialog}
+      tabIndex={-1}
+      className={`${bench.dialog} ${styles.dialog}`}
+      aria-labelledby="label-editor"
+      data-testid="label-editor"
+      onClose={() => edit(undefined)}
+      onKeyDown={onKeyDown}
+    >
+      <header className={styles.header}>
+        <h3 id="label-editor">{entry.name}</h3>
+        <button
+          type="button"
+          className="quiet"
+          aria-label="Previous picture"
+          disabled={at <= 0}
+          onClick={() => move(-1)}
+        >
+          ←
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          aria-label="Next picture"
+          disabled={at === order.length - 1}
+          onClick={() => move(1)}
+        >
+          →
+        </button>
+        <button
+          type="button"
+          className="small"
+          aria-pressed={entry.record.review === 'rejected'}
+          onClick={() => decide('rejected')}
+        >
+          Reject <kbd className={styles.key}>R</kbd>
+        </button>
+        <button
+          type="button"
+          className="small"
+          aria-pressed={entry.record.review === 'accepted'}
+          onClick={() => decide('accepted')}
+        >
+          Accept <kbd className={styles.key}>A</kbd>
+        </button>
+        <button type="button" className="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
+          ✕
+        </button>
+      </header>
+      <Suspense fallback={<div className={styles.body} />}>
+        <Workspace key={id} entry={entry} />
+      </Suspense>
+    </dialog>
+  );
+}
+
+function shownIds(): readonly string[] {
+  return shownEntries(labelStore.getState()).map(({ id }) => id);
+}
+
+function Workspace({ entry }: { entry: LabelEntry }) {
+  const { id, name, record } = entry;
+  const file = use(shownPicture(id));
+  const confidence = useLabel((state) => state.settings.confidence);
+  const body = useRef<HTMLDivElement>(null);
+  const [selected, select] = useState<number>();
+  const [armed, setArmed] = useState(false);
+  const labels = useLabels();
+  const boxes = boxesOf(record, confidence);
+  const change = (changed: readonly LabelledBox[]) => void setBoxes(id, changed);
+  const remove = (at: number) => {
+    change(boxes.toSpliced(at, 1));
+    select(undefined);
+    body.current?.focus();
+  };
+  /** By keyboard a box begins in the middle and is moved; a finger draws it, once it need not scroll. */
+  const addBox = async (byKeyboard: boolean) => {
+    if (!byKeyboard || !file) return setArmed(!armed);
+    const bitmap = await createImageBitmap(file);
+    const box = middleBox(bitmap);
+    bitmap.close();
+    change([...boxes, { box, label: newLabel(boxes, labels) }]);
+    select(boxes.length);
+    requestAnimationFrame(() =>
+      body.current?.querySelectorAll<SVGElement>('[data-testid="editable-box"]')[boxes.length]?.focus(),
+    );
+  };
+  if (!file) return <p className={styles.body}>This picture is no longer in the browser’s storage.</p>;
+  return (
+    <div ref={body} className={styles.body} tabIndex={-1}>
+      <EditableBoxes
+        file={file}
+        name={name}
+        boxes={boxes}
+        selected={selected}
+        armed={armed}
+        onSelect={select}
+        onDrawn={() => setArmed(false)}
+        onChange={change}
+        onRemove={remove}
+      />
+      <aside className={styles.side}>
+        {record.grounded?.text && <p className={styles.caption}>{record.grounded.text}</p>}
+        <button
+          type="button"
+          className="small"
+          aria-pressed={armed}
+          data-testid="label-add-box"
+          onClick={(event) => void addBox(event.detail === 0)}
+        >
+          Add a box
+        </button>
+        <BoxList boxes={boxes} selected={selected} onSelect={select} onChange={change} onRemove={remove} />
+        {record.boxes !== undefined && record.grounded && (
+          <button type="button" className="small" onClick={() => void setBoxes(id, undefined)}>
+            As the model proposes
+          </button>
+        )}
+        <p className={styles.hint}>
+          <span className={styles.mouse}>
+            Drag over the picture to draw a box; drag a box to move it, or its handles to resize it.
+          </span>
+          <span className={styles.finger}>
+            Press “Add a box” and draw it from corner to corner; touch a box, then drag it or its handles.
+          </span>{' '}
+          <span className={styles.key}>
+            Arrow keys move the selected one, with Shift they resize it, Delete removes it. A accepts, R rejects, Page
+            Down and Page Up go on and back.
+          </span>
+        </p>
+      </aside>
+    </div>
+  );
+}

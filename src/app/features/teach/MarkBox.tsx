@@ -1,0 +1,49 @@
+import type { CSSProperties, KeyboardEvent } from 'react';
+import { phraseStyle } from '../../picture/palette';
+import { nudge, pillRoom, placeOf } from '../../picture/drawBox';
+import type { LessonPicture, Mark } from './lesson';
+import { lessonStore, useLesson } from './lessonStore';
+import styles from './PictureCard.module.css';
+
+/** A box that the visitor has drawn or accepted, or one that was marked wrong. Keys move it. */
+export function MarkBox({ mark, picture }: { mark: Mark; picture: LessonPicture }) {
+  const { key, phrase, box, verdict } = mark;
+  const index = useLesson((state) => state.parsed?.phrases.findIndex(({ text }) => text === phrase) ?? -1);
+  const { moveMark, removeMark } = lessonStore.getState();
+  // Of a phrase that the prompt no longer has, nothing is taught.
+  const unused = index < 0;
+  const { color, ink, number } = phraseStyle(Math.max(0, index));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const moved = nudge(box, event.key, event.shiftKey, picture);
+    if (moved) moveMark(key, moved);
+    else if (event.key === 'Delete' || event.key === 'Backspace') removeMark(key);
+    else return;
+    event.preventDefault();
+  };
+  const named = verdict === 'right' ? `“${phrase}”` : `not “${phrase}”`;
+  return (
+    <div
+      className={styles.mark}
+      {...pillRoom(box, picture)}
+      data-verdict={verdict}
+      data-unused={unused || undefined}
+      data-testid="teach-mark"
+      style={{ ...placeOf(box, picture), '--phrase': color, '--ink': ink } as CSSProperties}
+    >
+      <button
+        type="button"
+        className={styles.handle}
+        data-mark={key}
+        data-box={box.map(Math.round).join(',')}
+        aria-label={`${named} in ${picture.name}. Arrow keys move the box, with Shift they resize it, Delete removes it.`}
+        onKeyDown={onKeyDown}
+      />
+      <span className={styles.pill}>
+        <span>{verdict === 'right' ? (unused ? phrase : number) : `not ${unused ? phrase : number}`}</span>
+        <button type="button" aria-label={`Remove the box of ${named}`} title="Remove" onClick={() => removeMark(key)}>
+          ✕
+        </button>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { GlipError, readConfig, readSafetensors, TextTokenizer, type GrounderParts } from '../../model';
+
+/** The files of a weights folder. */
+export const MODEL_TEXTS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;
+export const WEIGHTS = 'model.safetensors';
+export const MODEL_FILES = [...MODEL_TEXTS, WEIGHTS] as const;
+
+export type ModelTexts = Readonly<Record<(typeof MODEL_TEXTS)[number], Uint8Array>>;
+export type ModelFiles = Readonly<Record<(typeof MODEL_FILES)[number], Uint8Array>>;
+
+/** @throws GlipError `config`, `tokenizer`, `weights-format` or `weights-tensor`, for the file that is wrong. */
+export function readModelFiles(files: ModelFiles): GrounderParts {
+  return { ...readModelTexts(files), weights: readSafetensors(files['model.safetensors']).tensors };
+}
+
+/** All but the weights. @throws GlipError `config` or `tokenizer` */
+export function readModelTexts(files: ModelTexts): Omit<GrounderParts, 'weights'> {
+  return {
+    config: readConfig(parseJson(files, 'config.json')),
+    tokenizer: new TextTokenizer(parseJson(files, 'tokenizer.json'), parseJson(files, 'tokenizer_config.json')),
+  };
+}
+
+function parseJson(files: ModelTexts, name: keyof ModelTexts): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(files[name]));
+  } catch (cause) {
+    throw new GlipError(name === 'config.json' ? 'config' : 'tokenizer', `The model's ${name} is not JSON.`, { cause });
+  }
+}
