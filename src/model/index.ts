@@ -13,7 +13,25 @@ export {
   type Stage,
   type StageTimings,
 } from './types';
-export { FieldError, parseJson, readAt, readFourNumbers, readList, readObject, readText } from './fields';
+export {
+  choiceOf,
+  countField,
+  FieldError,
+  flagField,
+  fourNumbersOf,
+  listOf,
+  numberField,
+  objectOf,
+  parseJson,
+  readAt,
+  readFields,
+  readFourNumbers,
+  readList,
+  readObject,
+  readText,
+  textField,
+  wholeNumberField,
+} from './fields';
 export { GlipError, type GlipErrorCode } from './errors';
 export type { GlipConfig } from './config/config';
 export { parseConfig, readConfig } from './config/configReader';
