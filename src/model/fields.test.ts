@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   choiceOf,
   countField,
+  faultOf,
   FieldError,
-  fieldFaults,
   flagField,
   fourNumbersOf,
   listOf,
@@ -59,14 +59,15 @@ describe('readFields', () => {
   });
 });
 
-describe('fieldFaults', () => {
-  it('names every fault', () => {
-    expect(fieldFaults(SCHEMA, { boxes: [{ ...BOX, id: 'x' }, 2] }, 'it')).toEqual([
+describe('faultOf', () => {
+  it('says what is wrong with a value, for every fault', () => {
+    const { issues = [] } = v.safeParse(SCHEMA, { boxes: [{ ...BOX, id: 'x' }, 2] });
+    expect(issues.map((issue) => faultOf(issue, 'it'))).toEqual([
       'name must be a text that is not empty',
       'boxes[0].id must be a whole number',
       'boxes[1] must be an object',
     ]);
-    expect(fieldFaults(SCHEMA, { name: 'a', boxes: [] }, 'it')).toEqual([]);
+    expect(v.safeParse(SCHEMA, 1).issues?.map((issue) => faultOf(issue, 'it'))).toEqual(['it must be an object']);
   });
 });
 

@@ -41,11 +41,9 @@ export function readFields<Schema extends v.GenericSchema>(
   return output;
 }
 
-/** What is wrong with a value, a text for each fault: "fpn.channels must be a number". Empty where the schema takes the value. */
-export function fieldFaults(schema: v.GenericSchema, value: unknown, what: string): string[] {
-  const { issues = [] } = v.safeParse(schema, value);
-  return issues.map((issue) => `${pathOf(issue, '') || what} must be ${issue.message}`);
-}
+/** What is wrong with a value: "fpn.channels must be a number". @param what stands for the whole value in the message. */
+export const faultOf = (issue: v.BaseIssue<unknown>, what: string) =>
+  `${pathOf(issue, '') || what} must be ${issue.message}`;
 
 function pathOf(issue: v.BaseIssue<unknown>, before: string): string {
   return (issue.path ?? []).reduce((path, { key }) => {
@@ -76,7 +74,7 @@ export const flagField = v.boolean('true or false');
 
 /** Parses one of a few texts. */
 export const choiceOf = <const Choice extends string>(choices: readonly Choice[]) =>
-  v.picklist(choices, choices.length === 1 ? `“${choices[0]}”` : `one of ${choices.join(', ')}`);
+  v.picklist(choices, `one of ${choices.join(', ')}`);
 
 /** Parses a list whose items are all of one kind. */
 export const listOf = <Item extends v.GenericSchema>(item: Item) => v.array(item, 'a list');

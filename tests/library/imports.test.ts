@@ -157,7 +157,7 @@ describe('an import', () => {
     [
       'a config of another kind of model',
       () => [checkpoint(), file('config.json', '{"model_type":"bert"}')],
-      /^This config\.json does not describe a GLIP model: modelType must be a string; /,
+      /^This config\.json does not describe a GLIP model: modelType must be one of glip; /,
       'config',
     ],
     [

@@ -1,24 +1,70 @@
-import type { GlipConfig } from './config';
+import * as v from 'valibot';
 import { GlipError } from '../errors';
-import { GLIP_T } from './presets';
+import { choiceOf, faultOf, flagField, listOf, numberField, objectOf, textField } from '../fields';
+import type { GlipConfig } from './config';
 
-/** Values that are words, by their path. */
-const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  modelType: ['glip'],
-  'image.channelOrder': ['bgr', 'rgb'],
-  'postprocess.scoreAggregation': ['mean', 'max', 'power'],
-};
-/** May be any finite number; everything else that is a number is positive. */
-const SIGNED = new Set(['image.mean', 'postprocess.candidateThreshold', 'postprocess.defaultThreshold']);
-/** Need not be whole. */
-const FRACTIONS = new Set([
-  'swin.mlpRatio',
-  'image.mean',
-  'image.std',
-  'postprocess.candidateThreshold',
-  'postprocess.nmsThreshold',
-  'postprocess.defaultThreshold',
-]);
+const positive = v.pipe(
+  v.number('a number'),
+  v.finite('a number above 0'),
+  v.check((value) => value > 0, 'a number above 0'),
+);
+const whole = v.pipe(positive, v.safeInteger('a whole number'));
+const perStage = listOf(whole);
+const perChannel = (message: string, valid: (value: number) => boolean) =>
+  v.custom<readonly [number, number, number]>(
+    (value) =>
+      Array.isArray(value) &&
+      value.length === 3 &&
+      value.every((item) => Number.isFinite(item) && valid(item as number)),
+    message,
+  );
+
+const SCHEMA: v.GenericSchema<unknown, GlipConfig> = objectOf({
+  modelType: choiceOf(['glip']),
+  name: textField,
+  swin: objectOf({
+    embedDim: whole,
+    depths: perStage,
+    numHeads: perStage,
+    windowSize: whole,
+    mlpRatio: positive,
+  }),
+  fpn: objectOf({ channels: whole }),
+  bert: objectOf({
+    vocabSize: whole,
+    hiddenSize: whole,
+    numLayers: whole,
+    numHeads: whole,
+    intermediateSize: whole,
+    maxPositions: whole,
+  }),
+  head: objectOf({
+    numLayers: whole,
+    earlyFusion: flagField,
+    fusionDim: whole,
+    fusionHeads: whole,
+    groupNormGroups: whole,
+  }),
+  anchors: objectOf({ sizes: listOf(whole), strides: listOf(whole) }),
+  image: objectOf({
+    minSize: whole,
+    maxSize: whole,
+    sizeDivisor: whole,
+    channelOrder: choiceOf(['bgr', 'rgb']),
+    mean: perChannel('three numbers', () => true),
+    std: perChannel('three numbers above 0', (value) => value > 0),
+  }),
+  text: objectOf({ maxTokens: whole }),
+  postprocess: objectOf({
+    scoreAggregation: choiceOf(['mean', 'max', 'power']),
+    useCenterness: flagField,
+    candidateThreshold: numberField,
+    preNmsTopN: whole,
+    nmsThreshold: positive,
+    maxDetections: whole,
+    defaultThreshold: numberField,
+  }),
+});
 
 /**
  * Reads the untrusted text of a config.json.
@@ -36,36 +82,16 @@ export function parseConfig(text: string, what = 'This config.json'): GlipConfig
 }
 
 /**
- * Reads an untrusted config: every field must be there, of the kind it has in GLIP-T's preset, and fit the others.
+ * Reads an untrusted config: every field of a GlipConfig must be there, and fit the others.
  * @param what the subject of the sentence that refuses it.
  * @throws GlipError `config` that names every fault.
  */
 export function readConfig(json: unknown, what = 'This config.json'): GlipConfig {
-  const faults: string[] = [];
-  checkLike(json, GLIP_T, '', faults);
-  if (faults.length === 0) faults.push(...inconsistencies(json as GlipConfig));
-  if (faults.length > 0) throw new GlipError('config', `${what} does not describe a GLIP model: ${faults.join('; ')}.`);
-  return json as GlipConfig;
-}
-
-function checkLike(value: unknown, like: unknown, path: string, faults: string[]): void {
-  if (Array.isArray(like)) {
-    if (!Array.isArray(value) || value.length === 0) faults.push(`${path} must be a list`);
-    else value.forEach((item) => checkLike(item, like[0], path, faults));
-  } else if (typeof like === 'object' && like !== null) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return void faults.push(`${path || 'it'} must be an object`);
-    for (const [key, field] of Object.entries(like)) {
-      checkLike((value as Record<string, unknown>)[key], field, path ? `${path}.${key}` : key, faults);
-    }
-  } else if (typeof value !== typeof like) {
-    faults.push(`${path} must be a ${typeof like}`);
-  } else if (typeof value === 'number') {
-    if (!Number.isFinite(value) || (value <= 0 && !SIGNED.has(path))) faults.push(`${path} must be above 0`);
-    else if (!Number.isInteger(value) && !FRACTIONS.has(path)) faults.push(`${path} must be a whole number`);
-  } else if (typeof value === 'string' && path in CHOICES && !CHOICES[path]!.includes(value)) {
-    faults.push(`${path} must be one of ${CHOICES[path]!.join(', ')}`);
-  }
+  const { success, output, issues = [] } = v.safeParse(SCHEMA, json);
+  const faults = success ? inconsistencies(output) : issues.map((issue) => faultOf(issue, 'it'));
+  if (!success || faults.length > 0)
+    throw new GlipError('config', `${what} does not describe a GLIP model: ${faults.join('; ')}.`);
+  return output;
 }
 
 /** The pyramid of GLIP: Swin has 4 stages, the FPN makes P3..P7 of the last 3. */
@@ -96,7 +122,6 @@ function inconsistencies({ swin, fpn, bert, head, anchors, image, text }: GlipCo
       anchors.sizes.length === LEVELS && anchors.strides.length === LEVELS,
       `anchors must have ${LEVELS} sizes and strides`,
     ],
-    [image.mean.length === 3 && image.std.length === 3, 'image.mean and image.std must have 3 entries'],
     [image.maxSize >= image.minSize, 'image.maxSize must not be below image.minSize'],
     [
       text.maxTokens <= bert.maxPositions && text.maxTokens > 2,

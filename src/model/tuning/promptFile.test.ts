@@ -54,7 +54,9 @@ describe('files of taught prompts', () => {
     ['taught must be a list', (file) => ({ ...file, taught: undefined })],
     ['taught must be a list of at least one', (file) => ({ ...file, taught: [] })],
     ['taught[0] must be some of the prompt', (file) => ({ ...file, taught: [{ start: 12, end: 19 }] })],
-    ['taught[0] must be some of the prompt', (file) => ({ ...file, taught: [{ start: 1.5, end: 3 }] })],
+    ['taught[0].start must be a whole number', (file) => ({ ...file, taught: [{ start: 1.5, end: 3 }] })],
+    ['taught[0].end must be a whole number', (file) => ({ ...file, taught: [{ start: 12, end: '18' }] })],
+    ['taught[0] must be some of the prompt', (file) => ({ ...file, taught: [{ start: -1, end: 3 }] })],
     [
       'spans[1] must be some of the prompt',
       (file) => ({
@@ -79,15 +81,15 @@ describe('files of taught prompts', () => {
       (file) => ({ ...file, offsets: { ...file['offsets'], positions: [-1, 4] } }),
     ],
     [
-      'offsets.values must be finite halves',
+      'offsets.values must be finite float16 numbers',
       (file) => ({ ...file, offsets: { ...file['offsets'], values: 'no base64!' } }),
     ],
     [
-      'offsets.values must be finite halves',
+      'offsets.values must be finite float16 numbers',
       (file) => ({ ...file, offsets: { ...file['offsets'], values: btoa('\0\x7c\0\0') } }),
     ],
     [
-      'offsets.values must be finite halves',
+      'offsets.values must be finite float16 numbers',
       (file) => ({ ...file, offsets: { ...file['offsets'], values: btoa('odd') } }),
     ],
     ['offsets.values must be a row', (file) => ({ ...file, offsets: { ...file['offsets'], values: btoa('123456') } })],

@@ -1,27 +1,88 @@
+import * as v from 'valibot';
 import { GlipError } from '../errors';
-import { FieldError, parseJson, readList, readObject, readText } from '../fields';
+import {
+  countField,
+  FieldError,
+  flagField,
+  listOf,
+  objectOf,
+  parseJson,
+  readFields,
+  textField,
+  wholeNumberField,
+} from '../fields';
 import type { Span } from '../types';
 import { halfBytes, halvesOf } from '../checkpoint/tensors/halves';
 import { fromBase64, toBase64 } from './base64';
-import type { BeforeAndAfter, ExampleRecord, ModelIdentity, PromptOffsets, TaughtAp, TunedPrompt } from './tunedPrompt';
+import type { PromptOffsets, TunedPrompt } from './tunedPrompt';
 
 /**
  * The file of a taught prompt (`.prompt.json`):
  * `{format, version, model: {name, fingerprint}, prompt, spans, taught, offsets: {form, positions, values, bias?}, examples, metrics}`.
- * Numbers are halves, little-endian, in base64.
+ * Numbers are float16, little-endian, in base64.
  */
 
 const FORMAT = 'glip-prompt';
 const VERSION = 1;
+const MAX_NAME = 100;
 const MAX_PROMPT = 4000;
 const MAX_SPANS = 200;
 const MAX_EXAMPLES = 100;
 /** More than any model here reads at once. */
 const MAX_POSITIONS = 512;
-/** Of a file that holds offsets for all of them. */
+/** The longest file that is read, in characters: one with offsets for that many positions is shorter. */
 export const MAX_PROMPT_FILE = 2 ** 21;
 
-/** Of offsets that came from `roundOffsets`, nothing is lost. */
+const shortListOf = <Item extends v.GenericSchema>(item: Item, longest: number) =>
+  v.pipe(listOf(item), v.maxLength(longest, `a list of at most ${longest}`));
+const filledListOf = <Item extends v.GenericSchema>(item: Item, longest: number, what: string) =>
+  v.pipe(shortListOf(item, longest), v.minLength(1, `a list of at least one ${what}`));
+const hexOf = (digits: number) =>
+  v.pipe(
+    v.string(`${digits} hexadecimal digits`),
+    v.regex(new RegExp(`^[\\da-f]{${digits}}$`), `${digits} hexadecimal digits`),
+  );
+
+const FLOAT16 = 'finite float16 numbers in base64';
+const float16Numbers = v.pipe(
+  v.string(FLOAT16),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const bytes = fromBase64(dataset.value);
+    const numbers = bytes && halvesOf(bytes);
+    if (numbers?.every(Number.isFinite)) return numbers;
+    addIssue({ message: FLOAT16 });
+    return NEVER;
+  }),
+);
+
+const span = objectOf({ start: wholeNumberField, end: wholeNumberField });
+const PROBABILITY = 'a number from 0 to 1, or null';
+const probability = v.nullable(v.pipe(v.number(PROBABILITY), v.minValue(0, PROBABILITY), v.maxValue(1, PROBABILITY)));
+const averagePrecision = objectOf({ ap: probability, ap50: probability });
+const beforeAndAfter = objectOf({ before: averagePrecision, after: averagePrecision });
+const FILE = objectOf({
+  format: v.literal(FORMAT, `“${FORMAT}”`),
+  version: v.literal(VERSION, `${VERSION}; another version of this page wrote the file`),
+  prompt: v.pipe(textField, v.maxLength(MAX_PROMPT, `at most ${MAX_PROMPT} characters long`)),
+  model: objectOf({ name: textField, fingerprint: hexOf(8) }),
+  spans: shortListOf(span, MAX_SPANS),
+  taught: filledListOf(span, MAX_SPANS, 'phrase'),
+  offsets: objectOf({
+    form: v.picklist(['alignment', 'embedding'], '“alignment” or “embedding”'),
+    positions: filledListOf(countField, MAX_POSITIONS, 'position'),
+    values: float16Numbers,
+    bias: v.optional(float16Numbers),
+  }),
+  examples: shortListOf(
+    objectOf({ fingerprint: hexOf(64), boxes: countField, wrong: countField, heldOut: flagField }),
+    MAX_EXAMPLES,
+  ),
+  metrics: objectOf({ learned: beforeAndAfter, heldOut: v.optional(beforeAndAfter) }),
+});
+
+type WrittenOffsets = v.InferOutput<typeof FILE>['offsets'];
+
+/** Writes the file. Nothing is lost of offsets that `roundToHalves` made. */
 export function writePromptFile({ offsets, ...rest }: TunedPrompt): string {
   const { form, positions, values } = offsets;
   const written = {
@@ -40,133 +101,53 @@ export function writePromptFile({ offsets, ...rest }: TunedPrompt): string {
 export function readPromptFile(text: string): TunedPrompt {
   try {
     if (text.length > MAX_PROMPT_FILE) throw new FieldError('the file', `shorter than ${MAX_PROMPT_FILE / 2 ** 20} MB`);
-    return readPrompt(readObject(parseJson(text, 'the file'), 'the file'));
+    return readPrompt(parseJson(text, 'the file'));
   } catch (cause) {
     if (!(cause instanceof FieldError)) throw cause;
     throw new GlipError('prompt-file', `This is not a taught prompt that can be read: ${cause.message}.`, { cause });
   }
 }
 
-function readPrompt(file: Record<string, unknown>): TunedPrompt {
-  if (file['format'] !== FORMAT) throw new FieldError('format', `“${FORMAT}”`);
-  if (file['version'] !== VERSION)
-    throw new FieldError('version', `${VERSION}; another version of this page wrote the file`);
-  const prompt = readText(file['prompt'], 'prompt');
-  if (prompt.length > MAX_PROMPT) throw new FieldError('prompt', `at most ${MAX_PROMPT} characters long`);
-  const taught = readSpans(file['taught'], 'taught', prompt);
-  if (taught.length === 0) throw new FieldError('taught', 'a list of at least one phrase');
+function readPrompt(json: unknown): TunedPrompt {
+  const { model, prompt, spans, taught, offsets, examples, metrics } = readFields(FILE, json, 'the file');
+  checkSpans(spans, 'spans', prompt);
+  checkSpans(taught, 'taught', prompt);
   return {
-    model: readModel(readObject(file['model'], 'model')),
+    model: { ...model, name: model.name.slice(0, MAX_NAME) },
     prompt,
-    spans: readSpans(file['spans'], 'spans', prompt),
+    spans,
     taught,
-    offsets: readOffsets(readObject(file['offsets'], 'offsets')),
-    examples: readSome(file['examples'], 'examples', MAX_EXAMPLES).map((example, i) =>
-      readExample(example, `examples[${i}]`),
-    ),
-    metrics: readMetrics(readObject(file['metrics'], 'metrics')),
+    offsets: readOffsets(offsets),
+    examples,
+    metrics: { learned: metrics.learned, ...(metrics.heldOut && { heldOut: metrics.heldOut }) },
   };
 }
 
-function readModel({ name, fingerprint }: Record<string, unknown>): ModelIdentity {
-  return {
-    name: readText(name, 'model.name').slice(0, 100),
-    fingerprint: readHex(fingerprint, 'model.fingerprint', 8),
-  };
-}
-
-function readSpans(value: unknown, path: string, prompt: string): Span[] {
+/** Checks that spans lie in the prompt, in order and apart, and that each holds more than white space. */
+function checkSpans(spans: readonly Span[], path: string, prompt: string): void {
   let last = 0;
-  return readSome(value, path, MAX_SPANS).map((item, i) => {
-    const { start, end } = readObject(item, `${path}[${i}]`);
-    const inOrder =
-      Number.isInteger(start) && Number.isInteger(end) && (start as number) >= last && (end as number) <= prompt.length;
-    if (!inOrder || prompt.slice(start as number, end as number).trim() === '') {
+  for (const [i, { start, end }] of spans.entries()) {
+    if (start < last || end > prompt.length || prompt.slice(start, end).trim() === '')
       throw new FieldError(`${path}[${i}]`, 'some of the prompt, behind the ones before: {start, end}');
-    }
-    last = end as number;
-    return { start: start as number, end: last };
-  });
+    last = end;
+  }
 }
 
-function readOffsets({ form, positions, values, bias }: Record<string, unknown>): PromptOffsets {
-  const places = readSome(positions, 'offsets.positions', MAX_POSITIONS).map((position, i, all) => {
-    const before = i === 0 ? -1 : (all[i - 1] as number);
-    if (!Number.isInteger(position) || (position as number) <= before || (position as number) >= MAX_POSITIONS) {
+function readOffsets({ form, positions, values, bias }: WrittenOffsets): PromptOffsets {
+  let before = -1;
+  for (const [i, position] of positions.entries()) {
+    if (position <= before || position >= MAX_POSITIONS)
       throw new FieldError(
         `offsets.positions[${i}]`,
         `a whole number, above the one before and below ${MAX_POSITIONS}`,
       );
-    }
-    return position as number;
-  });
-  if (places.length === 0) throw new FieldError('offsets.positions', 'a list of at least one position');
-  const rows = readNumbers(values, 'offsets.values');
-  if (rows.length === 0 || rows.length % places.length !== 0)
+    before = position;
+  }
+  if (values.length === 0 || values.length % positions.length !== 0)
     throw new FieldError('offsets.values', 'a row of numbers for every position');
-  if (form === 'embedding') return { form, positions: places, values: rows };
-  if (form !== 'alignment') throw new FieldError('offsets.form', '“alignment” or “embedding”');
-  const biases = readNumbers(bias, 'offsets.bias');
-  if (biases.length !== places.length) throw new FieldError('offsets.bias', 'a number for every position');
-  return { form, positions: places, values: rows, bias: biases };
-}
-
-function readExample(value: unknown, path: string): ExampleRecord {
-  const { fingerprint, boxes, wrong, heldOut } = readObject(value, path);
-  if (typeof heldOut !== 'boolean') throw new FieldError(`${path}.heldOut`, 'true or false');
-  return {
-    fingerprint: readHex(fingerprint, `${path}.fingerprint`, 64),
-    boxes: readCount(boxes, `${path}.boxes`),
-    wrong: readCount(wrong, `${path}.wrong`),
-    heldOut,
-  };
-}
-
-function readMetrics({ learned, heldOut }: Record<string, unknown>): TunedPrompt['metrics'] {
-  return {
-    learned: readPair(learned, 'metrics.learned'),
-    ...(heldOut !== undefined && { heldOut: readPair(heldOut, 'metrics.heldOut') }),
-  };
-}
-
-function readPair(value: unknown, path: string): BeforeAndAfter {
-  const { before, after } = readObject(value, path);
-  return { before: readAp(before, `${path}.before`), after: readAp(after, `${path}.after`) };
-}
-
-function readAp(value: unknown, path: string): TaughtAp {
-  const { ap, ap50 } = readObject(value, path);
-  return { ap: readShare(ap, `${path}.ap`), ap50: readShare(ap50, `${path}.ap50`) };
-}
-
-function readShare(value: unknown, path: string): number | null {
-  if (value !== null && !(typeof value === 'number' && value >= 0 && value <= 1))
-    throw new FieldError(path, 'a number from 0 to 1, or null');
-  return value;
-}
-
-function readCount(value: unknown, path: string): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new FieldError(path, 'a whole number from 0 on');
-  return value as number;
-}
-
-function readHex(value: unknown, path: string, digits: number): string {
-  if (typeof value !== 'string' || value.length !== digits || !/^[\da-f]*$/.test(value))
-    throw new FieldError(path, `${digits} hexadecimal digits`);
-  return value;
-}
-
-function readSome(value: unknown, path: string, most: number): readonly unknown[] {
-  const list = readList(value, path);
-  if (list.length > most) throw new FieldError(path, `a list of at most ${most}`);
-  return list;
+  if (form === 'embedding') return { form, positions, values };
+  if (bias?.length !== positions.length) throw new FieldError('offsets.bias', 'a number for every position');
+  return { form, positions, values, bias };
 }
 
 const writeNumbers = (values: Float32Array) => toBase64(halfBytes(values));
-
-function readNumbers(value: unknown, path: string): Float32Array {
-  const bytes = typeof value === 'string' ? fromBase64(value) : undefined;
-  const numbers = bytes && halvesOf(bytes);
-  if (!numbers?.every(Number.isFinite)) throw new FieldError(path, 'finite halves (F16) in base64');
-  return numbers;
-}
