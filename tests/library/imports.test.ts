@@ -150,7 +150,7 @@ describe('an import', () => {
     [
       'a tokenizer that is none',
       () => [checkpoint(), file('tokenizer.json', '{}')],
-      /normalizer is no JSON object/,
+      /normalizer must be an object/,
       'tokenizer',
     ],
     ['a broken config', () => [checkpoint(), file('config.json', '{')], /config\.json is not JSON/, 'config'],

@@ -68,17 +68,17 @@ describe('offsets', () => {
   });
 });
 
-describe('aligner and library', () => {
+describe('offsets and ids of the library', () => {
   const tokenizers: [string, TokenizerFiles][] = [['glip-micro', microTokenizer]];
   if (bert) tokenizers.push(['bert-base-uncased', bert]);
 
-  it.each(tokenizers)('give the same ids, and spans in order within the text: %s', (_name, files) => {
+  it.each(tokenizers)('agree, and the spans are in order within the text: %s', (_name, files) => {
     const tokenizer = build(files);
     const random = generator(20260101);
     let known = 0;
     for (let i = 0; i < 2000; i++) {
       const text = randomText(random);
-      // encode() itself throws where the two disagree.
+      // encode() itself throws where a token is not what its span reads.
       const { ids, offsets } = tokenizer.encode(text);
       expect(offsets).toHaveLength(ids.length);
       let end = 0;
@@ -105,15 +105,15 @@ describe('faulty files', () => {
   const change = (part: string, value: unknown) => ({ ...(json as object), [part]: value });
 
   it.each<[string, unknown, unknown, RegExp]>([
-    ['no object', 'text', config, /the file is no JSON object/],
-    ['no normalizer', change('normalizer', null), config, /normalizer is no JSON object/],
-    ['another tokeniser', change('model', { type: 'BPE', vocab: {} }), config, /model.type is "BPE"/],
-    ['no vocabulary', change('model', { type: 'WordPiece' }), config, /model.vocab/],
+    ['no object', 'text', config, /tokenizer.json must be an object/],
+    ['no normalizer', change('normalizer', null), config, /normalizer must be an object/],
+    ['another tokeniser', change('model', { type: 'BPE', vocab: {} }), config, /model.type must be one of WordPiece/],
+    ['no vocabulary', change('model', { type: 'WordPiece' }), config, /model.vocab must be an object/],
     [
       'an id that is no number',
       change('model', { type: 'WordPiece', unk_token: '[UNK]', vocab: { red: 'x' } }),
       config,
-      /id of "red"/,
+      /model.vocab.red must be a whole number/,
     ],
     [
       'no [CLS]',
@@ -122,8 +122,15 @@ describe('faulty files', () => {
       /no \[CLS\] token/,
     ],
     ['no unknown token', change('model', { type: 'WordPiece', vocab: {} }), config, /no unknown token/],
-    ['no added tokens', change('added_tokens', undefined), config, /added_tokens is no JSON array/],
-    ['no configuration', json, undefined, /tokenizer_config.json is no JSON object/],
+    ['no added tokens', change('added_tokens', undefined), config, /added_tokens must be a list/],
+    ['a list for a vocabulary', change('model', { type: 'WordPiece', vocab: ['red'] }), config, /model.vocab must be/],
+    [
+      'an added token that takes white space',
+      change('added_tokens', [{ id: 0, content: '[CLS]', rstrip: true }]),
+      config,
+      /added_tokens\[0\].rstrip must be false/,
+    ],
+    ['no configuration', json, undefined, /tokenizer_config.json must be an object/],
   ])('%s', (_name, brokenJson, brokenConfig, message) => {
     const make = () => new TextTokenizer(brokenJson, brokenConfig);
     expect(make).toThrow(message);

@@ -9,10 +9,8 @@ const SPARE_ROWS = 64;
  * @throws GlipError `tokenizer`
  */
 export function checkVocabularyFits(tokenizerJson: unknown, vocabSize: number): void {
-  const { model, addedTokens } = readTokenizerFile(tokenizerJson);
   let highest = 0;
-  for (const ids of [model.vocabulary.values(), addedTokens.values()])
-    for (const id of ids) highest = Math.max(highest, id);
+  for (const id of readTokenizerFile(tokenizerJson).tokens.keys()) highest = Math.max(highest, id);
   const tokens = highest + 1;
   if (tokens > vocabSize || tokens + SPARE_ROWS < vocabSize)
     throw fault(`they have ${tokens} tokens, but the model knows ${vocabSize}`);
