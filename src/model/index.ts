@@ -61,7 +61,8 @@ export {
 } from './postprocess/averagePrecision';
 export { boxIou } from './postprocess/boxIou';
 export { nms } from './postprocess/nms';
-export { configMetadata, elementsOf, glipCheckpoint, type GlipCheckpoint } from './checkpoint/glip/glipCheckpoint';
+export { elementsOf, glipCheckpoint, glipMetadata, type GlipCheckpoint } from './checkpoint/glip/glipCheckpoint';
+export { withOfficialNames } from './checkpoint/glip/naming';
 export { openCheckpoint } from './checkpoint/openCheckpoint';
 export { readSafetensors } from './checkpoint/safetensors/safetensors';
 export { openSafetensors } from './checkpoint/safetensors/safetensorsFile';

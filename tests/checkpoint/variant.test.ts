@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { GlipConfig } from '../../src/model/config/config';
 import { GlipError } from '../../src/model/errors';
-import { configMetadata, glipCheckpoint } from '../../src/model/checkpoint/glip/glipCheckpoint';
+import { glipCheckpoint, glipMetadata } from '../../src/model/checkpoint/glip/glipCheckpoint';
 import { GLIP_L, GLIP_T, GLIP_T_A } from '../../src/model/config/presets';
 import type { Checkpoint, CheckpointTensor } from '../../src/model/checkpoint/tensors/checkpoint';
 import { releasedConfig } from '../../src/model/checkpoint/glip/variant';
@@ -102,22 +102,24 @@ describe.each(UNUSUAL)('a GLIP of sizes that are of no released one: %s', (_, co
   });
 
   it('is taken with one in the metadata of its safetensors', () => {
-    expect(glipCheckpoint({ ...checkpoint, form: 'safetensors', metadata: configMetadata(config) }).config).toEqual(
+    expect(glipCheckpoint({ ...checkpoint, form: 'safetensors', metadata: glipMetadata({ config }) }).config).toEqual(
       config,
     );
   });
 });
 
 describe('a config', () => {
-  const metadata = configMetadata(TINY);
+  const metadata = glipMetadata({ config: TINY });
 
   it('that is given goes before the metadata, the metadata before the sizes, and these before one that came apart', () => {
     const other: GlipConfig = { ...TINY, name: 'other' };
     expect(glipCheckpoint({ ...checkpointOf(official(TINY)), metadata }, other).config.name).toBe('other');
     expect(glipCheckpoint({ ...checkpointOf(official(TINY)), metadata }, undefined, other).config.name).toBe('tiny');
     expect(
-      glipCheckpoint({ ...checkpointOf(official(GLIP_T)), metadata: configMetadata({ ...GLIP_T, name: 'finer' }) })
-        .config.name,
+      glipCheckpoint({
+        ...checkpointOf(official(GLIP_T)),
+        metadata: glipMetadata({ config: { ...GLIP_T, name: 'finer' } }),
+      }).config.name,
     ).toBe('finer');
     expect(glipCheckpoint(checkpointOf(official(GLIP_T_A)), undefined, other).config.name).toBe('glip-t-a');
   });
@@ -129,7 +131,10 @@ describe('a config', () => {
     for (const [error, source] of [
       [fault(checkpointOf(official(TINY)), wider), 'their config.json'],
       [fault(checkpointOf(official(TINY)), undefined, wider), 'their config.json'],
-      [fault({ ...checkpointOf(official(TINY)), metadata: configMetadata(wider) }), 'the config in their metadata'],
+      [
+        fault({ ...checkpointOf(official(TINY)), metadata: glipMetadata({ config: wider }) }),
+        'the config in their metadata',
+      ],
     ] as const) {
       expect(error.code).toBe('weights-tensor');
       expect(error.message).toContain(`These weights do not fit ${source} (wider): tensor ${first}. `);
@@ -261,6 +266,15 @@ describe('another model', () => {
       /holds Grounding DINO\./,
     ],
     [
+      'Grounding DINO of Hugging Face, of which the text encoder lies apart',
+      [
+        'model.text_backbone.embeddings.word_embeddings.weight',
+        'model.encoder.layers.0.deformable_layer.self_attn.sampling_offsets.weight',
+        'model.text_projection.weight',
+      ],
+      /holds Grounding DINO\./,
+    ],
+    [
       'DETR',
       ['transformer.encoder.layers.0.linear1.weight', 'transformer.decoder.layers.0.multihead_attn.in_proj_weight'],
       /holds a DETR-style detector/,
@@ -275,6 +289,63 @@ describe('another model', () => {
       ['backbone.body.layers.0.blocks.0.norm1.weight', 'rpn.head.dyhead_tower.0.DyConv.0.conv.weight'],
       /holds a DyHead detector/,
     ],
+    [
+      'a plain Swin of MMDetection',
+      ['patch_embed.projection.weight', 'stages.0.blocks.0.attn.w_msa.relative_position_bias_table'],
+      /holds a plain Swin image encoder/,
+    ],
+    [
+      'Grounding DINO of MMDetection',
+      [
+        'backbone.stages.0.blocks.0.attn.w_msa.qkv.weight',
+        'neck.convs.0.conv.weight',
+        ...bert('language_model.language_backbone.body.model.'),
+        'encoder.layers.0.self_attn.sampling_offsets.weight',
+        'encoder.fusion_layers.0.gamma_v',
+        'decoder.layers.0.cross_attn.value_proj.weight',
+        'bbox_head.cls_branches.0.bias',
+      ],
+      /holds Grounding DINO as MMDetection trains it\. Choose/,
+    ],
+    [
+      'a GLIP of MMDetection that is cut off',
+      [
+        'backbone.stages.0.blocks.0.attn.w_msa.qkv.weight',
+        'neck.lateral_convs.0.conv.weight',
+        ...bert('language_model.language_backbone.body.model.'),
+      ],
+      /holds a GLIP of MMDetection without its head\. Choose/,
+    ],
+    ...(
+      [
+        ['ATSS or DyHead', ['bbox_head.atss_cls.weight', 'neck.1.dyhead_blocks.0.spatial_conv_high.conv.weight']],
+        ['RetinaNet', ['bbox_head.retina_cls.weight']],
+        ['GFL', ['bbox_head.gfl_cls.weight']],
+        ['RTMDet', ['bbox_head.rtm_cls.0.weight']],
+        ['YOLOX', ['bbox_head.multi_level_conv_cls.0.weight']],
+        ['FCOS', ['bbox_head.conv_cls.weight', 'bbox_head.conv_centerness.weight']],
+        [
+          'DINO',
+          [
+            'decoder.layers.0.cross_attn.value_proj.weight',
+            'bbox_head.cls_branches.0.bias',
+            'dn_query_generator.label_embedding.weight',
+          ],
+        ],
+        ['a DETR-style detector', ['decoder.layers.0.cross_attn.attn.in_proj_weight', 'bbox_head.fc_cls.weight']],
+        ['Faster R-CNN', ['rpn_head.rpn_conv.weight', 'roi_head.bbox_head.fc_cls.weight']],
+        ['Cascade R-CNN', ['rpn_head.rpn_conv.weight', 'roi_head.bbox_head.0.fc_cls.weight']],
+        [
+          'Mask R-CNN',
+          ['rpn_head.rpn_conv.weight', 'roi_head.bbox_head.fc_cls.weight', 'roi_head.mask_head.convs.0.conv.weight'],
+        ],
+        ['a detector', ['bbox_head.yolo_something.weight']],
+      ] as const
+    ).map(([name, head]): [string, string[], RegExp] => [
+      `${name} of MMDetection with a Swin`,
+      ['backbone.stages.0.blocks.0.attn.w_msa.relative_position_bias_table', 'neck.fpn_convs.0.conv.weight', ...head],
+      new RegExp(`holds ${name} of MMDetection[,. ]`),
+    ]),
     [
       'ResNet',
       ['conv1.weight', 'layer1.0.conv1.weight', 'fc.weight', 'fc.bias'],
@@ -293,6 +364,15 @@ describe('another model', () => {
       dtype: 'float32',
     });
     expect(fault(checkpointOf(facts)).message).toMatch(/holds GLIPv2/);
+  });
+
+  it('is refused though it holds a whole GLIP: one whose prompt was tuned', () => {
+    const tuned = { shape: [1000, 768], dtype: 'float32' } as const;
+    const facts = official(GLIP_T).set('rpn.tunable_linear.weight', tuned);
+    expect(fault(checkpointOf(facts))).toMatchObject({
+      code: 'weights-model',
+      message: expect.stringMatching(/holds a GLIP with a tuned prompt .*, which the file does not tell, /) as string,
+    });
   });
 
   it('is refused with the kind of file it is', () => {

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Glip } from '../../src/model/network/glip';
 import { decodeTensor } from '../../src/model/checkpoint/tensors/rawTensor';
 import { TINY } from '../../tests/parity/tiny';
+import { torchFile } from '../../tests/checkpoint/torchFile';
+import { CLASSES, trainingFile } from '../../tests/support/checkpoint/mmdetection';
 import { tinyWords, tokenizerOf } from '../../tests/support/smallTokenizer';
 import { loadModelFolder } from './modelFolder';
 import { useNodeBackend } from './nodeBackend';
@@ -137,6 +139,54 @@ describe('checkpoint', () => {
     const { code, stdout, stderr } = await checkpoint(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(message);
+  });
+});
+
+describe('a fine-tuned GLIP of MMDetection', () => {
+  const file = inside('mmdetection.pth');
+  beforeAll(async () => {
+    const { form, protocol } = { form: 'legacy', protocol: 2 } as const;
+    writeFileSync(file, await (await torchFile((storages) => trainingFile(storages), { form, protocol })).bytes());
+  });
+
+  it('is listed under its official names, with the prompt that it was trained with', async () => {
+    const { code, stdout } = await checkpoint(file, '--config', config);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^backbone\.body\.layers\.0\.downsample\.reduction\.weight +float32 +\[48, 96\]$/m);
+    expect(stdout.trimEnd().split('\n').slice(-4)).toEqual([
+      `${file}: PyTorch legacy, 323 tensors`,
+      'Names: those of MMDetection in the file, the official ones above',
+      'Variant: tiny, as its config says',
+      'Trained on 3 classes, which are its prompt: cat. dog. traffic light',
+    ]);
+  });
+
+  it('is reported with the hashes of the official weights', async () => {
+    const { stdout } = await checkpoint(file, '--json', '--config', config);
+    const report = JSON.parse(stdout) as Report & { naming: string; classes: string[] };
+    expect([report.naming, report.variant, report.classes]).toEqual(['MMDetection', 'tiny', CLASSES]);
+    const keys = JSON.parse(
+      readFileSync('tests/fixtures/golden/tiny_state_dict_keys.json', 'utf8'),
+    ) as Report['tensors'];
+    expect(Object.keys(report.tensors)).toHaveLength(323);
+    for (const [name, { shape, sha256 }] of Object.entries(report.tensors))
+      expect([name, shape, sha256]).toEqual([name, keys[name]!.shape, keys[name]!.sha256]);
+  });
+
+  it('is converted to the very file that its official weights make, and carries its classes', async () => {
+    const [ours, official] = [inside('mmdetection'), inside('official')];
+    const options = ['--dtype', 'f32', '--tokenizer', tokenizer, '--config', config];
+    const { code, stderr } = await checkpoint(file, '--convert', ours, ...options);
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/\nTrained on 3 classes, .*: cat\. dog\. traffic light\n$/) as string,
+    });
+    expect(await checkpoint(tiny, '--convert', official, ...options)).toMatchObject({ code: 0 });
+    const [mine, theirs] = [(await loadModelFolder(ours)).weights, (await loadModelFolder(official)).weights];
+    expect(new Set(mine.keys())).toEqual(new Set(theirs.keys()));
+    for (const [name, { bytes }] of mine) expect(Buffer.compare(bytes, theirs.get(name)!.bytes)).toBe(0);
+    const { stdout } = await checkpoint(path.join(ours, 'model.safetensors'));
+    expect(stdout).toMatch(/\nTrained on 3 classes, which are its prompt: cat\. dog\. traffic light\n$/);
   });
 });
 

@@ -9,10 +9,14 @@ import {
   type Checkpoint,
   type GlipCheckpoint,
   type GlipConfig,
+  withOfficialNames,
 } from '../../src/model';
+import { categoryPrompt, plainWording } from '../../src/data/datasets/categoryPrompt';
 import { readCheckpointArguments } from './checkpointArguments';
 import { writeModelFolder } from './convertCheckpoint';
 import { openFile } from './fileSource';
+
+type NamedCheckpoint = ReturnType<typeof withOfficialNames>;
 
 /** What the ids of variants stand for. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -26,7 +30,7 @@ async function main(): Promise<void> {
   const config = args.config === undefined ? undefined : await readConfigFile(args.config);
   const file = await openFile(args.file);
   try {
-    const checkpoint = await openCheckpoint(file);
+    const checkpoint = withOfficialNames(await openCheckpoint(file));
     const glip = tryGlip(checkpoint, config);
     if (args.json) console.log(JSON.stringify(await makeReport(checkpoint, glip), null, 1));
     else if (args.convert === undefined) printList(args.file, checkpoint, glip);
@@ -36,6 +40,7 @@ async function main(): Promise<void> {
     console.error(
       `${args.convert}: ${glip.config.name}, ${glip.tensors.size} tensors, ${(bytes / 1e6).toFixed(1)} MB of ${args.format}`,
     );
+    if (glip.classes) console.error(promptLine(glip.classes));
     if (kept.length > 0) console.error(`Kept in F32, since F16 cannot hold their numbers: ${kept.join(', ')}`);
   } finally {
     await file.close();
@@ -52,8 +57,8 @@ function tryGlip(checkpoint: Checkpoint, config?: GlipConfig): GlipCheckpoint | 
   }
 }
 
-/** The shape of `--json`. Hashes are of the contiguous little-endian bytes. */
-async function makeReport({ tensors, skipped }: Checkpoint, glip: GlipCheckpoint | GlipError) {
+/** The shape of `--json`. Names are the official ones where the tensors are those of a GLIP; hashes are of the contiguous little-endian bytes. */
+async function makeReport({ tensors, skipped, naming, classes }: NamedCheckpoint, glip: GlipCheckpoint | GlipError) {
   const hashed: [string, { dtype: string; shape: readonly number[]; sha256: string }][] = [];
   for (const [name, tensor] of tensors) {
     const sha256 = createHash('sha256')
@@ -61,19 +66,30 @@ async function makeReport({ tensors, skipped }: Checkpoint, glip: GlipCheckpoint
       .digest('hex');
     hashed.push([name, { dtype: tensor.dtype, shape: tensor.shape, sha256 }]);
   }
-  return { variant: glip instanceof GlipError ? null : glip.config.name, tensors: Object.fromEntries(hashed), skipped };
+  const [variant, trainedOn] = glip instanceof GlipError ? [null, classes] : [glip.config.name, glip.classes];
+  return { variant, naming, classes: trainedOn ?? null, tensors: Object.fromEntries(hashed), skipped };
 }
 
-function printList(file: string, { form, tensors, skipped }: Checkpoint, glip: GlipCheckpoint | GlipError): void {
+function printList(
+  file: string,
+  { form, naming, tensors, skipped }: NamedCheckpoint,
+  glip: GlipCheckpoint | GlipError,
+): void {
   const width = Math.max(...[...tensors.keys()].map((name) => name.length));
   for (const [name, { dtype, shape }] of tensors)
     console.log(`${name.padEnd(width)}  ${dtype.padEnd(8)}  [${shape.join(', ')}]`);
   for (const { path, className } of skipped) console.log(`Skipped: ${path} (${className})`);
   console.log(`${file}: ${form}, ${tensors.size} tensors`);
+  if (naming !== 'official') console.log(`Names: those of ${naming} in the file, the official ones above`);
   console.log(
     `Variant: ${glip instanceof GlipError ? `none. ${glip.message}` : `${glip.config.name}, ${TITLES[glip.config.name] ?? 'as its config says'}`}`,
   );
+  if (!(glip instanceof GlipError) && glip.classes) console.log(promptLine(glip.classes));
 }
+
+/** The prompt that a fine-tuned model was trained with, as MMDetection makes it of the names of its classes. */
+const promptLine = (classes: readonly string[]) =>
+  `Trained on ${classes.length} classes, which are its prompt: ${categoryPrompt(classes.map((name, id) => plainWording({ id, name }))).prompt}`;
 
 async function readConfigFile(file: string): Promise<GlipConfig> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {

@@ -3,8 +3,8 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   checkVocabularyFits,
-  configMetadata,
   GlipError,
+  glipMetadata,
   TextTokenizer,
   writeSafetensors,
   type FloatFormat,
@@ -26,11 +26,12 @@ interface TokenizerFiles {
  * @throws GlipError `tokenizer` if there is none that fits.
  */
 export async function writeModelFolder(
-  { config, tensors }: GlipCheckpoint,
+  checkpoint: GlipCheckpoint,
   folder: string,
   format: FloatFormat,
   tokenizer?: string,
 ): Promise<WrittenWeights> {
+  const { config, tensors } = checkpoint;
   const files = await readTokenizer(tokenizer ?? DEFAULT_TOKENIZER, config.bert.vocabSize);
   await mkdir(folder, { recursive: true });
   const target = path.join(folder, 'model.safetensors');
@@ -42,7 +43,7 @@ export async function writeModelFolder(
       const sink = {
         write: async (bytes: Uint8Array, at: number) => void (await handle.write(bytes, 0, bytes.length, at)),
       };
-      written = await writeSafetensors(tensors, format, sink, { metadata: configMetadata(config) });
+      written = await writeSafetensors(tensors, format, sink, { metadata: glipMetadata(checkpoint) });
     } finally {
       await handle.close();
     }

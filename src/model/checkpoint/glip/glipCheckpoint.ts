@@ -4,7 +4,8 @@ import { GlipError } from '../../errors';
 import { readGlip } from '../../network/glip';
 import type { Checkpoint, CheckpointTensor } from '../tensors/checkpoint';
 import { parameterShapes } from '../../network/params';
-import { otherModel } from './recognise';
+import { withOfficialNames } from './naming';
+import { otherModel, tunedPromptOf } from './recognise';
 import { elementCount } from '../tensors/strided';
 import { noConfig, releasedConfig } from './variant';
 
@@ -13,6 +14,8 @@ export interface GlipCheckpoint {
   readonly config: GlipConfig;
   /** What GLIP needs of the file, and nothing else. */
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
+  /** The names of the classes that it was fine-tuned for, where the file tells them: they are its prompt. */
+  readonly classes?: readonly string[];
 }
 
 /** How many numbers its tensors hold. */
@@ -21,45 +24,68 @@ export const elementsOf = ({ tensors }: GlipCheckpoint): number =>
 
 const FLOATS = /^b?float\d+$/;
 
-/** Where the metadata of a safetensors file has the config of its GLIP, as the text of a config.json. */
-const METADATA_KEY = 'glip_config';
+/** The keys of a safetensors file's metadata: the text of a config.json, and a JSON list of class names. */
+const CONFIG_KEY = 'glip_config';
+const CLASSES_KEY = 'glip_classes';
 
-/** What a safetensors file says of its config, so that it can be opened without a config.json beside it. */
-export const configMetadata = (config: GlipConfig): Readonly<Record<string, string>> => ({
-  [METADATA_KEY]: JSON.stringify(config),
+/** What a safetensors file says of its GLIP, so that it can be opened without a config.json beside it. */
+export const glipMetadata = ({
+  config,
+  classes,
+}: Pick<GlipCheckpoint, 'config' | 'classes'>): Readonly<Record<string, string>> => ({
+  [CONFIG_KEY]: JSON.stringify(config),
+  ...(classes && { [CLASSES_KEY]: JSON.stringify(classes) }),
 });
 
 /**
- * Finds a GLIP in a weights file. Names that it does not know, such as the unused `cls_logits` and buffers that are computed
- * anyway, are left out. Its config is the given one, else that of the file's metadata, else that of the released variant with the
- * same sizes. There is no other: numbers of attention heads and what happens before and after the network leave no trace in weights.
+ * Finds a GLIP in a weights file, whether its tensors have the official names or those of MMDetection or detectron2-glip. Names that
+ * it does not know, such as the unused `cls_logits` and buffers that are computed anyway, are left out. Its config is the given one,
+ * else that of the file's metadata, else that of the released variant with the same sizes. There is no other: numbers of attention
+ * heads and what happens before and after the network leave no trace in weights.
  * @param config as its config.json tells.
  * @param fallback for a file that does not tell its config itself.
  * @throws GlipError `weights-model` that says what the file holds instead; `config-missing` for a GLIP whose config nothing tells;
  * `config` for unreadable metadata; `weights-tensor` that names tensors which are missing, of another shape or not of floating-point
  * numbers: every one, or the first where the config came from elsewhere and may be that of another model.
  */
-export function glipCheckpoint(checkpoint: Checkpoint, config?: GlipConfig, fallback?: GlipConfig): GlipCheckpoint {
-  const found = otherModel([...checkpoint.tensors.keys()]);
+export function glipCheckpoint(stored: Checkpoint, config?: GlipConfig, fallback?: GlipConfig): GlipCheckpoint {
+  const checkpoint = withOfficialNames(stored);
+  const names = [...checkpoint.tensors.keys()];
+  const found = otherModel(names) ?? tunedPromptOf(names);
   if (found !== undefined) {
     throw new GlipError(
       'weights-model',
       `This ${checkpoint.form} file holds ${found}. Choose a checkpoint of GLIP, such as glip_tiny_model_o365_goldg_cc_sbu.pth.`,
     );
   }
-  const embedded = checkpoint.metadata?.[METADATA_KEY];
-  if (config) return fitted(checkpoint.tensors, config, 'their config.json');
-  if (embedded !== undefined)
-    return fitted(
-      checkpoint.tensors,
-      parseConfig(embedded, 'The config in the metadata of this file'),
-      'the config in their metadata',
-    );
-  const shapes = new Map([...checkpoint.tensors].map(([name, { shape }]) => [name, shape]));
+  const glip = findConfigured(checkpoint, config, fallback);
+  const classes = checkpoint.classes ?? readClasses(checkpoint.metadata?.[CLASSES_KEY]);
+  return { ...glip, ...(classes && { classes }) };
+}
+
+function findConfigured({ tensors, metadata }: Checkpoint, config?: GlipConfig, fallback?: GlipConfig): GlipCheckpoint {
+  if (config) return fitted(tensors, config, 'their config.json');
+  const embedded = metadata?.[CONFIG_KEY];
+  if (embedded !== undefined) {
+    const own = parseConfig(embedded, 'The config in the metadata of this file');
+    return fitted(tensors, own, 'the config in their metadata');
+  }
+  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const released = releasedConfig(shapes);
-  if (released) return fitted(checkpoint.tensors, released);
-  if (fallback) return fitted(checkpoint.tensors, fallback, 'their config.json');
+  if (released) return fitted(tensors, released);
+  if (fallback) return fitted(tensors, fallback, 'their config.json');
   throw noConfig(shapes);
+}
+
+/** Class names are a help and no more: metadata that has none that can be read is as good as without. */
+function readClasses(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const names: unknown = JSON.parse(text);
+    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param source of a config that is not the tensors' own. */

@@ -26,4 +26,6 @@ export interface Checkpoint {
   readonly skipped: readonly Skipped[];
   /** What the file says beside its tensors; only safetensors can. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** The names of the classes that it was trained on, where the trainer of a PyTorch file wrote them down. */
+  readonly classes?: readonly string[];
 }

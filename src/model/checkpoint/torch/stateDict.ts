@@ -3,7 +3,10 @@ import { Placeholder, PyDict, PyGlobal } from '../pickle/values';
 import { badTensor, broken } from '../tensors/errors';
 import { TorchTensor } from './tensor';
 
-/** Where released checkpoints keep their state dict, in this order; otherwise the value itself may be one. */
+/**
+ * Where released checkpoints keep their state dict, in this order; otherwise the value itself may be one. MMEngine puts averaged
+ * weights into `state_dict` and those that they are the average of into `ema_state_dict`, which is left alone for that reason.
+ */
 const KEYS = ['model', 'state_dict'];
 const PREFIX = 'module.';
 const KEY_CHARACTERS = 200;
@@ -20,7 +23,7 @@ const SHARING_LIMIT = 64;
  * @param fileBytes the size of the file.
  * @throws GlipError `weights-format` if there is none, `weights-tensor` naming what in it is no tensor that can be read.
  */
-export function readStateDict(value: unknown, fileBytes: number): Pick<Checkpoint, 'tensors' | 'skipped'> {
+export function readStateDict(value: unknown, fileBytes: number): Pick<Checkpoint, 'tensors' | 'skipped' | 'classes'> {
   const dict = findStateDict(value);
   const tensors = new Map<string, CheckpointTensor>();
   let bytes = 0;
@@ -37,7 +40,17 @@ export function readStateDict(value: unknown, fileBytes: number): Pick<Checkpoin
       );
     tensors.set(name, tensor);
   }
-  return { tensors: withoutPrefix(tensors), skipped: listSkipped(value) };
+  const classes = classesOf(value);
+  return { tensors: withoutPrefix(tensors), skipped: listSkipped(value), ...(classes && { classes }) };
+}
+
+/** `meta.dataset_meta.classes`, which MMEngine's trainer writes; releases before 3.0 of MMDetection had it in capitals. */
+function classesOf(value: unknown): string[] | undefined {
+  const field = (dict: unknown, key: string) => (dict instanceof PyDict ? dict.get(key) : undefined);
+  const dataset = field(field(value, 'meta'), 'dataset_meta');
+  const classes = field(dataset, 'classes') ?? field(dataset, 'CLASSES');
+  const isText = (name: unknown): name is string => typeof name === 'string' && name.trim() !== '';
+  return Array.isArray(classes) && classes.length > 0 && classes.every(isText) ? classes : undefined;
 }
 
 function findStateDict(value: unknown): PyDict {

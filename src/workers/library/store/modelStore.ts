@@ -1,8 +1,8 @@
 import {
   blobSource,
-  configMetadata,
   elementsOf,
   GlipError,
+  glipMetadata,
   openSafetensors,
   readConfig,
   writeSafetensors,
@@ -188,7 +188,7 @@ const idOf = (folderName: string) => folderName.slice(0, folderName.lastIndexOf(
 
 async function writeWeights(
   folder: Folder,
-  { config, tensors }: GlipCheckpoint,
+  checkpoint: GlipCheckpoint,
   format: FloatFormat,
   onFraction?: (fraction: number) => void,
 ) {
@@ -199,7 +199,10 @@ async function writeWeights(
       sink.finish(name);
       onFraction?.(share);
     };
-    const written = await writeSafetensors(tensors, format, sink, { metadata: configMetadata(config), onTensor });
+    const written = await writeSafetensors(checkpoint.tensors, format, sink, {
+      metadata: glipMetadata(checkpoint),
+      onTensor,
+    });
     file.flush();
     return { written, checksums: sink.checksums };
   } finally {

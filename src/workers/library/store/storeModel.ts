@@ -1,4 +1,4 @@
-import { configMetadata, elementsOf, writeSafetensors, type FloatFormat } from '../../../model';
+import { elementsOf, glipMetadata, writeSafetensors, type FloatFormat } from '../../../model';
 import { BlobSink } from './blobSink';
 import { OutOfSpace } from '../../storage/folder';
 import type { Added, Space } from '../../messages/library';
@@ -53,7 +53,7 @@ export async function storeModel(
 async function inMemory({ checkpoint, format }: NewModel, onFraction: (fraction: number) => void): Promise<Blob> {
   const sink = new BlobSink();
   await writeSafetensors(checkpoint.tensors, format, sink, {
-    metadata: configMetadata(checkpoint.config),
+    metadata: glipMetadata(checkpoint),
     onTensor: (_, fraction) => onFraction(fraction),
   });
   return sink.blob();
