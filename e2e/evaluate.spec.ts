@@ -107,7 +107,7 @@ test('a run is paused, goes on, and is stopped with what there is; Ground answer
 
 test('the words of the categories can be changed, or come from an official caption prompt', async ({ page }, info) => {
   const truth = { ...cocoOf(['fruit']), categories: cocoOf(['fruit']).categories.slice(0, 2) };
-  const annotations = truth.annotations.filter(({ category_id }) => category_id <= 2);
+  const annotations = truth.annotations.filter(({ category_id }) => Number(category_id) <= 2);
   const folder = folderOf(info.outputPath('coco'), {
     'instances.json': JSON.stringify({ ...truth, annotations }),
     ...picturesOf(['fruit']),

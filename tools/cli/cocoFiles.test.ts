@@ -50,13 +50,11 @@ describe('files in the COCO format', () => {
 
   it('are refused with file and field', async () => {
     await expect(readTruthFile(path.join(folder, 'none.json'))).rejects.toThrow(/^There is no file .*none\.json\.$/);
-    const wrong = write('truth.json', { ...TRUTH, categories: [{ id: 1 }] });
-    await expect(readTruthFile(wrong)).rejects.toThrow(
-      /^.*truth\.json: categories\[0\]\.name must be a text that is not empty\.$/,
-    );
-    const results = write('results.json', [RESULT, { ...RESULT, score: '1' }]);
+    const wrong = write('truth.json', { ...TRUTH, categories: 1 });
+    await expect(readTruthFile(wrong)).rejects.toThrow(/^.*truth\.json: categories must be a list\.$/);
+    const results = write('results.json', [RESULT, { ...RESULT, image_id: null }]);
     await expect(readResultsFile(results, await readTruthFile(write('truth.json', TRUTH)))).rejects.toThrow(
-      /^.*results\.json: \[1\]\.score must be a number\.$/,
+      /^.*results\.json: \[1\]\.image_id must be a number or a text\.$/,
     );
   });
 

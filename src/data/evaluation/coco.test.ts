@@ -37,6 +37,21 @@ describe('the numbers of the reference evaluator', () => {
   });
 });
 
+describe('the numbers of the reference evaluator on files as other tools write them', () => {
+  const file = new URL('../../../tests/fixtures/coco/odd.json', import.meta.url);
+  const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly {
+    readonly name: string;
+    readonly ground_truth: string;
+    readonly detections: string;
+    readonly expected: CocoMetrics;
+  }[];
+
+  it.each(cases)('$name', ({ ground_truth, detections, expected }) => {
+    const truth = readCocoTruth(ground_truth);
+    expectClose(evaluateCoco(truth, readCocoResults(detections, truth)).metrics, expected);
+  });
+});
+
 const NOTHING = {
   AP: -1,
   AP50: -1,

@@ -1,5 +1,5 @@
 import { groupCells } from './cocoCells';
-import type { CocoResult, CocoTruth } from '../datasets/cocoFile';
+import { compareIds, type CocoResult, type CocoTruth } from '../datasets/cocoFile';
 import type { AreaRange, CocoCell } from './cocoMatch';
 import { CocoRanking, MAX_DETECTIONS } from './cocoRanking';
 
@@ -53,7 +53,7 @@ export function evaluateCoco(truth: CocoTruth, results: readonly CocoResult[]): 
   return {
     metrics: meanMetrics(classes),
     per_class: Object.fromEntries(uniqueNames(truth).map((name, i) => [name, classes[i]!])),
-    class_agnostic: measure(cellsOf(categories.map(({ id }) => id).sort((a, b) => a - b))),
+    class_agnostic: measure(cellsOf(categories.map(({ id }) => id).sort(compareIds))),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { CocoAnnotation, CocoResult, CocoTruth } from '../datasets/cocoFile';
-import type { CocoCell } from './cocoMatch';
+import { compareIds, type CocoId, type CocoResult, type CocoTruth } from '../datasets/cocoFile';
 import { groupBy } from '../datasets/groupBy';
+import type { CocoCell } from './cocoMatch';
 
 /**
  * Sorts truth and results by picture and category.
@@ -9,18 +9,22 @@ import { groupBy } from '../datasets/groupBy';
 export function groupCells(
   { images, annotations }: CocoTruth,
   results: readonly CocoResult[],
-): (categoryIds: readonly number[]) => CocoCell[] {
-  const imageIds = images.map(({ id }) => id).sort((a, b) => a - b);
-  const truthOf = groupBy(annotations, cellOf);
-  const resultsOf = groupBy(results, cellOf);
+): (categoryIds: readonly CocoId[]) => CocoCell[] {
+  const imageIds = images.map(({ id }) => id).sort(compareIds);
+  const truthOf = byCategoryAndImage(annotations);
+  const resultsOf = byCategoryAndImage(results);
   return (categoryIds) =>
     imageIds.flatMap((image) => {
-      const pick = <T>(groups: ReadonlyMap<string, readonly T[]>) =>
-        categoryIds.flatMap((category) => groups.get(cellKey(image, category)) ?? []);
+      const pick = <T>(groups: ReadonlyMap<CocoId, ReadonlyMap<CocoId, readonly T[]>>) =>
+        categoryIds.flatMap((category) => groups.get(category)?.get(image) ?? []);
       const cell = { truth: pick(truthOf), results: pick(resultsOf) };
       return cell.truth.length + cell.results.length > 0 ? [cell] : [];
     });
 }
 
-const cellKey = (image: number, category: number) => `${image} ${category}`;
-const cellOf = ({ image_id, category_id }: CocoAnnotation | CocoResult) => cellKey(image_id, category_id);
+function byCategoryAndImage<T extends { readonly image_id: CocoId; readonly category_id: CocoId }>(
+  items: readonly T[],
+) {
+  const categories = groupBy(items, ({ category_id }) => category_id);
+  return new Map([...categories].map(([category, list]) => [category, groupBy(list, ({ image_id }) => image_id)]));
+}

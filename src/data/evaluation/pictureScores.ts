@@ -1,5 +1,5 @@
 import { evaluateCoco } from './coco';
-import type { CocoResult, CocoTruth } from '../datasets/cocoFile';
+import type { CocoId, CocoResult, CocoTruth } from '../datasets/cocoFile';
 import { groupBy } from '../datasets/groupBy';
 
 /**
@@ -9,7 +9,7 @@ import { groupBy } from '../datasets/groupBy';
 export function pictureScores(
   { images, categories, annotations }: CocoTruth,
   results: readonly CocoResult[],
-): Map<number, number | undefined> {
+): Map<CocoId, number | undefined> {
   const truthOf = groupBy(annotations, ({ image_id }) => image_id);
   const resultsOf = groupBy(results, ({ image_id }) => image_id);
   return new Map(

@@ -36,7 +36,7 @@ describe('results', () => {
   it.each([
     ['{"results": ', /^r\.json: the file must be JSON\.$/],
     [[], /^r\.json holds no detections\.$/],
-    [[{ name: 'cat', prefix: 'a ' }], /^r\.json: \[0\]\.image_id must be a whole number\.$/],
+    [[{ name: 'cat', prefix: 'a ' }], /^r\.json: \[0\]\.image_id must be a number or a text\.$/],
     [
       [RESULT, { ...RESULT, image_id: 7 }],
       /^r\.json: \[1\]\.image_id must be the id of one of the images of the annotations, unlike 7\.$/,

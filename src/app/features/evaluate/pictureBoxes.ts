@@ -1,4 +1,4 @@
-import type { CocoBox } from '../../../data/datasets/cocoFile';
+import type { CocoBox, CocoId } from '../../../data/datasets/cocoFile';
 import type { Box } from '../../../model';
 import type { AnsweredPicture, DataSet } from '../../../workers/messages/scoring';
 import type { DrawnBox } from '../../picture/DrawnBox';
@@ -29,7 +29,7 @@ export function boxesOf(dataSet: DataSet, task: Task, { annotations, answer }: A
   const categories = dataSet.kind === 'coco' ? dataSet.categories : [];
   const places = new Map(categories.map(({ id }, i) => [id, i]));
   /** None where the annotations do not know the category, which results of others may name. */
-  const drawn = <Item extends { readonly category_id: number; readonly bbox: CocoBox }>(
+  const drawn = <Item extends { readonly category_id: CocoId; readonly bbox: CocoBox }>(
     item: Item,
   ): (Item & DrawnBox)[] => {
     const style = places.get(item.category_id);
