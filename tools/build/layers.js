@@ -54,6 +54,7 @@ export const layers = {
     'src/model/preprocess',
     'src/model/prompt',
     'src/model/prompt/tokenizer',
+    'src/model/prompt/chunker',
     'src/model/postprocess',
     'src/model/tuning',
   ],

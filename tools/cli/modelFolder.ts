@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { GlipError, type GrounderParts } from '../../src/model';
-import { MODEL_FILES, readModelFiles, type ModelFiles } from '../../src/workers/grounding/modelFiles';
+import { MODEL_FILES, PHRASES, readModelFiles, type ModelFiles } from '../../src/workers/grounding/modelFiles';
 
 /**
  * Reads a weights folder from disk.
@@ -11,6 +11,9 @@ export async function loadModelFolder(folder: string): Promise<GrounderParts> {
   const files: [string, Uint8Array][] = [];
   // One after the other, so that of several missing files it is always the first that is named.
   for (const name of MODEL_FILES) files.push([name, await readModelFile(folder, name)]);
+  // A folder may do without.
+  const phrases = await readFile(path.join(folder, PHRASES)).catch(() => undefined);
+  if (phrases) files.push([PHRASES, phrases]);
   return readModelFiles(Object.fromEntries(files) as unknown as ModelFiles);
 }
 

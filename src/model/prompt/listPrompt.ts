@@ -1,5 +1,5 @@
 import type { Span } from '../types';
-import { compoundLength } from './chunker/compounds';
+import type { KnownNames } from './chunker/compounds';
 import * as lexicon from './chunker/lexicon';
 import type { ClassedWord } from './chunker/wordClasses';
 
@@ -12,13 +12,17 @@ const BULLET = /(?<=^|\n)[ \t]*(?:\d+[.)]|[-–—*•])[ \t]+/g;
 const HEADING = /^[\p{L}\s]{1,30}:(?=\s)/u;
 
 /** Items of a list prompt ("cat. dog. traffic light", also with commas, semicolons, lines); undefined if it reads as a caption. */
-export function listItems(prompt: string, words: readonly ClassedWord[]): Span[] | undefined {
+export function listItems(prompt: string, words: readonly ClassedWord[], names: KnownNames): Span[] | undefined {
   const text = blank(blank(prompt, HEADING), BULLET);
   const { parts, onlyCommas } = split(text);
   const spans = parts.map((part) => withoutOpening(text, trimSpan(text, part))).filter((span) => span.end > span.start);
   const items = withWords(spans, words);
-  if (items.length === 1 && !isName(items[0]!.words)) return undefined;
-  if (items.some((item) => !isName(item.words) && (onlyCommas ? !isNounPhrase(item.words) : isSentence(item.words))))
+  if (items.length === 1 && !isName(items[0]!.words, names)) return undefined;
+  if (
+    items.some(
+      (item) => !isName(item.words, names) && (onlyCommas ? !isNounPhrase(item.words) : isSentence(item.words)),
+    )
+  )
     return undefined;
   if (onlyCommas && splitsAdjectives(items.map((item) => item.words))) return undefined;
   const named = items.filter((item) => !isFunctionWord(item.words));
@@ -75,9 +79,9 @@ function withoutOpening(text: string, item: Span): Span {
 }
 
 /** One word of any kind, or a known name of several. */
-const isName = (words: readonly ClassedWord[]) =>
+const isName = (words: readonly ClassedWord[], names: KnownNames) =>
   words.length <= 1 ||
-  compoundLength(
+  names.lengthAt(
     words.map((word) => word.text),
     0,
   ) === words.length;

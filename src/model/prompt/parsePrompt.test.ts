@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import samples from '../../../public/samples/samples.json';
 import type { Span } from '../types';
+import worldPhrases from '../../../public/weights/glip-micro/phrases.json';
+import photoPhrases from '../../../public/weights/glip-micro-photos/phrases.json';
+import { GENERAL_NAMES, KnownNames } from './chunker/compounds';
 import { parsePrompt } from './parsePrompt';
+
+const WORLD_NAMES = new KnownNames(worldPhrases, GENERAL_NAMES);
 
 /** "a [red car]" is the prompt "a red car" with one phrase. */
 function marked(text: string): { prompt: string; spans: Span[] } {
@@ -16,9 +21,9 @@ function marked(text: string): { prompt: string; spans: Span[] } {
 
 const spansOf = (phrases: readonly Span[]) => phrases.map(({ start, end }) => ({ start, end }));
 
-async function expectPhrases(text: string, kind: 'list' | 'caption'): Promise<void> {
+async function expectPhrases(text: string, kind: 'list' | 'caption', names = GENERAL_NAMES): Promise<void> {
   const { prompt, spans } = marked(text);
-  const parsed = await parsePrompt(prompt);
+  const parsed = await parsePrompt(prompt, [], names);
   expect(parsed.phrases.map((phrase) => phrase.text)).toEqual(spans.map((span) => prompt.slice(span.start, span.end)));
   expect(spansOf(parsed.phrases)).toEqual(spans);
   expect(parsed.kind).toBe(kind);
@@ -103,10 +108,18 @@ describe('captions of glip-micro’s world', () => {
     'a [bat], a [saw] and a [fan]',
     '[dogs] and [cats]',
     'a [cat] and another [cat]',
-  ])('%s', (text) => expectPhrases(text, 'caption'));
+  ])('%s', (text) => expectPhrases(text, 'caption', WORLD_NAMES));
 
   it.each(samples)('sample "$name"', async ({ prompt, phrases }) => {
-    expect(spansOf((await parsePrompt(prompt)).phrases)).toEqual(spansOf(phrases));
+    expect(spansOf((await parsePrompt(prompt, [], WORLD_NAMES)).phrases)).toEqual(spansOf(phrases));
+  });
+
+  it('needs the names that come with its weights, which both of its models have', async () => {
+    const texts = async (names?: KnownNames) =>
+      (await parsePrompt('a ping pong paddle and an open book', [], names)).phrases.map(({ text }) => text);
+    expect(await texts(WORLD_NAMES)).toEqual(['ping pong paddle', 'open book']);
+    expect(worldPhrases).toEqual(photoPhrases);
+    for (const name of worldPhrases) expect(GENERAL_NAMES.lengthAt(name.split(' '), 0), name).toBe(0);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ParsedPrompt, Phrase, Span } from '../types';
+import { GENERAL_NAMES, type KnownNames } from './chunker/compounds';
 import { listItems, trimSpan } from './listPrompt';
 import { nounPhrases } from './chunker/nounPhrases';
 import { tagWords } from './chunker/tagger';
@@ -9,10 +10,15 @@ import { classify } from './chunker/wordClasses';
  * without surrounding white space and punctuation, in order and never overlapping.
  * @param spans the visitor's own choice. They win: automatic phrases that overlap them are dropped, and of two that overlap the first
  *   stays. They are cut to the prompt and to their words; what is left empty is dropped.
+ * @param names of several words that the model knows as one thing.
  */
-export async function parsePrompt(prompt: string, spans: readonly Span[] = []): Promise<ParsedPrompt> {
-  const words = classify(await tagWords(prompt));
-  const items = listItems(prompt, words);
+export async function parsePrompt(
+  prompt: string,
+  spans: readonly Span[] = [],
+  names: KnownNames = GENERAL_NAMES,
+): Promise<ParsedPrompt> {
+  const words = classify(await tagWords(prompt), names);
+  const items = listItems(prompt, words, names);
   const automatic = (items ?? nounPhrases(words)).map((span) => ({
     ...trimSpan(prompt, span),
     origin: items ? ('list' as const) : ('noun-phrase' as const),

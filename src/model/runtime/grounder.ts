@@ -17,6 +17,7 @@ import type { ModelIdentity, PromptOffsets, TunedPrompt } from '../tuning/tunedP
 import { settle } from '../ops/tfjs/sync';
 import { StageClock, type OnStage } from './stageClock';
 import { givenPhrases } from '../prompt/givenPhrases';
+import { GENERAL_NAMES, KnownNames } from '../prompt/chunker/compounds';
 import { parsePrompt } from '../prompt/parsePrompt';
 import { encodePrompt, type EncodedPrompt, type PromptRun } from '../prompt/prompt';
 import { TextCache } from './textCache';
@@ -31,6 +32,8 @@ export interface GrounderParts {
   readonly config: GlipConfig;
   readonly weights: ReadonlyMap<string, RawTensor>;
   readonly tokenizer: TextTokenizer;
+  /** Names of several words that this model knows as one thing, beside the general ones: the phrases.json of a weights folder. */
+  readonly phrases?: readonly string[];
 }
 
 /** A model whose weights stay in their file until they are uploaded. */
@@ -53,6 +56,9 @@ export interface GrounderRequest {
   readonly profile?: boolean;
 }
 
+const namesOf = (phrases: readonly string[] | undefined) =>
+  phrases ? new KnownNames(phrases, GENERAL_NAMES) : GENERAL_NAMES;
+
 /** What is kept of the latest finished run for heat maps. */
 interface LastRun {
   readonly image: EncodedImage;
@@ -69,20 +75,21 @@ export class Grounder {
   private constructor(
     private readonly glip: Glip,
     private readonly tokenizer: TextTokenizer,
+    private readonly names: KnownNames,
   ) {}
 
   /** Uploads the weights to the current tfjs backend. @throws GlipError `weights-tensor` naming every tensor at fault. */
-  static async create({ config, weights, tokenizer }: GrounderParts): Promise<Grounder> {
+  static async create({ config, weights, tokenizer, phrases }: GrounderParts): Promise<Grounder> {
     const glip = Glip.create(config, weights);
     await settle();
-    return new Grounder(glip, tokenizer);
+    return new Grounder(glip, tokenizer, namesOf(phrases));
   }
 
   /** The same for weights that lie in a file: one tensor at a time is in JavaScript's memory. @throws also what reading them throws. */
-  static async load({ config, weights, tokenizer }: StoredParts, onUpload?: OnUpload): Promise<Grounder> {
+  static async load({ config, weights, tokenizer, phrases }: StoredParts, onUpload?: OnUpload): Promise<Grounder> {
     const glip = await Glip.load(config, weights, onUpload);
     await settle();
-    return new Grounder(glip, tokenizer);
+    return new Grounder(glip, tokenizer, namesOf(phrases));
   }
 
   get config(): GlipConfig {
@@ -95,7 +102,7 @@ export class Grounder {
 
   /** The phrases of a prompt and the tokens it takes; does not touch the network. */
   async parse(prompt: string, spans: readonly Span[]): Promise<ParsedPrompt & { readonly tokens: number }> {
-    const parsed = await parsePrompt(prompt, spans);
+    const parsed = await parsePrompt(prompt, spans, this.names);
     return { ...parsed, tokens: this.encode(prompt, parsed).tokens };
   }
 
@@ -145,7 +152,7 @@ export class Grounder {
   ): Promise<ParsedPrompt> {
     if (prompt.trim() === '')
       throw new GlipError('prompt-empty', 'The prompt is empty: type what to look for, for example "a red star".');
-    const parsed = spansOnly ? givenPhrases(prompt, spans, spansOnly) : await parsePrompt(prompt, spans);
+    const parsed = spansOnly ? givenPhrases(prompt, spans, spansOnly) : await parsePrompt(prompt, spans, this.names);
     if (parsed.phrases.length === 0) {
       throw new GlipError(
         'prompt-no-phrases',

@@ -34,14 +34,22 @@ const fails = (message: RegExp) =>
   expect(load()).rejects.toMatchObject({ code: 'weights-fetch', message: expect.stringMatching(message) as string });
 
 describe('fetchModel', () => {
-  it('fetches the four files and counts the bytes of all together', async () => {
+  it('fetches the files and counts the bytes of all together', async () => {
     const seen: [number, number | undefined][] = [];
     const { names, weights } = await load((loaded, total) => seen.push([loaded, total]));
-    expect(names).toEqual(['config.json', 'tokenizer.json', 'tokenizer_config.json']);
+    expect(names).toEqual(['config.json', 'phrases.json', 'tokenizer.json', 'tokenizer_config.json']);
     expect(Buffer.compare(weights, BODY)).toBe(0);
-    expect(seen.length).toBeGreaterThan(4);
-    expect(seen.at(-1)).toEqual([4 * BODY.byteLength, 4 * BODY.byteLength]);
+    expect(seen.length).toBeGreaterThan(5);
+    expect(seen.at(-1)).toEqual([5 * BODY.byteLength, 5 * BODY.byteLength]);
     expect(seen.every(([loaded], i) => i === 0 || loaded > seen[i - 1]![0])).toBe(true);
+  });
+
+  it.each([404, 200])('does without phrases.json where the server answers %d with a web page', async (status) => {
+    answers['phrases.json'] = (response) => response.writeHead(status, { 'content-type': 'text/html' }).end('<html>');
+    const seen: (number | undefined)[] = [];
+    const { names } = await load((loaded, total) => seen.push(loaded, total));
+    expect(names).toEqual(['config.json', 'tokenizer.json', 'tokenizer_config.json']);
+    expect(seen.slice(-2)).toEqual([4 * BODY.byteLength, 4 * BODY.byteLength]);
   });
 
   it('names no total where a server does not tell a size', async () => {

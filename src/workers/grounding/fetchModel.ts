@@ -1,6 +1,6 @@
 import { bytesSource, GlipError, type ByteSource } from '../../model';
 import { ArrivingFile } from './arrivingFile';
-import { MODEL_TEXTS, WEIGHTS, type ModelTexts } from './modelFiles';
+import { MODEL_TEXTS, PHRASES, WEIGHTS, type ModelTexts } from './modelFiles';
 
 /** `total` is left out as long as a server does not tell the size of every file. */
 export type OnBytes = (loaded: number, total?: number) => void;
@@ -20,7 +20,12 @@ export interface ArrivingModel {
  * @throws GlipError `weights-fetch` that names the file, for whatever goes wrong on the way.
  */
 export async function fetchModel(folder: string, onBytes: OnBytes): Promise<ArrivingModel> {
-  const files = await Promise.all([...MODEL_TEXTS, WEIGHTS].map((name) => open(folder, name)));
+  const [phrases, ...needed] = await Promise.all([
+    // Without the phrases that it may have, a model still reads every prompt.
+    open(folder, PHRASES).catch(() => undefined),
+    ...[...MODEL_TEXTS, WEIGHTS].map((name) => open(folder, name)),
+  ]);
+  const files = phrases ? [phrases, ...needed] : needed;
   const sizes = files.map(({ size }) => size);
   const total = sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
   let loaded = 0;

@@ -21,6 +21,8 @@ export interface OpenedModel {
   readonly config: GlipConfig;
   readonly tokenizer: TextTokenizer;
   readonly weights: ReadonlyMap<string, CheckpointTensor>;
+  /** See GrounderParts. */
+  readonly phrases?: readonly string[];
 }
 
 /**

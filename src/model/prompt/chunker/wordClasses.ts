@@ -1,4 +1,4 @@
-import { compoundLength } from './compounds';
+import type { KnownNames } from './compounds';
 import * as lexicon from './lexicon';
 import type { TaggedWord } from './tagger';
 
@@ -14,9 +14,9 @@ export interface ClassedWord extends TaggedWord {
 }
 
 /** Classes of a prompt's words: what the lexicon and the tagger say, then repaired from left to right where the tagger errs. */
-export function classify(words: readonly TaggedWord[]): ClassedWord[] {
+export function classify(words: readonly TaggedWord[], names: KnownNames): ClassedWord[] {
   const classes = words.map(initialClass);
-  const inCompound = markCompounds(words, classes);
+  const inCompound = markCompounds(words, classes, names);
   words.forEach((word, i) => {
     if (!inCompound[i]) classes[i] = repair(word, classes[i]!, contextOf(words, classes, i));
   });
@@ -55,11 +55,11 @@ const BY_TAG: Readonly<Record<string, WordClass>> = {
   CCONJ: 'A',
 };
 
-function markCompounds(words: readonly TaggedWord[], classes: WordClass[]): boolean[] {
+function markCompounds(words: readonly TaggedWord[], classes: WordClass[], names: KnownNames): boolean[] {
   const texts = words.map((word) => word.text);
   const inCompound = words.map(() => false);
   for (let i = 0; i < words.length; i++) {
-    const length = compoundLength(texts, i);
+    const length = names.lengthAt(texts, i);
     classes.fill('N', i, i + length);
     inCompound.fill(true, i, i + length);
     i += Math.max(0, length - 1);

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../../model/types';
+import worldPhrases from '../../../../../public/weights/glip-micro/phrases.json';
+import { GENERAL_NAMES, KnownNames } from '../../../../model/prompt/chunker/compounds';
 import { parsePrompt } from '../../../../model/prompt/parsePrompt';
 import { FORMATS, SCENE_VERSION, type SceneName } from '../../../lib/sceneName';
 import { makeScene, type Scene } from './scene';
@@ -67,8 +69,9 @@ describe('a scene', () => {
 
 describe('a caption', () => {
   it('is cut into phrases as the page cuts it', async () => {
+    const names = new KnownNames(worldPhrases, GENERAL_NAMES);
     for (const { caption, phrases, seed } of scenes) {
-      const read = (await parsePrompt(caption)).phrases.map(({ text }) => text);
+      const read = (await parsePrompt(caption, [], names)).phrases.map(({ text }) => text);
       expect(read, `${seed}: ${caption}`).toEqual(phrases.map(({ start, end }) => caption.slice(start, end)));
     }
   });
