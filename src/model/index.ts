@@ -8,6 +8,8 @@ export {
   type ParsedPrompt,
   type Phrase,
   type Pixels,
+  type PromptClass,
+  type PromptHint,
   type PromptNotice,
   type Span,
   type Stage,

@@ -17,7 +17,28 @@ export interface ParsedPrompt {
   readonly kind: 'list' | 'caption';
   /** In order of `start`, never overlapping; phrases that came with the prompt (givenPhrases) as they came. */
   readonly phrases: readonly Phrase[];
+  /** The classes of a prompt that names them: "helmet = hard hat, safety helmet [worn on the head]". */
+  readonly classes?: readonly PromptClass[];
+  /** What should be said about the prompt before it is read; left out where there is nothing. */
+  readonly hints?: readonly PromptHint[];
 }
+
+/** A class that a prompt names, and what is looked for under that name. */
+export interface PromptClass {
+  /** As it is spelled in the prompt. */
+  readonly name: string;
+  /** Indices into the phrases of the prompt. */
+  readonly phrases: readonly number[];
+  /** What the model reads behind each of the phrases, without looking for it. */
+  readonly description?: string;
+}
+
+/** What a prompt may be misunderstood for. */
+export type PromptHint =
+  /** The model does not understand "no", "not" or "without": it looks for what is named. `at` is the word's offset in the prompt. */
+  | { readonly kind: 'negation'; readonly at: number }
+  /** Several nouns make up one phrase, because nothing separates them. */
+  | { readonly kind: 'one-phrase' };
 
 /** x0, y0, x1, y1 in pixels of the upright original image; x1 and y1 are outer edges. */
 export type Box = readonly [number, number, number, number];
@@ -48,6 +69,7 @@ export type StageTimings = Readonly<Partial<Record<Stage, number>>> & { readonly
 
 /** What the visitor must be told about the prompt: nothing is cut or split silently. */
 export type PromptNotice =
+  | PromptHint
   | { readonly kind: 'list-split'; readonly runs: number; readonly maxTokens: number }
   | {
       readonly kind: 'caption-cut';

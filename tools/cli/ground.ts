@@ -66,6 +66,10 @@ function printReport({ phrases, boxes, timings, backend, model }: Report, { out 
 }
 
 function noticeText(notice: PromptNotice, prompt: string): string {
+  if (notice.kind === 'negation')
+    return 'The model does not understand "no", "not" or "without": it may well box what should not be there.';
+  if (notice.kind === 'one-phrase')
+    return 'The prompt is read as one phrase: separate things with full stops, for example "cat. dog. bird".';
   if (notice.kind === 'list-split')
     return `The list is longer than ${notice.maxTokens} tokens, so it was read in ${notice.runs} parts.`;
   return `The prompt is longer than ${notice.maxTokens} tokens: the model did not read "${prompt.slice(notice.at).trim()}".`;

@@ -5,25 +5,30 @@ import type { ClassedWord } from './chunker/wordClasses';
 
 /** Between the items of a list. A point inside "3.5" or "u.s." separates nothing; dashes and slashes may be part of a word. */
 const SEPARATOR =
-  /[,;|\n\r，、；。•·]|\.(?<!\.\p{L}\.|\b(?:dr|mr|mrs|ms|st)\.)(?=\s|$)|\.(?<=\p{L}{2}\.)(?=\p{L}{2})|\s[-–—/*]\s|\/(?<=\p{L}{2}\/)(?=\p{L}{2})/giu;
+  /[,;|\t\n\r，、；。•·،؛]|\.(?<!\.\p{L}\.|\b(?:dr|mr|mrs|ms|st)\.)(?=\s|$)|\.(?<=\p{L}{2}\.)(?=\p{L}{2})|\s[-–—/*]\s|\/(?<=\p{L}{2}\/)(?=\p{L}{2})/giu;
 /** A comma may as well stand in a sentence; the others seldom do unless sentences are on both sides. */
-const COMMA = /[,，、]/;
-const BULLET = /(?<=^|\n)[ \t]*(?:\d+[.)]|[-–—*•])[ \t]+/g;
+const COMMA = /[,，、،]/;
 const HEADING = /^[\p{L}\s]{1,30}:(?=\s)/u;
 
-/** Items of a list prompt ("cat. dog. traffic light", also with commas, semicolons, lines); undefined if it reads as a caption. */
+/**
+ * Items of a list prompt ("cat. dog. traffic light", also with commas, semicolons, lines); undefined if it reads as a caption.
+ * @param prompt without what frames its items, see withoutFrames.
+ */
 export function listItems(prompt: string, words: readonly ClassedWord[], names: KnownNames): Span[] | undefined {
-  const text = blank(blank(prompt, HEADING), BULLET);
+  const text = prompt.replace(HEADING, (heading) => ' '.repeat(heading.length));
   const { parts, onlyCommas } = split(text);
   const spans = parts.map((part) => withoutOpening(text, trimSpan(text, part))).filter((span) => span.end > span.start);
   const items = withWords(spans, words);
   if (items.length === 1 && !isName(items[0]!.words, names)) return undefined;
-  if (
-    items.some(
-      (item) => !isName(item.words, names) && (onlyCommas ? !isNounPhrase(item.words) : isSentence(item.words)),
-    )
-  )
-    return undefined;
+  // "person with vest" beside "person without vest" is a class as well.
+  const mayDescribe = !onlyCommas || items.some(({ words: inside }) => isNegated(inside));
+  const readsAsItem = mayDescribe ? (inside: readonly ClassedWord[]) => !isSentence(inside) : isNounPhrase;
+  // "plate, fork and knife" counts three things up, whatever names there are.
+  const countsUp = (inside: readonly ClassedWord[]) =>
+    onlyCommas && items.length > 1 && inside.some(({ text: word }) => word === 'and');
+  const isItem = (inside: readonly ClassedWord[]) =>
+    (isName(inside, names) && !countsUp(inside)) || readsAsItem(inside);
+  if (!items.every((item) => isItem(item.words))) return undefined;
   if (onlyCommas && splitsAdjectives(items.map((item) => item.words))) return undefined;
   const named = items.filter((item) => !isFunctionWord(item.words));
   return named.length > 0 ? named.map((item) => item.span) : undefined;
@@ -78,13 +83,22 @@ function withoutOpening(text: string, item: Span): Span {
   return { start: item.start + opening[0].length, end: item.end };
 }
 
-/** One word of any kind, or a known name of several. */
+/** One word of any kind, a known name of several, something negated, or symbols alone. */
 const isName = (words: readonly ClassedWord[], names: KnownNames) =>
   words.length <= 1 ||
+  isNegated(words) ||
+  words.every(({ text }) => !/[\p{L}\p{N}]/u.test(text)) ||
   names.lengthAt(
     words.map((word) => word.text),
     0,
   ) === words.length;
+
+/** "no helmet", "person without vest": the item as a whole, since its parts would mean the opposite. */
+const isNegated = (words: readonly ClassedWord[]) =>
+  words.some(({ text }) => lexicon.NEGATIONS.has(text)) &&
+  words.length <= 8 &&
+  words.every((word) => !'BA'.includes(word.class) && !(word.class === 'V' && !/(ing|ed)$/.test(word.text))) &&
+  words.every(({ text }) => !lexicon.PRONOUNS.has(text));
 
 const classesOf = (words: readonly ClassedWord[]) => words.map((word) => word.class).join('');
 
@@ -107,5 +121,3 @@ function splitsAdjectives(items: readonly (readonly ClassedWord[])[]): boolean {
 
 const isFunctionWord = (words: readonly ClassedWord[]) =>
   words.length === 1 && ('DOABI'.includes(words[0]!.class) || lexicon.PRONOUNS.has(words[0]!.text.replace('.', '')));
-
-const blank = (text: string, pattern: RegExp) => text.replace(pattern, (match) => ' '.repeat(match.length));

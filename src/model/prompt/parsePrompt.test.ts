@@ -102,6 +102,7 @@ describe('captions of glip-micro’s world', () => {
     'a [red and blue ball] next to a [dotted orange square]',
     'a [tiny outlined cyan hexagon] below a [large filled diamond]',
     'the [fork and knife] beside an [ice cream]',
+    'a [plate], [fork] and [knife]',
     'the [bottom left triangle] and the [yellow star] in the top right corner',
     'There are [two red circles] and a [green triangle] in the picture.',
     'the [second car] from the right',

@@ -1,4 +1,8 @@
-import type { ParsedPrompt, Phrase, Span } from '../types';
+import type { ParsedPrompt, Phrase, PromptClass, Span } from '../types';
+import { boundWords, maskWords } from './chunker/boundWords';
+import { classDefinitions, type ClassDefinition } from './classes';
+import { withoutFrames } from './frames';
+import { hintsOf } from './hints';
 import { GENERAL_NAMES, type KnownNames } from './chunker/compounds';
 import { listItems, trimSpan } from './listPrompt';
 import { nounPhrases } from './chunker/nounPhrases';
@@ -17,10 +21,13 @@ export async function parsePrompt(
   spans: readonly Span[] = [],
   names: KnownNames = GENERAL_NAMES,
 ): Promise<ParsedPrompt> {
-  const words = classify(await tagWords(prompt), names);
-  const items = listItems(prompt, words, names);
+  const bound = boundWords(prompt);
+  const text = withoutFrames(maskWords(prompt, bound));
+  const words = classify(await tagWords(text, bound), names);
+  const definitions = classDefinitions(text);
+  const items = definitions?.flatMap(({ wordings }) => wordings) ?? listItems(text, words, names);
   const automatic = (items ?? nounPhrases(words)).map((span) => ({
-    ...trimSpan(prompt, span),
+    ...trimSpan(text, span),
     origin: items ? ('list' as const) : ('noun-phrase' as const),
   }));
   const selected = spans.map((span) => ({ ...trimSelection(prompt, span), origin: 'selection' as const }));
@@ -31,7 +38,27 @@ export async function parsePrompt(
       phrases.push({ start, end, text: prompt.slice(start, end), origin });
     }
   }
-  return { kind: items ? 'list' : 'caption', phrases: phrases.sort((a, b) => a.start - b.start) };
+  phrases.sort((a, b) => a.start - b.start);
+  const hints = hintsOf(words, phrases, names);
+  return {
+    kind: items ? 'list' : 'caption',
+    phrases,
+    ...(definitions && { classes: definitions.map((definition) => classOf(prompt, definition, phrases)) }),
+    ...(hints.length > 0 && { hints }),
+  };
+}
+
+function classOf(
+  prompt: string,
+  { name, wordings, description }: ClassDefinition,
+  phrases: readonly Phrase[],
+): PromptClass {
+  const within = (phrase: Span) => wordings.some(({ start, end }) => start <= phrase.start && phrase.end <= end);
+  return {
+    name: prompt.slice(name.start, name.end),
+    phrases: phrases.flatMap((phrase, i) => (within(phrase) ? [i] : [])),
+    ...(description && { description: prompt.slice(description.start, description.end) }),
+  };
 }
 
 /** White space goes; punctuation stays where the visitor chose nothing else, because the choice is theirs. */

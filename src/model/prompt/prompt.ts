@@ -41,8 +41,9 @@ export function encodePrompt(
   const encoded =
     parsed.kind === 'caption'
       ? encodeCaption(tokenizer, prompt, parsed.phrases, maxTokens)
-      : encodeList(tokenizer, parsed.phrases, maxTokens);
-  return { ...encoded, tokens: encoded.runs.reduce((sum, run) => sum + run.ids.length, 0) };
+      : encodeList(tokenizer, parsed, maxTokens);
+  const notices = [...encoded.notices, ...(parsed.hints ?? [])];
+  return { ...encoded, notices, tokens: encoded.runs.reduce((sum, run) => sum + run.ids.length, 0) };
 }
 
 type Runs = Omit<EncodedPrompt, 'tokens'>;
@@ -58,12 +59,15 @@ function encodeCaption(tokenizer: TextTokenizer, prompt: string, phrases: readon
 
 const SEPARATOR = '. ';
 
-function encodeList(tokenizer: TextTokenizer, phrases: readonly Phrase[], maxTokens: number): Runs {
+function encodeList(tokenizer: TextTokenizer, { phrases, classes = [] }: ParsedPrompt, maxTokens: number): Runs {
   const notices: PromptNotice[] = [];
   const items = phrases.map((phrase, index) => {
-    const { ids, end } = fitCaption(tokenizer, phrase.text, maxTokens);
+    const { description } = classes.find((each) => each.phrases.includes(index)) ?? {};
+    const read = description === undefined ? phrase.text : `${phrase.text}, ${description}`;
+    const { ids, end } = fitCaption(tokenizer, read, maxTokens);
     if (end < phrase.text.length) notices.push({ kind: 'caption-cut', at: phrase.start + end, maxTokens });
-    return { index, start: phrase.start, text: phrase.text.slice(0, end), tokens: ids.length - 2 };
+    const text = phrase.text.slice(0, end);
+    return { index, start: phrase.start, text, read: read.slice(0, end), tokens: ids.length - 2 };
   });
   const groups = splitList(items, maxTokens);
   if (groups.length > 1) notices.unshift({ kind: 'list-split', runs: groups.length, maxTokens });
@@ -75,14 +79,16 @@ interface ListItem {
   /** Where the item begins in the prompt as typed. */
   readonly start: number;
   readonly text: string;
+  /** What the model reads: the text, and the description of its class. */
+  readonly read: string;
 }
 
 function encodeItems(tokenizer: TextTokenizer, items: readonly ListItem[]): PromptRun {
-  const { ids, offsets } = tokenizer.encode(items.map((item) => item.text).join(SEPARATOR));
+  const { ids, offsets } = tokenizer.encode(items.map((item) => item.read).join(SEPARATOR));
   let modelStart = 0;
   const placed = items.map((item) => {
     const span = { start: modelStart, end: modelStart + item.text.length };
-    modelStart = span.end + SEPARATOR.length;
+    modelStart += item.read.length + SEPARATOR.length;
     return { ...item, span };
   });
   const tokenSpans = offsets.map(({ start, end }) => {

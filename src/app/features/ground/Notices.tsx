@@ -29,6 +29,10 @@ export function Notices() {
 }
 
 function promptNotice(notice: PromptNotice, prompt: string): string {
+  if (notice.kind === 'negation')
+    return 'The model does not understand “no”, “not” or “without”: it may well box what should not be there.';
+  if (notice.kind === 'one-phrase')
+    return 'All of this is read as one phrase. Separate things with full stops or commas, for example “cat. dog. bird”.';
   if (notice.kind === 'list-split') {
     return `The list is longer than the ${notice.maxTokens} tokens the model reads at once. It was read in ${notice.runs} parts, and the results were put together.`;
   }

@@ -65,7 +65,37 @@ export const ACTORS = words(`
 /** What actors do, though the tagger may take it for a noun: "boy kicks ball". */
 export const ACTIONS = words(`
   kicks throws catches hits rides holds eats wears walks jumps plays pulls pushes carries chases watches reads drinks swings sits
-  stands runs looks flies swims climbs cuts cooks surfs drives feeds smiles talks shows walk ride hold eat wear jump play`);
+  stands runs looks flies swims climbs cuts cooks surfs drives feeds smiles talks shows chops walk ride hold eat wear jump play`);
+
+/** Nouns for people by what they do: "cyclist", "goalkeeper", "fisherman". */
+const AGENT = /(?:ist|man|men|woman|women|keeper|player|driver|rider|worker|boarder)s?$/;
+
+export const isActor = (word: string): boolean => ACTORS.has(word) || AGENT.test(word);
+
+/**
+ * What is done, in its base form, and seldom the last noun of a name: "a bus drives under a bridge", where the tagger sees a name
+ * of three nouns.
+ */
+const DEEDS = words(`
+  ride drive jump bend share chase lean wait sleep hold eat feed pull throw climb carry push kick catch chop crawl dive kneel lie
+  perch pose stare swim wear sit fly smile eat cook read drink hug grab lick sniff graze gallop stroll wander arrive leave sell
+  bring wash hide lick bark build enter follow gather hover juggle peer reach speak teach toss wade`);
+
+/** Whether a word is what the subject in front of it does: "bus drives", "cyclists ride", but not "truck drive" or "cars drives". */
+export function isDeed(word: string, subject: string): boolean {
+  if (isPlural(subject)) return DEEDS.has(word);
+  return [word.replace(/s$/, ''), word.replace(/es$/, '')].some((form) => form !== word && DEEDS.has(form));
+}
+
+export const isPlural = (noun: string): boolean => /[^siu]s$|men$|^people$|children$/.test(noun);
+
+/** What may follow "something", "anyone": an adjective that the two of them make a phrase with. */
+export const INDEFINITE = words(
+  'something anything everything nothing someone anyone everyone somebody anybody everybody nobody',
+);
+
+/** With these, the model looks for what is negated: it does not understand them. */
+export const NEGATIONS = words('no not without non none never');
 
 /** End in -ing but are things. */
 export const ING_NOUNS = words(`
@@ -80,7 +110,7 @@ export const OBJECTS = words(`
   peach lime olive match glasses glass tie dress coat cap cross bowl plate cup fork spoon knife book desk lamp bench fence
   phone screen drill hammer wrench axe bolt shirt fire flame smoke bear fish swallow crane seal chicken turkey slide swing
   park bridge rail rock chest drawer iron mop ball kite brush comb stamp tape clip nail map flag board chair cover stand shower
-  sink toast roll wrap shake bun coffee tea wave cloud rainbow moon sun earth gift present letter number`);
+  sink toast roll wrap shake bun coffee tea wave cloud rainbow moon sun earth gift present letter number set scan`);
 
 export function isObject(word: string): boolean {
   return (

@@ -5,7 +5,12 @@ import type { ClassedWord } from './wordClasses';
 /** "small striped", "very small", "two", "left", and adjectives joined: "red, white and blue". */
 const MODIFIERS = '(?:R*[JCZS](?:[AK]{1,2}(?=R*J(?:[AK]{1,2}R*J)*[JCZS]*N))?)*';
 /** Nouns with what describes them; owners ("the man's hat") and a number behind ("number 7") belong to it. */
-const NOUN_PHRASE = new RegExp(`${MODIFIERS}N+(?:P${MODIFIERS}N+)*(?:Z(?![RJCZSN]))?`, 'g');
+const NAMED = `${MODIFIERS}N+(?:P${MODIFIERS}N+)*(?:Z(?![RJCZSN]))?`;
+/** "a red, a green and a blue car": the noun of the first two is left out. */
+const ELIDED = '(?<=D)R*J(?=[KA]{1,2}D(?:R*J[KA]{1,2}D)*R*J*N)';
+/** "something red" */
+const INDEFINITE = 'YR*J+(?!N)';
+const NOUN_PHRASE = new RegExp(`${NAMED}|${ELIDED}|${INDEFINITE}`, 'g');
 
 /**
  * Spans of the things that a caption names: nouns with their adjectives and numbers, without articles, pronouns, the places that
@@ -33,7 +38,7 @@ function namesThing(words: readonly ClassedWord[], { first, last }: WordRange): 
   const bare = nouns.length === 1;
   const described = !bare || inside.some((word) => word.class === 'J');
   const beforeOf = words[last + 1]?.class === 'O';
-  if (nouns.every((noun) => lexicon.INTANGIBLES.has(noun.text))) return false;
+  if (nouns.length > 0 && nouns.every((noun) => lexicon.INTANGIBLES.has(noun.text))) return false;
   if (bare && beforeOf && lexicon.QUANTITIES.has(head)) return false;
   if (bare && lexicon.PICTURES.has(head) && isThePicture(words, { first, last }, described)) return false;
   return described || !lexicon.SURROUNDINGS.has(head);

@@ -8,11 +8,17 @@ export interface TaggedWord extends Span {
   readonly tag: string;
 }
 
-/** Words of a text with their parts of speech. The tagger (1 MB gzip) is loaded by the first call. */
-export async function tagWords(text: string): Promise<TaggedWord[]> {
+/**
+ * Words of a text with their parts of speech. The tagger (1 MB gzip) is loaded by the first call.
+ * @param bound ranges that are one word each, and name something; see boundWords.
+ */
+export async function tagWords(text: string, bound: readonly Span[] = []): Promise<TaggedWord[]> {
   const nlp = await load();
-  // Capitals make the tagger see names everywhere, and the model does not read them. Neither replacement moves an offset.
-  const plain = text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()).replace(/[‘’]/g, "'");
+  // Capitals make the tagger see names everywhere, and the model does not read them. No replacement moves an offset.
+  const plain = text
+    .replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
+    .replace(/[‘’]/g, "'")
+    .replace(/[‐‑]/g, '-');
   const tokens = nlp.readDoc(plain).tokens();
   // eslint-disable-next-line @typescript-eslint/unbound-method -- wink-nlp recognises the function itself
   const tags = tokens.out(nlp.its.pos) as string[];
@@ -24,7 +30,23 @@ export async function tagWords(text: string): Promise<TaggedWord[]> {
     end = start + token.length;
     words.push({ start, end, text: token, tag: tags[i]! });
   });
-  return joinParts(words);
+  return joinParts(mergeBound(words, bound));
+}
+
+/** Both are in order and apart, so one walk does. */
+function mergeBound(words: readonly TaggedWord[], bound: readonly Span[]): TaggedWord[] {
+  const merged: TaggedWord[] = [];
+  let next = 0;
+  for (const word of words) {
+    while ((bound[next]?.end ?? Infinity) <= word.start) next++;
+    const span = bound[next];
+    const last = merged.at(-1);
+    if (!span || word.end <= span.start) merged.push(word);
+    else if (last && last.start >= span.start)
+      merged[merged.length - 1] = { ...last, end: word.end, text: last.text + word.text };
+    else merged.push({ ...word, tag: 'NOUN' });
+  }
+  return merged;
 }
 
 let loading: Promise<WinkMethods> | undefined;

@@ -5,9 +5,10 @@ import type { TaggedWord } from './tagger';
 /**
  * The part a word plays in noun phrases, one letter each so that a regular expression can run over a sentence:
  * N noun, J adjective, R adverb of degree, C number word, Z digits, S place word, D determiner, P possessive ending, A and/or,
- * K comma, E end of a sentence or item, O "of", V verb, B auxiliary verb, I preposition, X anything else.
+ * K comma, E end of a sentence or item, O "of", Y an indefinite pronoun before an adjective ("something red"), V verb, B auxiliary verb, I preposition, X anything else.
  */
-export type WordClass = 'N' | 'J' | 'R' | 'C' | 'Z' | 'S' | 'D' | 'P' | 'A' | 'K' | 'E' | 'O' | 'V' | 'B' | 'I' | 'X';
+export type WordClass =
+  'N' | 'J' | 'R' | 'C' | 'Z' | 'S' | 'D' | 'P' | 'A' | 'K' | 'E' | 'O' | 'V' | 'B' | 'I' | 'X' | 'Y';
 
 export interface ClassedWord extends TaggedWord {
   readonly class: WordClass;
@@ -32,6 +33,8 @@ function initialClass({ text, tag }: TaggedWord, index: number, words: readonly 
   // "a dog that barks": here it begins a clause, not a phrase.
   if (/^(that|which|whose)$/.test(text) && ['NOUN', 'PROPN'].includes(words[index - 1]?.tag ?? '')) return 'X';
   if (lexicon.DETERMINERS.has(text)) return 'D';
+  const next = words[index + 1];
+  if (lexicon.INDEFINITE.has(text) && next && (next.tag === 'ADJ' || lexicon.ADJECTIVES.has(next.text))) return 'Y';
   if (lexicon.PRONOUNS.has(text) || /^(etc|e\.g|i\.e)\.?$/.test(text)) return 'X';
   if (lexicon.PLACES.has(text)) return 'S';
   if (/^\d+$/.test(text)) return 'Z';
@@ -59,7 +62,10 @@ function markCompounds(words: readonly TaggedWord[], classes: WordClass[], names
   const texts = words.map((word) => word.text);
   const inCompound = words.map(() => false);
   for (let i = 0; i < words.length; i++) {
-    const length = names.lengthAt(texts, i);
+    const known = names.lengthAt(texts, i);
+    // In "a plate, fork and knife" the comma counts things up, so that the last two are no name for one.
+    const counted = texts[i - 1] === ',' && texts.slice(i, i + known).includes('and');
+    const length = counted ? 0 : known;
     classes.fill('N', i, i + length);
     inCompound.fill(true, i, i + length);
     i += Math.max(0, length - 1);
@@ -94,7 +100,7 @@ const OPENING = ' EDJCZSPIAKOR';
 
 function repair(word: TaggedWord, own: WordClass, context: Context): WordClass {
   if (isCommand(word.text, context)) return 'V';
-  if (own === 'B') return context.last === 'D' && lexicon.isObject(word.text) ? 'N' : 'B';
+  if (own === 'B') return isNamedObject(word.text, context) ? 'N' : 'B';
   if (own === 'N') return isAction(word.text, context) ? 'V' : 'N';
   if (own === 'V') return repairVerb(word.text, context);
   if (own === 'J') return repairAdjective(word, context);
@@ -108,13 +114,22 @@ function isWritten({ before, last, next, nounAhead }: Context): boolean {
   return (last === 'J' || /^(an?|the)$/.test(before)) && !nounAhead && next !== 'O';
 }
 
+/** "a can", "a fuel can": an object, though its name is an auxiliary verb as well. */
+function isNamedObject(text: string, { last, next }: Context): boolean {
+  return lexicon.isObject(text) && (last === 'D' || ('NJ'.includes(last) && ' EKAI'.includes(next)));
+}
+
 const PARTICIPLE = /(ing|ed|en|wn|lt|worn|torn|lit|built|made|hung|cut)$/;
 
 const IRREGULAR_PAST =
-  /^(went|came|stood|sat|ran|drove|flew|fell|took|had|held|lay|left|ate|rode|met|sits?|put|got|kept|lost|set)$/;
+  /^(went|came|stood|sat|ran|drove|flew|fell|took|had|held|lay|left|ate|rode|met|sits?|put|got|kept|lost|swam|dove|threw|caught|hit|fed|led|wore|broke|blew|grew|slept|spoke|swung|wrote|hung|laid|sang|told|swept|spread|gave|made|saw)$/;
+
+/** "a table set for two", but "a chess set on a desk". */
+const isIrregularPast = (text: string, after: string) =>
+  IRREGULAR_PAST.test(text) || (text === 'set' && /^(for|up|with|against)$/.test(after));
 
 function repairVerb(text: string, context: Context): WordClass {
-  const { before, earlier, last, next, nounAhead } = context;
+  const { before, after, earlier, last, next, nounAhead } = context;
   if (PARTICIPLE.test(text) && !lexicon.isObject(text)) {
     // "a boeing"
     if (!nounAhead && /^(an?|the)$/.test(before)) return 'N';
@@ -123,9 +138,10 @@ function repairVerb(text: string, context: Context): WordClass {
     return nounAhead && next !== 'V' && describes(text, context) ? 'J' : 'V';
   }
   if ('DJP'.includes(last)) return 'N';
-  // "a kitchen counter": one kitchen would have a verb end in -s.
-  const singular = earlier === 'D' && last === 'N' && !/s$/.test(before) && !lexicon.ACTORS.has(before);
-  if (singular && next !== 'D' && !/s$/.test(text) && !IRREGULAR_PAST.test(text)) return 'N';
+  // "a kitchen counter", "oil drum": one kitchen would have a verb end in -s.
+  const singular = last === 'N' && !lexicon.isPlural(before) && !lexicon.isActor(before);
+  const ends = earlier === 'D' || next !== 'I' || lexicon.isObject(text);
+  if (singular && ends && next !== 'D' && !/s$/.test(text) && !isIrregularPast(text, after)) return 'N';
   // "with heads down", "eating leaves"
   if (text.endsWith('s') && ('CZI'.includes(last) || (last === 'V' && before.endsWith('ing')))) return 'N';
   return lexicon.isObject(text) && OPENING.includes(last) && next !== 'D' && before !== 'to' ? 'N' : 'V';
@@ -156,12 +172,16 @@ function repairPlace(text: string, { last, nounAhead }: Context): WordClass {
 }
 
 /** Tagged as nouns: "man cooking pancakes", "food cooking.", "the man rides a horse", "boy kicks ball". */
-function isAction(text: string, { before, last, next }: Context): boolean {
-  const actor = lexicon.ACTORS.has(before);
+function isAction(text: string, { before, after, last, next }: Context): boolean {
+  const actor = lexicon.isActor(before);
   if (text.endsWith('ing') && !lexicon.ING_NOUNS.has(text)) {
     return actor || (next !== 'N' && 'NKE'.includes(last)) || before === 'some';
   }
-  if (!actor || lexicon.ACTORS.has(text)) return false;
+  // "a friend films him"
+  if (last === 'N' && /^(him|her|them|it|me|us)$/.test(after) && /s$/.test(text)) return true;
+  // "a double-decker bus drives under a bridge", "two women share an ice cream"
+  if (last === 'N' && 'IDXR'.includes(next) && lexicon.isDeed(text, before)) return true;
+  if (!actor || lexicon.isActor(text)) return false;
   return lexicon.ACTIONS.has(text) || (text.endsWith('s') && next === 'D');
 }
 
