@@ -30,9 +30,9 @@ export default tseslint.config(
     rules: { 'house/import-directions': ['error', layers] },
   },
   {
-    // The model, the data formats and the scenes are pure: they run unchanged in the worker, in Node and in tests. That they use no DOM
-    // and no network is held by their tsconfig.json.
-    files: ['src/{model,data,scenes}/**/*.ts'],
+    // The model, the data formats and the generator of scenes are pure: they run unchanged in the worker, in Node and in tests. That the
+    // first two use no DOM and no network is held by their tsconfig.json.
+    files: ['src/{model,data}/**/*.ts', 'src/app/features/scenes/generator/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: ['react*', 'node:*'] }] },
   },

@@ -5,7 +5,7 @@ test('Ground is as it was left when one comes back, by the header and by the bro
   page.on('request', (request) => scripts.push(request.url()));
   await glip.open();
   await glip.openSample('fruit');
-  expect(scripts.filter((url) => /(Evaluate|Label)View/.test(url))).toEqual([]);
+  expect(scripts.filter((url) => /\/(evaluate|label|teach)-[\w-]+\.js/.test(url))).toEqual([]);
   await page.getByRole('button', { name: 'Zoom in' }).click();
   await page.getByTestId('share').click();
   await expect(page.getByTestId('share-link')).toBeVisible();
@@ -16,6 +16,7 @@ test('Ground is as it was left when one comes back, by the header and by the bro
 
   await page.getByTestId('view-label').click();
   await expect(page.getByRole('heading', { name: /Label/ })).toBeVisible();
+  expect(scripts.filter((url) => /\/label-[\w-]+\.js/.test(url))).toHaveLength(1);
   await expect(glip.prompt).toBeHidden();
   await page.getByTestId('view-evaluate').click();
   await expect(page.getByRole('heading', { name: /Evaluate/ })).toBeVisible();

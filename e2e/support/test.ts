@@ -3,13 +3,20 @@ import { GlipPage } from './glipPage';
 
 export { expect };
 
-/** `glip` is a fresh page, not opened yet. A test fails when the page throws, or when its security policy stops something. */
-export const test = base.extend<{ glip: GlipPage }>({
-  glip: async ({ page }, use) => {
-    const faults = watch(page);
-    await use(new GlipPage(page));
-    expect(faults).toEqual([]);
-  },
+/**
+ * `glip` is a fresh page, not opened yet. Whatever a test asks for, it fails when the page throws, or when its security policy stops
+ * something; one that breaks the page on purpose empties `faults`.
+ */
+export const test = base.extend<{ glip: GlipPage; faults: string[] }>({
+  faults: [
+    async ({ page }, use) => {
+      const faults = watch(page);
+      await use(faults);
+      expect(faults).toEqual([]);
+    },
+    { auto: true },
+  ],
+  glip: ({ page }, use) => use(new GlipPage(page)),
 });
 
 const POLICY =

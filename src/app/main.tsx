@@ -1,14 +1,21 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { PageContext } from './page';
 import { App } from './shell/App';
-import { keepForOffline } from './shell/offline';
-import { start } from './shell/page';
 import './shell/base.css';
+import { createPage } from './shell/createPage';
+import { createLazyViews } from './shell/lazyViews';
+import { showTheme } from './shell/theme';
+import { rememberedTheme } from './state/remembered';
 
-createRoot(document.getElementById('root')!).render(
+showTheme(rememberedTheme());
+const page = createPage();
+const views = createLazyViews(page);
+createRoot(document.getElementById('root')!, { onUncaughtError: page.reportError }).render(
   <StrictMode>
-    <App />
+    <PageContext value={page}>
+      <App views={views} />
+    </PageContext>
   </StrictMode>,
 );
-// After the first result, so that nothing competes with it.
-void start().then(keepForOffline);
+page.start().catch(page.reportError);

@@ -76,19 +76,59 @@ const KERNEL_FILES = [
 for (const file of KERNEL_FILES) layers[file] = [];
 layers['src/model/ops/wasm'].push(...KERNEL_FILES);
 
-const OUTSIDE = {
+Object.assign(layers, {
   'src/data/datasets': ['src/model'],
   'src/data/evaluation': ['src/model', 'src/data/datasets'],
-  'src/scenes': ['src/model'],
-  'src/workers': ['src/model', ...KERNEL_FILES, 'src/data/datasets', 'src/data/evaluation'],
-  'src/app': ['src/model', 'src/data/datasets', 'src/data/evaluation', 'src/scenes', 'src/workers'],
-  'tools/cli': [
-    'src/model',
-    ...KERNEL_FILES,
-    'src/data/datasets',
-    'src/data/evaluation',
-    'src/workers',
-    'tools/golden',
-  ],
-};
-Object.assign(layers, OUTSIDE);
+});
+const DATA = ['src/model', 'src/data/datasets', 'src/data/evaluation'];
+
+// The workers. What they say to the page, and what both know of the models, stands apart from what they do.
+const MESSAGES = 'src/workers/messages';
+const REGISTRY = 'src/workers/registry';
+const STORAGE = 'src/workers/storage';
+const MODEL_STORE = 'src/workers/library/store';
+Object.assign(layers, {
+  [MESSAGES]: DATA,
+  [REGISTRY]: ['src/model', MESSAGES],
+  [STORAGE]: ['src/model'],
+  'src/workers/offline': [],
+  'src/workers/backends': ['src/model', ...KERNEL_FILES, MESSAGES],
+  [MODEL_STORE]: ['src/model', MESSAGES, STORAGE],
+  'src/workers/library/download': ['src/model', MESSAGES, REGISTRY, STORAGE, MODEL_STORE],
+  'src/workers/library': ['src/model', MESSAGES, REGISTRY, STORAGE, MODEL_STORE, 'src/workers/library/download'],
+  'src/workers/grounding': ['src/model', MESSAGES, STORAGE, MODEL_STORE, 'src/workers/backends'],
+  'src/workers/labelling': [...DATA, MESSAGES, STORAGE],
+  'src/workers/scoring': [...DATA, MESSAGES],
+});
+
+// The page. It reaches its workers by messages alone.
+const BELOW = [...DATA, MESSAGES, REGISTRY];
+const app = (...folders) => folders.map((folder) => `src/app/${folder}`);
+const PAGE = [...BELOW, ...app('lib', 'picture', 'state', 'engine', 'page', 'ui')];
+Object.assign(layers, {
+  'src/app/lib': BELOW,
+  'src/app/picture': [...BELOW, ...app('lib')],
+  'src/app/state': [...BELOW, ...app('lib')],
+  'src/app/engine': [...BELOW, ...app('lib', 'picture', 'state')],
+  // What features share; built by the composition root.
+  'src/app/page': [...BELOW, ...app('lib', 'state', 'engine')],
+  'src/app/ui': [...BELOW, ...app('lib', 'picture', 'state', 'engine', 'page')],
+  'src/app/features/scenes/generator': ['src/model', ...app('lib')],
+  'src/app/features/scenes': [...PAGE, 'src/app/features/scenes/generator'],
+});
+// No feature imports another.
+const FEATURES = ['pictures', 'models', 'share', 'teach', 'evaluate', 'label'].map(
+  (name) => `src/app/features/${name}`,
+);
+for (const feature of FEATURES) layers[feature] = PAGE;
+layers['src/app/features/ground/prompt'] = PAGE;
+layers['src/app/features/ground'] = [...PAGE, 'src/app/features/ground/prompt'];
+layers['src/app/shell'] = [...PAGE, ...Object.keys(layers).filter((layer) => layer.startsWith('src/app/features/'))];
+layers['src/app/main'] = ['src/app/shell', ...app('page', 'state')];
+
+layers['tools/cli'] = [
+  ...DATA,
+  ...KERNEL_FILES,
+  ...['backends', 'grounding', 'messages'].map((folder) => `src/workers/${folder}`),
+  'tools/golden',
+];

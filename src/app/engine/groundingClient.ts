@@ -31,6 +31,8 @@ export interface ClientOptions {
   /** Wasm threads, 1 to 8; without it as many as the cores suggest, while they pay. */
   readonly threads?: number;
   /** See LoadRequest. */
+  readonly besideBytes?: number;
+  /** See LoadRequest. */
   readonly profile?: boolean;
 }
 

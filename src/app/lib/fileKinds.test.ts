@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kindOf, type FileKind } from './fileKinds';
+import { isModelDrop, kindOf, type FileKind } from './fileKinds';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
@@ -21,4 +21,11 @@ it.each<[FileKind, string, BlobPart, string?]>([
   ['picture', 'empty', ''],
 ])('%s: %s', async (kind, name, content, type = '') => {
   expect(await kindOf(new File([content], name, { type }))).toBe(kind);
+});
+
+it('a data set that has a weights file in one of its folders is no model', () => {
+  expect(isModelDrop(['glip.pth', 'config.json', 'README.md'])).toBe(true);
+  expect(isModelDrop(['set/images/a.jpg', 'set/runs/best.pt', 'set/labels.json'])).toBe(false);
+  expect(isModelDrop(['set/captions.jsonl', 'set/model.bin'])).toBe(false);
+  expect(isModelDrop(['a.jpg'])).toBe(false);
 });

@@ -1,5 +1,7 @@
 /** What a file is that a visitor brings: told by its name, and by its first bytes where the name says nothing. */
 
+import { isPictureName } from './pathFile';
+
 export type FileKind = 'picture' | 'weights' | 'config' | 'tokenizer';
 
 const WEIGHTS = /\.(pth|pt|bin|ckpt|safetensors)$/i;
@@ -7,6 +9,10 @@ const CONFIG = /^config(\s?\(\d+\))?\.json$/i;
 const TOKENIZER = /^(tokenizer|tokenizer_config|vocab)(\s?\(\d+\))?\.(json|txt)$/i;
 
 export const isWeightsName = (name: string) => WEIGHTS.test(name);
+
+/** Whether what is added together is a model and not a data set that has such a file in one of its folders. */
+export const isModelDrop = (paths: readonly string[]) =>
+  paths.some(isWeightsName) && !paths.some((path) => isPictureName(path) || /\.(jsonl|csv)$/i.test(path));
 
 /** Bytes that tell a checkpoint without a telling name. */
 const LOOKED_AT = 16;

@@ -28,3 +28,7 @@ export function formatDuration(milliseconds: number): string {
   if (seconds < 99.5) return `${seconds.toFixed(0)} s`;
   return `${Math.round(seconds / 60)} min`;
 }
+
+/** "0.573"; a dash where there is nothing to take a fraction of, which COCO writes as -1. */
+export const formatFraction = (fraction: number | null | undefined) =>
+  fraction == null || fraction < 0 ? '–' : fraction.toFixed(3);

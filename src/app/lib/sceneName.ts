@@ -1,10 +1,8 @@
-import type { Size } from '../features/scenes/generator/place';
-
 /** Scenes in two shapes: for screens that are wider than high, and for those that are not. */
 export const FORMATS = {
   wide: { width: 640, height: 480 },
   tall: { width: 480, height: 576 },
-} as const satisfies Record<string, Size>;
+} as const satisfies Record<string, { readonly width: number; readonly height: number }>;
 export type Format = keyof typeof FORMATS;
 
 /** Names a scene: the same name means the same scene, everywhere. */

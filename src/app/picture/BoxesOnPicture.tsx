@@ -4,7 +4,7 @@ import { FileImage } from './FileImage';
 import { placeLabels } from './labels';
 import { labelRequest } from './labelText';
 import { textWidth } from './textWidth';
-import { useSize } from '../ui/useSize';
+import { useSize } from './useSize';
 import { clip, layOut, toScreen, WHOLE, type Size } from './view';
 import styles from './BoxesOnPicture.module.css';
 import type { DrawnBox } from './DrawnBox';

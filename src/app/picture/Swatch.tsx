@@ -1,5 +1,5 @@
 import { phraseStyle } from './palette';
-import styles from '../features/ground/PhraseList.module.css';
+import styles from './Swatch.module.css';
 
 /** A little box as it is drawn in the picture: colour, dashes and number. */
 export function Swatch({ index }: { index: number }) {

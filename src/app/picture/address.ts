@@ -9,7 +9,9 @@ export function parseAddress(text: string): URL {
   if (typed === '') throw new GlipError('image-decode', 'Type the address of a picture first.');
   let url: URL;
   try {
-    url = new URL(/^[a-z][a-z\d+.-]*:/i.test(typed) ? typed : `https://${typed}`);
+    // “example.org:8080/a.jpg” has a port, not a scheme.
+    const hasScheme = /^[a-z][a-z\d+.-]*:(?!\d)/i.test(typed);
+    url = new URL(hasScheme ? typed : `https://${typed}`);
   } catch {
     throw new GlipError(
       'image-decode',

@@ -1,55 +1,73 @@
-import { Activity, lazy } from 'react';
-import styles from './App.module.css';
-import { ModelsDialog } from '../features/models/ModelsDialog';
+import { Activity, Suspense, use, useEffect } from 'react';
 import { ModelButton } from '../features/models/ModelButton';
+import { ModelsDialog } from '../features/models/ModelsDialog';
 import { ShareButton } from '../features/share/ShareButton';
-import { useApp } from '../state/appStore';
-import { GroundView } from './GroundView';
+import { useApp } from '../page';
+import styles from './App.module.css';
 import { Boundary } from './Boundary';
-import { Navigation } from './Navigation';
+import { Footer } from './Footer';
+import { GroundView } from './GroundView';
+import type { LazyViewName, LazyViews } from './lazyViews';
+import { COMMON_TOPICS, Messages } from './Messages';
+import { Navigation, TITLES } from './Navigation';
 
-/** Each a chunk of its own: who only grounds fetches none of them. */
-const EvaluateView = lazy(() => import('../features/evaluate/EvaluateView'));
-const TeachView = lazy(() => import('../features/teach/TeachView'));
-const LabelView = lazy(() => import('../features/label/LabelView'));
-
-export function App() {
+export function App({ views }: { readonly views: LazyViews }) {
   const view = useApp((state) => state.view);
+  useEffect(() => {
+    document.title = view === 'ground' ? 'GLIP: which phrase is where' : `${TITLES[view]} · GLIP`;
+    focusContents();
+  }, [view]);
   return (
-    <div className={styles.page}>
-      <header className={styles.header}>
-        <h1>
-          <Mark /> GLIP
-        </h1>
-        <Navigation />
-        <p className={styles.tagline}>
-          Write what is in a picture; see which phrase is where. It all happens on your machine.
-        </p>
-        <ModelButton />
-        {view === 'ground' && <ShareButton />}
-      </header>
-      {/* Zoom, open forms and the like are as they were left. */}
-      <Activity mode={view === 'ground' ? 'visible' : 'hidden'}>
-        <GroundView />
-      </Activity>
-      {view === 'teach' && (
-        <Boundary title="Teach">
-          <TeachView />
+    <Boundary title="The page">
+      <div className={styles.page}>
+        <button type="button" className={styles.skip} onClick={() => mainElement()?.focus()}>
+          Skip to the contents
+        </button>
+        <header className={styles.header}>
+          <h1>
+            <Mark /> GLIP
+          </h1>
+          <Navigation />
+          <p className={styles.tagline}>
+            Write what is in a picture; see which phrase is where. It all happens on your machine.
+          </p>
+          <ModelButton />
+          {view === 'ground' && <ShareButton />}
+        </header>
+        {/* Zoom, open forms and the like are as they were left. */}
+        <Activity mode={view === 'ground' ? 'visible' : 'hidden'}>
+          <Boundary title={TITLES.ground}>
+            <GroundView />
+          </Boundary>
+        </Activity>
+        {view !== 'ground' && (
+          <Boundary key={view} title={TITLES[view]} onRetry={() => views.retry(view)}>
+            <Suspense fallback={<p className={styles.opening}>Opening …</p>}>
+              <LazyView name={view} views={views} />
+            </Suspense>
+          </Boundary>
+        )}
+        <Boundary title="Models">
+          <ModelsDialog />
         </Boundary>
-      )}
-      {view === 'evaluate' && (
-        <Boundary title="Evaluate">
-          <EvaluateView />
-        </Boundary>
-      )}
-      {view === 'label' && (
-        <Boundary title="Label">
-          <LabelView />
-        </Boundary>
-      )}
-      <ModelsDialog />
-    </div>
+        <Footer />
+      </div>
+    </Boundary>
   );
+}
+
+function LazyView({ name, views }: { readonly name: LazyViewName; readonly views: LazyViews }) {
+  const render = use(views.open(name));
+  useEffect(focusContents, []);
+  return render(<Messages topics={COMMON_TOPICS} />);
+}
+
+const mainElement = () => [...document.querySelectorAll('main')].find((element) => element.checkVisibility());
+
+/** Who has pressed a link to another view goes on in that view. A focus that is elsewhere stays. */
+function focusContents(): void {
+  const { activeElement } = document;
+  if (activeElement?.closest('nav')) mainElement()?.focus({ preventScroll: true });
 }
 
 function Mark() {

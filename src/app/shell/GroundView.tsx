@@ -12,18 +12,43 @@ import { DropAndPaste } from '../features/pictures/DropAndPaste';
 import { Gallery } from '../features/pictures/Gallery';
 import { OpenPicture } from '../features/pictures/OpenPicture';
 import { Stage } from '../features/ground/Stage';
+import { PictureStrip } from '../features/pictures/PictureStrip';
+import { TruthOverlay } from '../features/scenes/TruthOverlay';
+import { useApp, usePage } from '../page';
+import { useShortcuts } from '../ui/useShortcuts';
+import { Messages } from './Messages';
 import styles from './GroundView.module.css';
 
 /** One picture and one text: which phrase is where. */
 export function GroundView() {
+  const shown = useApp((state) => state.view === 'ground');
   return (
-    <main className={styles.main}>
+    <>
+      {shown && <Shortcuts />}
+      <Contents />
+    </>
+  );
+}
+
+function Shortcuts() {
+  const { store } = usePage();
+  const { undo, redo } = store.getState();
+  useShortcuts({ undo, redo }, { inField: 'prompt' });
+  return null;
+}
+
+function Contents() {
+  return (
+    <main className={styles.main} tabIndex={-1}>
       <div className={styles.work}>
         <PromptField />
         <TaughtNote />
-        <Notices />
+        <Notices>
+          <Messages />
+        </Notices>
         <div>
-          <Stage />
+          <Stage overlay={TruthOverlay} />
+          <PictureStrip />
           <Status />
           <TruthBar />
         </div>

@@ -1,6 +1,6 @@
 import { Arrivals } from '../features/models/Arrivals';
 import type { Message, Topic } from '../state/state';
-import { useApp } from '../state/appStore';
+import { useApp } from '../page';
 import { ActionButton } from '../ui/ActionButton';
 import styles from '../ui/notice.module.css';
 

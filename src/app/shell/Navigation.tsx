@@ -1,8 +1,8 @@
-import { useApp } from '../state/appStore';
+import { useApp } from '../page';
 import { VIEWS, type ViewName } from '../state/views';
 import styles from './Navigation.module.css';
 
-const TITLES: Readonly<Record<ViewName, string>> = {
+export const TITLES: Readonly<Record<ViewName, string>> = {
   ground: 'Ground',
   teach: 'Teach',
   evaluate: 'Evaluate',

@@ -1,26 +1,39 @@
+import type { Address } from '../page';
 import type { AppStoreApi } from '../state/appStore';
 import { viewOf } from '../state/views';
 
+interface AddressParts {
+  readonly store: AppStoreApi;
+  /** Shows what a share link names; an empty fragment is the start of a visit. */
+  readonly open: (fragment: string) => Promise<void>;
+}
+
 /**
- * Keeps the view in step with the address. Ground keeps what it shows while another view is open: coming back restores nothing, unless
- * the address is another than the one it was left with.
- * @param restoreGround shows what a share link tells.
- * @returns when the first view is there.
+ * Keeps the view in step with the address, and is the only one to read and write it. Ground keeps what it shows while another view is
+ * open: coming back opens nothing, unless by a link other than the one that Ground was left with.
  */
-export function followAddress(store: AppStoreApi, restoreGround: (fragment: string) => Promise<void>): Promise<void> {
+export function createAddress({ store, open }: AddressParts): Address {
   async function follow(): Promise<void> {
     const fragment = location.hash;
     const { groundFragment, showView, groundShows } = store.getState();
     showView(viewOf(fragment));
-    if (viewOf(fragment) !== 'ground' || fragment === groundFragment) return;
+    if (viewOf(fragment) !== 'ground') return;
+    const isBare = fragment.replace('#', '') === '';
+    const isNew = groundFragment === undefined || (!isBare && fragment !== groundFragment);
     groundShows(fragment);
-    await restoreGround(fragment);
+    if (isNew) await open(fragment);
   }
-  window.addEventListener('hashchange', ({ oldURL }) => {
-    // Copying a link has put it into the address without opening it.
-    const left = new URL(oldURL).hash;
-    if (viewOf(left) === 'ground') store.getState().groundShows(left);
-    void follow();
-  });
-  return follow();
+  return {
+    start: () => {
+      window.addEventListener('hashchange', () => void follow());
+      return follow();
+    },
+    goTo: (view) => {
+      location.hash = view === 'ground' ? (store.getState().groundFragment ?? '') : view;
+    },
+    write: (url) => {
+      history.replaceState(null, '', url);
+      store.getState().groundShows(location.hash);
+    },
+  };
 }

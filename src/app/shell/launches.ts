@@ -1,4 +1,4 @@
-import type { AppStoreApi } from '../state/appStore';
+import type { Page } from '../page';
 import { sentenceOf } from '../engine/sentence';
 
 /** What an installed page receives from the system; not yet among TypeScript's types. */
@@ -7,7 +7,7 @@ interface LaunchQueue {
 }
 
 /** Opens the files that the visitor opens with this page, where it is installed: in the system's folders, or by double click. */
-export function acceptLaunches(store: AppStoreApi, openFiles: (files: readonly File[]) => Promise<void>): void {
+export function acceptLaunches({ store, address, openFiles }: Pick<Page, 'store' | 'address' | 'openFiles'>): void {
   const { launchQueue } = window as { launchQueue?: LaunchQueue };
   launchQueue?.setConsumer(({ files = [] }) => {
     if (files.length > 0) void open(files);
@@ -16,8 +16,7 @@ export function acceptLaunches(store: AppStoreApi, openFiles: (files: readonly F
   async function open(handles: readonly FileSystemFileHandle[]): Promise<void> {
     try {
       const files = await Promise.all(handles.map((handle) => handle.getFile()));
-      const { view, groundFragment } = store.getState();
-      if (view !== 'ground') location.hash = groundFragment ?? '';
+      address.goTo('ground');
       await openFiles(files);
     } catch (error) {
       store.getState().tell('picture', { tone: 'error', text: `The file could not be read. ${sentenceOf(error)}` });

@@ -1,16 +1,16 @@
-import { useStore } from 'zustand';
 import { createStore, type StateCreator } from 'zustand/vanilla';
 import type { ParsedPrompt, Span, TunedPrompt } from '../../model';
 import type { Progress } from '../../workers/messages/grounding';
 import type { ViewName } from './views';
-import type { Occasion } from '../features/ground/limitsOfModel';
 import { addSpan, followEdit, removeSpan, sameSpan } from '../lib/spans';
+import { workSlice, type WorkSlice } from './workSlice';
 import { librarySlice, type LibrarySlice } from './librarySlice';
 import { modelSlice, type ModelSlice } from './modelSlice';
 import type {
   AppState,
   Message,
   NavigationState,
+  Occasion,
   Picture,
   PictureState,
   Pointed,
@@ -18,6 +18,7 @@ import type {
   Run,
   RunState,
   Sample,
+  StripPicture,
   Topic,
   ViewState,
 } from './state';
@@ -30,6 +31,7 @@ interface NavigationSlice extends NavigationState {
 interface PictureSlice extends PictureState {
   readonly pictureOpening: (name: string | undefined) => void;
   readonly pictureOpened: (picture: Picture) => void;
+  readonly stripChanged: (strip: readonly StripPicture[]) => void;
   readonly samplesListed: (samples: readonly Sample[]) => void;
   readonly thumbnailReady: (name: string, url: string) => void;
 }
@@ -66,7 +68,14 @@ interface ViewSlice extends ViewState {
   readonly dismiss: (occasion: Occasion) => void;
 }
 
-export type AppStore = NavigationSlice & ModelSlice & LibrarySlice & PictureSlice & PromptSlice & RunSlice & ViewSlice;
+export type AppStore = WorkSlice &
+  NavigationSlice &
+  ModelSlice &
+  LibrarySlice &
+  PictureSlice &
+  PromptSlice &
+  RunSlice &
+  ViewSlice;
 export type Slice<T> = StateCreator<AppStore, [], [], T>;
 
 /** What no longer holds once the text or the picture is another. */
@@ -83,9 +92,11 @@ const pictureSlice: Slice<PictureSlice> = (set) => ({
   picture: undefined,
   opening: undefined,
   samples: undefined,
+  strip: [],
   thumbnails: {},
   pictureOpening: (opening) => set({ opening }),
   pictureOpened: (picture) => set({ picture, opening: undefined, run: undefined, ...FORGET_POINTING }),
+  stripChanged: (strip) => set({ strip }),
   samplesListed: (samples) => set({ samples }),
   thumbnailReady: (name, url) => set(({ thumbnails }) => ({ thumbnails: { ...thumbnails, [name]: url } })),
 });
@@ -150,7 +161,13 @@ const viewSlice: Slice<ViewSlice> = (set) => ({
         ? removeSpan(hidden, span)
         : addSpan(hidden, { start: span.start, end: span.end }),
     })),
-  point: (pointed) => set({ pointed }),
+  // Every movement of a pointer says where it is: most of them change nothing.
+  point: (pointed) =>
+    set((state) =>
+      state.pointed?.phrase === pointed?.phrase && state.pointed?.detection === pointed?.detection
+        ? state
+        : { pointed },
+    ),
   togglePinned: (phrase) => set(({ pinned }) => ({ pinned: pinned === phrase ? undefined : phrase })),
   toggleHeat: (span) =>
     set(({ heat }) => ({ heat: heat && sameSpan(heat, span) ? undefined : { start: span.start, end: span.end } })),
@@ -162,6 +179,7 @@ const viewSlice: Slice<ViewSlice> = (set) => ({
 
 export const createAppStore = () =>
   createStore<AppStore>()((...args) => ({
+    ...workSlice(...args),
     ...navigationSlice(...args),
     ...modelSlice(...args),
     ...librarySlice(...args),
@@ -172,7 +190,3 @@ export const createAppStore = () =>
   }));
 
 export type AppStoreApi = ReturnType<typeof createAppStore>;
-
-export const appStore = createAppStore();
-
-export const useApp = <T>(select: (state: AppStore) => T): T => useStore(appStore, select);

@@ -1,6 +1,5 @@
 import type { FloatFormat } from '../../model';
 import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/messages/library';
-import { reached } from '../features/models/progress';
 import type { Arrival, GuestModel, LibraryState } from './state';
 import type { Slice } from './appStore';
 
@@ -56,3 +55,9 @@ export const librarySlice: Slice<LibrarySlice> = (set) => ({
 
 const changed = (arrivals: readonly Arrival[], key: number, change: (arrival: Arrival) => Partial<Arrival>) =>
   arrivals.map((arrival) => (arrival.key === key ? { ...arrival, ...change(arrival) } : arrival));
+
+/** How far it is after a report, 0..1: what is said between two counts takes nothing back. @param before as it was. */
+export function reached(progress: AddProgress, before: number | undefined): number | undefined {
+  if (progress.step === 'restarting') return undefined;
+  return progress.step === 'downloading' || progress.step === 'converting' ? (progress.fraction ?? before) : before;
+}

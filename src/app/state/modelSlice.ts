@@ -1,7 +1,7 @@
 import type { InputSize } from '../../model';
 import type { ModelInfo, Progress } from '../../workers/messages/grounding';
 import { BUILT_IN } from '../../workers/registry/registry';
-import type { ModelName, ModelState, Pace } from './state';
+import type { AppState, ModelName, ModelState, Pace } from './state';
 import type { Slice } from './appStore';
 
 export interface ModelSlice extends ModelState {
@@ -26,30 +26,33 @@ export const modelSlice: Slice<ModelSlice> = (set) => ({
   nextModel: undefined,
   inputSize: undefined,
   pace: undefined,
-  modelLoading: (model) => set({ model, modelStatus: 'loading', loadProgress: undefined }),
+  modelLoading: (model) =>
+    set((state) => ({ model, modelStatus: 'loading', loadProgress: undefined, ...switched(state, model) })),
   loadProgressed: (loadProgress) => set({ loadProgress }),
   modelReady: (modelInfo) => set({ modelStatus: 'ready', modelInfo, loadProgress: undefined }),
   modelFailed: () => set({ modelStatus: 'failed', loadProgress: undefined }),
   modelChanging: (nextModel) => set({ nextModel, loadProgress: undefined }),
   modelChanged: (model, modelInfo) =>
-    set((state) => {
-      const { [model.id]: threshold, ...others } = state.otherThresholds;
-      const left =
-        state.threshold === undefined || state.model.id === model.id ? {} : { [state.model.id]: state.threshold };
-      return {
-        model,
-        modelInfo,
-        modelStatus: 'ready',
-        nextModel: undefined,
-        loadProgress: undefined,
-        pace: undefined,
-        run: undefined,
-        heat: undefined,
-        threshold: state.model.id === model.id ? state.threshold : threshold,
-        otherThresholds: { ...others, ...left },
-      };
-    }),
+    set((state) => ({
+      model,
+      modelInfo,
+      modelStatus: 'ready',
+      nextModel: undefined,
+      loadProgress: undefined,
+      pace: undefined,
+      run: undefined,
+      heat: undefined,
+      ...switched(state, model),
+    })),
   // Boxes of another size are not those of this one.
   setInputSize: (inputSize) => set({ inputSize, run: undefined, heat: undefined }),
   paceMeasured: (pace) => set({ pace }),
 });
+
+/** What another model changes: its boxes are others, and each model has a threshold of its own. */
+function switched(state: AppState, { id }: ModelName): Partial<AppState> {
+  if (state.model.id === id) return {};
+  const { [id]: threshold, ...others } = state.otherThresholds;
+  const left = state.threshold === undefined ? {} : { [state.model.id]: state.threshold };
+  return { run: undefined, heat: undefined, threshold, otherThresholds: { ...others, ...left } };
+}

@@ -15,6 +15,13 @@ export function rememberedInputSize(): InputSize | undefined {
 }
 export const rememberInputSize = (size: InputSize) => write(INPUT_SIZE, size);
 
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+const THEME = 'glip.theme';
+
+export const rememberedTheme = (): Theme => THEMES.find((theme) => theme === read(THEME)) ?? 'system';
+export const rememberTheme = (theme: Theme) => write(THEME, theme);
+
 function read(key: string): string | undefined {
   try {
     return localStorage.getItem(key) ?? undefined;

@@ -1,9 +1,9 @@
 import type { Box, FloatFormat, GroundResult, InputSize, ParsedPrompt, Span, TunedPrompt } from '../../model';
+import type { HistoryState } from '../lib/history';
 import type { SceneName } from '../lib/sceneName';
 import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/messages/library';
 import type { ModelInfo, Progress } from '../../workers/messages/grounding';
 import type { ViewName } from './views';
-import type { Occasion } from '../features/ground/limitsOfModel';
 
 /** All that the page knows, as plain data: no tensors, bitmaps, files or workers. */
 
@@ -36,6 +36,26 @@ export interface Picture {
   readonly height: number;
   /** True where its pixels are like those of a photograph. */
   readonly photograph: boolean;
+  /** Its place in the strip, where it came with others. */
+  readonly stripKey?: string;
+}
+
+/** A picture that came with others, whether it has been shown yet or not. */
+export interface StripPicture {
+  readonly key: string;
+  readonly name: string;
+  /** Blob URL of the file. */
+  readonly url: string;
+}
+
+/** What the visitor has made in Ground: all of it can be undone. */
+export interface GroundWork {
+  readonly picture: Picture | undefined;
+  readonly prompt: string;
+  readonly spans: readonly Span[];
+  readonly hidden: readonly Span[];
+  readonly threshold: number | undefined;
+  readonly tuned: TunedPrompt | undefined;
 }
 
 export interface Sample {
@@ -65,9 +85,18 @@ export interface Message {
 export type MessageAction =
   | {
       readonly label: string;
-      readonly does: 'retry-load' | 'retry-run' | 'retry-library' | 'show-models' | 'leave-taught' | 'reload';
+      readonly does:
+        | 'retry-load'
+        | 'retry-run'
+        | 'retry-library'
+        | 'show-models'
+        | 'leave-taught'
+        | 'reload'
+        | 'undo'
+        | 'copy-report';
     }
-  | { readonly label: string; readonly does: 'get-model'; readonly id: string };
+  | { readonly label: string; readonly does: 'get-model'; readonly id: string }
+  | { readonly label: string; readonly does: 'open-address'; readonly url: string };
 
 export interface Pointed {
   readonly phrase: number;
@@ -144,6 +173,8 @@ export interface PictureState {
   readonly opening: string | undefined;
   /** Undefined until the list is there; empty when it could not be read. */
   readonly samples: readonly Sample[] | undefined;
+  /** Pictures that came together; empty where the picture came alone. */
+  readonly strip: readonly StripPicture[];
   /** Blob URLs of the samples' pictures, by name. */
   readonly thumbnails: Readonly<Record<string, string>>;
 }
@@ -165,6 +196,15 @@ export interface RunState {
   readonly run: Run | undefined;
   readonly running: boolean;
   readonly runProgress: Progress | undefined;
+}
+
+/** What the visitor may be told about the limits of the small models. */
+export type Occasion = 'photograph' | 'unknown-words' | 'missed-in-photograph' | 'nothing-found';
+
+export interface WorkState {
+  readonly history: HistoryState<GroundWork>;
+  /** Whether the browser keeps the work for the next visit; undefined until that is known. */
+  readonly keeps: boolean | undefined;
 }
 
 export interface NavigationState {
@@ -192,4 +232,11 @@ export interface ViewState {
   readonly dismissed: readonly Occasion[];
 }
 
-export type AppState = NavigationState & ModelState & LibraryState & PictureState & PromptState & RunState & ViewState;
+export type AppState = WorkState &
+  NavigationState &
+  ModelState &
+  LibraryState &
+  PictureState &
+  PromptState &
+  RunState &
+  ViewState;

@@ -1,33 +1,40 @@
-import { library, reload, retryLoad, retryRun } from '../shell/page';
+import { usePage, type Page } from '../page';
 import type { MessageAction } from '../state/state';
-import { appStore } from '../state/appStore';
 
 /** What the visitor can do about a message. */
 export function ActionButton({ action }: { action: MessageAction }) {
+  const page = usePage();
   return (
-    <button type="button" className="small primary" onClick={() => act(action)}>
+    <button type="button" className="small primary" onClick={() => void act(action, page)}>
       {action.label}
     </button>
   );
 }
 
-function act(action: MessageAction): void {
-  const { openLibrary, setTuned } = appStore.getState();
+function act(action: MessageAction, { store, engine, models, pictures, ground, reload, copyReport }: Page): unknown {
+  const { openLibrary, setTuned, undo, tell } = store.getState();
   switch (action.does) {
     case 'get-model':
       openLibrary(action.id);
-      return void library.download(action.id);
+      return models.download(action.id);
+    case 'open-address':
+      tell('link', undefined);
+      return pictures.openAddress(action.url);
     case 'show-models':
       return openLibrary();
     case 'leave-taught':
       return setTuned(undefined);
+    case 'undo':
+      return undo();
     case 'retry-load':
-      return void retryLoad();
+      return engine.retry();
     case 'retry-run':
-      return void retryRun();
+      return ground.ground();
     case 'reload':
-      return void reload();
+      return reload();
+    case 'copy-report':
+      return copyReport();
     case 'retry-library':
-      return void library.refresh();
+      return models.refresh();
   }
 }

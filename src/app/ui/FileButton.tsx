@@ -8,6 +8,7 @@ interface FilePickerProps {
   readonly folder?: boolean;
   readonly accept?: string;
   readonly className?: string;
+  readonly title?: string;
   readonly testId: string;
 }
 
@@ -15,7 +16,7 @@ interface FilePickerProps {
 const FOLDER = { webkitdirectory: '' };
 
 /** A button that asks for files. */
-export function FileButton({ children, onFiles, folder, accept, className, testId }: FilePickerProps) {
+export function FileButton({ children, onFiles, folder, accept, className, title, testId }: FilePickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const take = (event: ChangeEvent<HTMLInputElement>) => {
     const files = chosenFiles(event.target.files);
@@ -25,7 +26,7 @@ export function FileButton({ children, onFiles, folder, accept, className, testI
   };
   return (
     <>
-      <button type="button" className={className} onClick={() => input.current?.click()}>
+      <button type="button" className={className} title={title} onClick={() => input.current?.click()}>
         {children}
       </button>
       <input

@@ -1,7 +1,18 @@
-import styles from '../features/models/ArrivalProgress.module.css';
+import styles from './ProgressBar.module.css';
 
-/** @param fraction 0..1; undefined where something goes on, but nobody knows for how long. */
-export function ProgressBar({ label, fraction, text }: { label: string; fraction: number | undefined; text: string }) {
+interface ProgressBarProps {
+  readonly label: string;
+  /** 0..1; undefined where something goes on, but nobody knows for how long. */
+  readonly fraction: number | undefined;
+  /** What a screen reader says instead of the percentage. */
+  readonly text?: string;
+  /** A line at the upper edge of what is around it. */
+  readonly slim?: boolean;
+  readonly testId?: string;
+  readonly stage?: string | undefined;
+}
+
+export function ProgressBar({ label, fraction, text, slim, testId, stage }: ProgressBarProps) {
   const percent = fraction === undefined ? undefined : Math.floor(fraction * 100);
   return (
     <div
@@ -12,6 +23,9 @@ export function ProgressBar({ label, fraction, text }: { label: string; fraction
       aria-valuemax={100}
       aria-valuenow={percent}
       aria-valuetext={text}
+      data-slim={slim || undefined}
+      data-testid={testId}
+      data-stage={stage}
     >
       <div
         className={styles.bar}

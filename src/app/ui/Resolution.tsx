@@ -1,8 +1,7 @@
 import { INPUT_SIZES, type InputSize } from '../../model';
 import { expectedMilliseconds, inputPixels, inputSizeOf } from '../state/pace';
 import { formatDuration } from '../lib/format';
-import { chooseInputSize } from '../shell/page';
-import { useApp } from '../state/appStore';
+import { useApp, usePage } from '../page';
 import styles from './Resolution.module.css';
 
 const NAMES: Record<InputSize, string> = { fast: 'Fast', balanced: 'Balanced', full: 'Full' };
@@ -14,6 +13,7 @@ export function Resolution() {
 }
 
 export function ResolutionChoice({ title, sizes }: { title: string; sizes: readonly InputSize[] }) {
+  const { models } = usePage();
   const chosen = useApp(inputSizeOf);
   return (
     <fieldset className={styles.resolution} data-testid="resolution">
@@ -29,7 +29,7 @@ export function ResolutionChoice({ title, sizes }: { title: string; sizes: reado
             name={title}
             value={size}
             checked={size === chosen}
-            onChange={() => chooseInputSize(size)}
+            onChange={() => models.chooseInputSize(size)}
           />
           <span>{NAMES[size]}</span>
           <span className={styles.pixels}>

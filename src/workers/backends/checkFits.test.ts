@@ -4,7 +4,7 @@ import { modelNeeds, type Kernels } from '../../model/runtime/memoryEstimate';
 import type { GlipConfig } from '../../model/config/config';
 import { GLIP_L, GLIP_T } from '../../model/config/presets';
 import type { StartedBackend } from './startedBackend';
-import { checkFits } from './checkFits';
+import { checkFits, memoryOf } from './checkFits';
 
 const wasm: StartedBackend = { name: 'wasm', device: '', limits: { total: 2 ** 32, copiesOfWeights: 2 } };
 const gpu = (tensor: number): StartedBackend => ({
@@ -48,12 +48,12 @@ describe('checkFits', () => {
   beforeAll(() => useNodeBackend('cpu'));
 
   it.each(['fast', 'balanced', 'full'] as const)('GLIP-T fits WebAssembly and a usual GPU at %s', (size) => {
-    expect(() => checkFits(floats(GLIP_T), size, wasm, 8)).not.toThrow();
-    expect(() => checkFits(floats(GLIP_T), size, gpu(GIB), 8)).not.toThrow();
+    expect(() => checkFits(floats(GLIP_T), size, wasm, { deviceGigabytes: 8 })).not.toThrow();
+    expect(() => checkFits(floats(GLIP_T), size, gpu(GIB), { deviceGigabytes: 8 })).not.toThrow();
   });
 
   it('GLIP-L does not fit WebAssembly with the kernels of tfjs; a GPU would do', () => {
-    expect(() => checkFits(floats(GLIP_L), 'fast', wasm, Infinity)).toThrow(
+    expect(() => checkFits(floats(GLIP_L), 'fast', wasm, { deviceGigabytes: Infinity })).toThrow(
       expect.objectContaining({
         code: 'model-too-large',
         message: expect.stringMatching(
@@ -61,15 +61,24 @@ describe('checkFits', () => {
         ) as string,
       }),
     );
-    expect(() => checkFits(floats(GLIP_L), 'fast', gpu(GIB), 8)).not.toThrow();
+    expect(() => checkFits(floats(GLIP_L), 'fast', gpu(GIB), { deviceGigabytes: 8 })).not.toThrow();
   });
 
   it('names the input size that would fit', () => {
-    expect(() => checkFits(floats(GLIP_T), 'full', gpu(GIB), 2)).toThrow(
-      /this device has about 2 GB\. What would work: the input size “fast”\.$/,
+    expect(() => checkFits(floats(GLIP_T), 'full', gpu(GIB), { deviceGigabytes: 2 })).toThrow(
+      /this device has about 2\.0 GB\. What would work: the input size “fast”\.$/,
     );
-    expect(() => checkFits(floats(GLIP_L), 'full', gpu(128 * 2 ** 20), 8)).toThrow(
+    expect(() => checkFits(floats(GLIP_L), 'full', gpu(128 * 2 ** 20), { deviceGigabytes: 8 })).toThrow(
       /pieces of 0\.2 GB .* takes 0\.1 GB at most\. What would work: the input size “fast”/,
+    );
+  });
+
+  it('counts the model that stays until this one has loaded', () => {
+    const beside = memoryOf(floats(GLIP_T), 'fast', gpu(GIB));
+    expect(beside).toBeGreaterThan(1e9);
+    expect(() => checkFits(floats(GLIP_T), 'fast', gpu(GIB), { deviceGigabytes: 2 })).not.toThrow();
+    expect(() => checkFits(floats(GLIP_T), 'fast', gpu(GIB), { deviceGigabytes: 2, besideBytes: beside })).toThrow(
+      expect.objectContaining({ code: 'model-too-large' }),
     );
   });
 });

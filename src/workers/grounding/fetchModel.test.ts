@@ -84,6 +84,19 @@ describe('fetchModel', () => {
     await fails(/sends a web page instead of .*config\.json/);
   });
 
+  it('does not go on fetching the weights where another file is missing', async () => {
+    answers['tokenizer.json'] = (response) => response.writeHead(404).end('no');
+    const closed = new Promise<void>((resolve) => {
+      answers['model.safetensors'] = (response) => {
+        response.writeHead(200, { 'content-length': BODY.byteLength });
+        response.write(BODY.subarray(0, 1000));
+        response.on('close', resolve);
+      };
+    });
+    await fails(/answers 404/);
+    await closed;
+  });
+
   it('notices a body that breaks off', async () => {
     answers['model.safetensors'] = (response) => {
       response.writeHead(200, { 'content-length': BODY.byteLength });

@@ -20,10 +20,21 @@ export interface ArrivingModel {
  * @throws GlipError `weights-fetch` that names the file, for whatever goes wrong on the way.
  */
 export async function fetchModel(folder: string, onBytes: OnBytes): Promise<ArrivingModel> {
+  // Where one file does not come, the others, which may be large, need not come either.
+  const others = new AbortController();
+  try {
+    return await fetchFiles(folder, onBytes, others);
+  } catch (error) {
+    others.abort();
+    throw error;
+  }
+}
+
+async function fetchFiles(folder: string, onBytes: OnBytes, { signal }: AbortController): Promise<ArrivingModel> {
   const [phrases, ...needed] = await Promise.all([
     // Without the phrases that it may have, a model still reads every prompt.
-    open(folder, PHRASES).catch(() => undefined),
-    ...[...MODEL_TEXTS, WEIGHTS].map((name) => open(folder, name)),
+    open(folder, PHRASES, signal).catch(() => undefined),
+    ...[...MODEL_TEXTS, WEIGHTS].map((name) => open(folder, name, signal)),
   ]);
   const files = phrases ? [phrases, ...needed] : needed;
   const sizes = files.map(({ size }) => size);
@@ -50,11 +61,11 @@ interface OpenedFile {
   readonly size: number | undefined;
 }
 
-async function open(folder: string, name: string): Promise<OpenedFile> {
+async function open(folder: string, name: string, signal: AbortSignal): Promise<OpenedFile> {
   const url = new URL(name, folder).href;
   // Without a connection, the copy that the browser kept does as well, however old: a crash must not cost the model.
-  const response = await fetch(url)
-    .catch(() => fetch(url, { cache: 'force-cache' }))
+  const response = await fetch(url, { signal })
+    .catch(() => fetch(url, { signal, cache: 'force-cache' }))
     .catch((cause: unknown) => {
       throw failed(`${name} could not be fetched. Check the connection and try again`, cause);
     });

@@ -41,16 +41,18 @@ const api: GroundingWorkerApi = {
     return { ...(await grounder.parse(prompt, spans)), brokenWords: brokenWords(tokenizer, prompt) };
   },
 
-  ground: (request, onProgress) => {
-    picture.take(request.imageId, request.bitmap);
-    return reporting(onProgress, () => ground(request, onProgress));
-  },
+  ground: (request, onProgress) =>
+    reporting(onProgress, () => {
+      picture.take(request.imageId, request.bitmap);
+      return ground(request, onProgress);
+    }),
 
-  groundInBatch: (request, onProgress) => {
-    const { imageId, bitmap, inputSize } = request;
-    if (bitmap || !model().grounder.holds(imageId, inputSize)) batchPicture.take(imageId, bitmap);
-    return reporting(onProgress, () => groundInBatch(request, onProgress));
-  },
+  groundInBatch: (request, onProgress) =>
+    reporting(onProgress, () => {
+      const { imageId, bitmap, inputSize } = request;
+      if (bitmap || !model().grounder.holds(imageId, inputSize)) batchPicture.take(imageId, bitmap);
+      return groundInBatch(request, onProgress);
+    }),
 
   retain: (imageIds) => model().grounder.retain(imageIds),
 

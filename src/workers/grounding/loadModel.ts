@@ -9,7 +9,7 @@ import {
   type TextTokenizer,
 } from '../../model';
 import { startBackend } from '../backends/startBackend';
-import { checkFits } from '../backends/checkFits';
+import { checkFits, memoryOf } from '../backends/checkFits';
 import type { OnBytes } from './fetchModel';
 import { withModel, type OpenedModel } from './openModel';
 import type { LoadRequest, ModelInfo, Progress } from '../messages/grounding';
@@ -40,7 +40,7 @@ type OnProgress = (progress: Progress) => void;
  * @throws GlipError: see LoadRequest.
  */
 export async function loadModel(
-  { model, backend, threads, inputSize, profile = false }: LoadRequest,
+  { model, backend, threads, inputSize, besideBytes, profile = false }: LoadRequest,
   onProgress: OnProgress,
 ): Promise<LoadedModel> {
   const start = performance.now();
@@ -53,7 +53,8 @@ export async function loadModel(
   return withModel(model, progress.fetched, async (opened) => {
     const started = await starting;
     const halves = [...opened.weights.values()].every(({ dtype }) => dtype === 'float16');
-    checkFits({ config: opened.config, halves }, inputSize, started);
+    const size = { config: opened.config, halves };
+    checkFits(size, inputSize, started, { besideBytes });
     const compiling = await started.compileAhead?.(() => rehearse(opened.config, halves));
     const grounder = await upload(opened, progress.uploaded);
     await chunking;
@@ -69,7 +70,7 @@ export async function loadModel(
       tokenizer: opened.tokenizer,
       backend: started,
       profile,
-      info: infoOf(grounder, started, performance.now() - start),
+      info: infoOf(grounder, started, memoryOf(size, inputSize, started), performance.now() - start),
     };
   });
 }
@@ -122,7 +123,12 @@ async function makeReady(
   backend.endRun?.();
 }
 
-function infoOf({ config, parameters }: Grounder, backend: StartedBackend, loadMilliseconds: number): ModelInfo {
+function infoOf(
+  { config, parameters }: Grounder,
+  backend: StartedBackend,
+  memoryBytes: number,
+  loadMilliseconds: number,
+): ModelInfo {
   const { name, text, postprocess, image } = config;
   return {
     name,
@@ -134,6 +140,7 @@ function infoOf({ config, parameters }: Grounder, backend: StartedBackend, loadM
     inputSize: { min: image.minSize, max: image.maxSize },
     inputSizes: inputSizesOf(image),
     loadMilliseconds,
+    memoryBytes,
   };
 }
 

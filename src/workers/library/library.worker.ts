@@ -6,6 +6,7 @@ import type { Folder } from '../storage/folder';
 import { Library } from './library';
 import { webLocks } from '../storage/locks';
 import { noStorage } from '../storage/noStorage';
+import { retried } from './retried';
 import { openRoot } from '../storage/opfsFolder';
 import type { AddProgress, Added, LibraryWorkerApi, Space } from '../messages/library';
 import { TOKENIZER_FOLDERS } from '../registry/registry';
@@ -14,40 +15,40 @@ const STALL_MILLISECONDS = 30_000;
 /** A router that starts anew takes a minute or two. */
 const RETRY_DELAYS = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000];
 
-const library = openRoot()
-  .catch(() => noStorage) // where nothing can be stored, models serve for this visit
-  .then(async (root) => {
-    const library = new Library({
-      root,
-      locks: webLocks,
-      fetch: (...request) => fetch(...request),
-      space: () => spaceIn(root),
-      tokenizerFolders: TOKENIZER_FOLDERS,
-      stallMilliseconds: STALL_MILLISECONDS,
-      retryDelays: RETRY_DELAYS,
-    });
-    await library.tidy();
-    return library;
+/** Opens the library once; after a failure, with the next call. Where nothing can be stored, models serve for this visit. */
+const library = retried(async () => {
+  const root = await openRoot().catch(() => noStorage);
+  const library = new Library({
+    root,
+    locks: webLocks,
+    fetch: (...request) => fetch(...request),
+    space: () => spaceIn(root),
+    tokenizerFolders: TOKENIZER_FOLDERS,
+    stallMilliseconds: STALL_MILLISECONDS,
+    retryDelays: RETRY_DELAYS,
   });
+  await library.tidy();
+  return library;
+});
 
 const jobs = new Map<string, AbortController>();
 
 const api: LibraryWorkerApi = {
-  list: async () => (await library).list(),
-  pending: async () => (await library).pending(),
-  space: async () => (await library).space(),
+  list: async () => (await library()).list(),
+  pending: async () => (await library()).pending(),
+  space: async () => (await library()).space(),
   importFiles: (job, files, options, onProgress) =>
-    run(job, onProgress, async (signal) => (await library).importFiles(files, options, onProgress, signal)),
+    run(job, onProgress, async (signal) => (await library()).importFiles(files, options, onProgress, signal)),
   download: (job, target, options, onProgress) =>
-    run(job, onProgress, async (signal) => (await library).download(target, options, onProgress, signal)),
+    run(job, onProgress, async (signal) => (await library()).download(target, options, onProgress, signal)),
   stop: (job, how) => {
     jobs.get(job)?.abort(new Stopped(how));
     return Promise.resolve();
   },
-  discard: async (id) => (await library).discard(id),
-  remove: async (id) => (await library).remove(id),
-  addTokenizer: async (id, source) => (await library).addTokenizer(id, source),
-  readTokenizer: async (config, source) => (await library).readTokenizer(config, source),
+  discard: async (id) => (await library()).discard(id),
+  remove: async (id) => (await library()).remove(id),
+  addTokenizer: async (id, source) => (await library()).addTokenizer(id, source),
+  readTokenizer: async (config, source) => (await library()).readTokenizer(config, source),
 };
 
 async function run(

@@ -38,6 +38,8 @@ export interface LoadRequest {
   readonly backend?: BackendName;
   /** Forces the number of wasm threads, 1 to 8; without it they are as many as the cores suggest, while they pay. */
   readonly threads?: number;
+  /** What a model that stays until this one has loaded takes of the device's memory. Bytes. */
+  readonly besideBytes?: number;
   /** Times every stage of every run, on the GPU too, which has to be waited for. */
   readonly profile?: boolean;
 }
@@ -55,6 +57,8 @@ export interface ModelInfo {
   /** What GroundRequest.inputSize may choose; empty for models made for small pictures. */
   readonly inputSizes: readonly InputSize[];
   readonly loadMilliseconds: number;
+  /** An estimate of what weights and work take. */
+  readonly memoryBytes: number;
 }
 
 export interface Progress {

@@ -1,16 +1,16 @@
 import { AddFilesButtons } from '../../ui/AddFilesButtons';
 import styles from '../../ui/workbench.module.css';
-import { bring, openAnnotations } from './evaluateController';
-import { useEvaluate } from './evaluateStore';
+import { useEvaluate, useEvaluateController } from './evaluateStore';
 
 /** Where a data set comes in, and what is said of the one that is there. */
 export function AddDataSet() {
+  const { addFiles, openAnnotations } = useEvaluateController();
   const dataSet = useEvaluate((state) => state.dataSet);
   const annotationFiles = useEvaluate((state) => state.annotationFiles);
   return (
     <section className={styles.bring} data-compact={dataSet !== undefined || undefined} aria-label="Data set">
       <div className={styles.actions}>
-        <AddFilesButtons first={!dataSet} name="evaluate" onFiles={(files) => void bring(files)} />
+        <AddFilesButtons first={!dataSet} name="evaluate" onFiles={(files) => void addFiles(files)} />
       </div>
       {dataSet ? (
         <div>

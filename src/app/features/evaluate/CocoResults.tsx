@@ -5,9 +5,8 @@ import { save, stem } from '../../lib/save';
 import styles from '../../ui/workbench.module.css';
 import { PrecisionRecallPlot } from './PrecisionRecallPlot';
 import own from './Results.module.css';
-import { saveDetections } from './evaluateController';
-import { formatShare } from '../../lib/formatFraction';
-import { useEvaluate } from './evaluateStore';
+import { formatFraction } from '../../lib/format';
+import { useEvaluate, useEvaluateController } from './evaluateStore';
 
 type CocoOutcome = Extract<Outcome, { kind: 'coco' }>;
 
@@ -35,6 +34,7 @@ const ROWS: readonly (readonly [
 
 /** COCO's numbers: the twelve, the curves, and each class. */
 export function CocoResults({ outcome }: { outcome: CocoOutcome }) {
+  const { saveDetections } = useEvaluateController();
   const { evaluation, curves, strays, pictures } = outcome;
   const { metrics, per_class, class_agnostic } = evaluation;
   const name = useEvaluate((state) => stem(state.dataSet!.name));
@@ -85,7 +85,7 @@ export function CocoResults({ outcome }: { outcome: CocoOutcome }) {
                 <td>{area}</td>
                 <td>{detections}</td>
                 <td className={own.value} data-value={metrics[metric]}>
-                  {formatShare(metrics[metric])}
+                  {formatFraction(metrics[metric])}
                 </td>
               </tr>
             ))}
@@ -140,7 +140,7 @@ function PerClass({ classes, all, agnostic }: { classes: readonly Named[]; all: 
           </thead>
           <tbody>
             <ClassRow name="Mean" metrics={all} />
-            <ClassRow name="Under any name" metrics={agnostic} />
+            <ClassRow name="Ignoring the class" metrics={agnostic} />
             {sorted.map(([name, metrics]) => (
               <ClassRow key={name} name={name} metrics={metrics} />
             ))}
@@ -156,7 +156,7 @@ function ClassRow({ name, metrics }: { name: string; metrics: CocoMetrics }) {
     <tr>
       <th scope="row">{name}</th>
       {COLUMNS.map((column) => (
-        <td key={column}>{formatShare(metrics[column])}</td>
+        <td key={column}>{formatFraction(metrics[column])}</td>
       ))}
     </tr>
   );

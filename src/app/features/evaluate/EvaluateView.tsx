@@ -1,5 +1,6 @@
+import type { ReactNode } from 'react';
+import { sentenceOf } from '../../engine/sentence';
 import { droppedFiles } from '../../lib/pathFile';
-import { Messages, COMMON_TOPICS } from '../../shell/Messages';
 import { DropZone } from '../../ui/DropZone';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import styles from '../../ui/workbench.module.css';
@@ -8,18 +9,19 @@ import { CocoResults } from './CocoResults';
 import { GroundingResults } from './GroundingResults';
 import { PromptEditor } from './PromptEditor';
 import { RunPanel } from './RunPanel';
-import { bring, tryAgain } from './evaluateController';
-import { useEvaluate } from './evaluateStore';
+import { useEvaluate, useEvaluateController } from './evaluateStore';
 import { WorstPictures } from './WorstPictures';
 
 /** How well the model does on annotated pictures of the visitor's own. */
-export default function EvaluateView() {
+export function EvaluateView({ notices }: { readonly notices: ReactNode }) {
+  const { store, addFiles, tryAgain } = useEvaluateController();
   const dataSet = useEvaluate((state) => state.dataSet);
   const fault = useEvaluate((state) => state.fault);
   const repeatable = useEvaluate((state) => state.repeatable);
   const outcome = useEvaluate((state) => state.outcome);
+  const outcomeKey = useEvaluate((state) => state.outcomes);
   return (
-    <main className={styles.main}>
+    <main className={styles.main} tabIndex={-1}>
       <div className={styles.intro}>
         <h2>Evaluate on annotated pictures</h2>
         <p>
@@ -27,7 +29,7 @@ export default function EvaluateView() {
           a data set of yours, or of detections in a results file. All of it stays on this machine.
         </p>
       </div>
-      <Messages topics={COMMON_TOPICS} />
+      {notices}
       <AddDataSet />
       {fault && (
         <ErrorNotice text={fault} onRetry={repeatable ? () => void tryAgain() : undefined} testId="evaluate-fault" />
@@ -36,11 +38,15 @@ export default function EvaluateView() {
       {dataSet && <RunPanel dataSet={dataSet} />}
       {outcome?.kind === 'coco' && <CocoResults outcome={outcome} />}
       {outcome?.kind === 'grounding' && <GroundingResults outcome={outcome} />}
-      {outcome && <WorstPictures key={outcome.pictures.length} pictures={outcome.pictures} />}
-      <DropZone invitation={invitation} onDrop={take} />
+      {outcome && <WorstPictures key={outcomeKey} pictures={outcome.pictures} />}
+      <DropZone
+        invitation={invitation}
+        onDrop={(transfer) =>
+          void droppedFiles(transfer).then(addFiles, (error: unknown) => store.getState().failed(sentenceOf(error)))
+        }
+      />
     </main>
   );
 }
 
 const invitation = () => 'Drop annotations, pictures, results';
-const take = (transfer: DataTransfer) => void droppedFiles(transfer).then(bring);

@@ -2,7 +2,7 @@ import type { GroundingMetrics } from '../../../data/evaluation/grounding';
 import type { Outcome } from '../../../workers/messages/scoring';
 import { save, stem } from '../../lib/save';
 import styles from '../../ui/workbench.module.css';
-import { formatShare } from '../../lib/formatFraction';
+import { formatFraction } from '../../lib/format';
 import { useEvaluate } from './evaluateStore';
 
 const COLUMNS: Readonly<Record<keyof GroundingMetrics, readonly [title: string, meaning: string]>> = {
@@ -61,7 +61,7 @@ export function GroundingResults({
                 <th scope="row">{tag}</th>
                 {KEYS.map((key) => (
                   <td key={key} data-metric={key} data-value={metrics[key] ?? undefined}>
-                    {formatShare(metrics[key])}
+                    {formatFraction(metrics[key])}
                   </td>
                 ))}
               </tr>

@@ -1,13 +1,14 @@
-import { Suspense, use, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { Dialog, type DialogHandle } from '../../ui/Dialog';
+import { Suspense, use, useRef, useState, type KeyboardEvent } from 'react';
 import type { JudgedPicture } from '../../../workers/messages/scoring';
 import { BoxesOnPicture } from '../../picture/BoxesOnPicture';
 import { formatScore } from '../../picture/labelText';
 import { thresholdOf } from '../../state/selectors';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import bench from '../../ui/workbench.module.css';
 import styles from './PictureDialog.module.css';
-import { fileOf, pictureBoxes } from './evaluateController';
-import { formatShare } from '../../lib/formatFraction';
+import { useEvaluateController } from './evaluateStore';
+import { formatFraction } from '../../lib/format';
 
 interface PictureDialogProps {
   readonly pictures: readonly JudgedPicture[];
@@ -19,12 +20,10 @@ interface PictureDialogProps {
 
 /** One picture, large, with what is true of it and what was found. */
 export function PictureDialog({ pictures, at, onMove, onClose }: PictureDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useRef<DialogHandle>(null);
   const [threshold, setThreshold] = useState(useApp(thresholdOf));
+  const { fileOf } = useEvaluateController();
   const picture = pictures[at]!;
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
-  }, []);
   const move = (by: number) => {
     if (pictures[at + by]) onMove(at + by);
   };
@@ -35,11 +34,11 @@ export function PictureDialog({ pictures, at, onMove, onClose }: PictureDialogPr
     if (key === 'ArrowLeft') move(-1);
   };
   return (
-    <dialog
+    <Dialog
       ref={dialog}
       className={`${bench.dialog} ${styles.dialog}`}
-      aria-labelledby="judged-picture"
-      data-testid="picture-dialog"
+      labelledBy="judged-picture"
+      testId="picture-dialog"
       onClose={onClose}
       onKeyDown={onKeyDown}
     >
@@ -70,7 +69,7 @@ export function PictureDialog({ pictures, at, onMove, onClose }: PictureDialogPr
       <Suspense fallback={<div className={styles.body} />}>
         <Judged picture={picture} threshold={threshold} onThreshold={setThreshold} />
       </Suspense>
-    </dialog>
+    </Dialog>
   );
 }
 
@@ -81,6 +80,7 @@ interface JudgedProps {
 }
 
 function Judged({ picture: { index, score }, threshold, onThreshold }: JudgedProps) {
+  const { fileOf, pictureBoxes } = useEvaluateController();
   const { file, path } = fileOf(index)!;
   const { size, truth, found } = use(pictureBoxes(index));
   const [truthShown, setTruthShown] = useState(true);
@@ -100,7 +100,7 @@ function Judged({ picture: { index, score }, threshold, onThreshold }: JudgedPro
       </div>
       <div className={styles.controls}>
         <p>
-          AP50 {formatShare(score)}, {boxes.length} found, {truth.length} true
+          AP50 {formatFraction(score)}, {boxes.length} found, {truth.length} true
         </p>
         <label>
           Threshold {threshold.toFixed(2)}{' '}

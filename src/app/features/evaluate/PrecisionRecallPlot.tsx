@@ -1,7 +1,7 @@
 import type { CocoMetrics } from '../../../data/evaluation/coco';
 import { meanCurve, type PrecisionRecallCurve } from '../../../data/evaluation/precisionRecall';
 import styles from './PrecisionRecallPlot.module.css';
-import { formatShare } from '../../lib/formatFraction';
+import { formatFraction } from '../../lib/format';
 
 /** Lengths of the drawing, which is scaled as a whole. */
 const SIDE = 320;
@@ -27,7 +27,7 @@ export function PrecisionRecallPlot({
       <svg
         viewBox={`0 0 ${LEFT + SIDE + 10} ${8 + SIDE + BOTTOM}`}
         role="img"
-        aria-label={`Precision over recall. Area below: ${formatShare(AP50)} at IoU 0.50, ${formatShare(AP75)} at 0.75, ${formatShare(AP)} on average.`}
+        aria-label={`Precision over recall. Area below: ${formatFraction(AP50)} at IoU 0.50, ${formatFraction(AP75)} at 0.75, ${formatFraction(AP)} on average.`}
         data-testid="precision-recall"
       >
         {TICKS.map((tick) => (

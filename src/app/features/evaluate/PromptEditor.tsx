@@ -2,14 +2,14 @@ import { categoryPrompt, plainWording, type CategoryWording } from '../../../dat
 import { FileButton } from '../../ui/FileButton';
 import styles from '../../ui/workbench.module.css';
 import own from './PromptEditor.module.css';
-import { openCaptionPrompt } from './evaluateController';
-import { useEvaluate } from './evaluateStore';
+import { useEvaluate, useEvaluateController } from './evaluateStore';
 
 /** The prompt that the categories make, and the words of each: the official caption prompt. */
 export function PromptEditor() {
   const wordings = useEvaluate((state) => state.wordings);
   const categories = useEvaluate((state) => state.dataSet!.categories);
   const setWordings = useEvaluate((state) => state.setWordings);
+  const { openCaptionPrompt } = useEvaluateController();
   const busy = useEvaluate((state) => state.loop.state !== 'idle');
   const plain = categories.map(plainWording);
   const changed = JSON.stringify(plain) !== JSON.stringify(wordings);
@@ -27,7 +27,7 @@ export function PromptEditor() {
             Open a caption prompt
           </FileButton>
           <button type="button" className="small" disabled={!changed || busy} onClick={() => setWordings(plain)}>
-            Names alone
+            Reset
           </button>
         </div>
       </div>

@@ -1,11 +1,11 @@
 import { BatchProgress } from '../../ui/BatchProgress';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import styles from '../../ui/workbench.module.css';
-import { pause, resume, start, stop } from './evaluateController';
-import { useEvaluate, type DataSetFacts } from './evaluateStore';
+import { useEvaluate, type DataSetFacts, useEvaluateController } from './evaluateStore';
 
 /** Starts the run, shows how far it is, and stops it. */
 export function RunPanel({ dataSet }: { dataSet: DataSetFacts }) {
+  const { start, pause, resume, stop } = useEvaluateController();
   const loop = useEvaluate((store) => store.loop);
   const { state } = loop;
   const done = useEvaluate((store) => store.done);
@@ -94,8 +94,8 @@ function LeftOut({ dataSet: { missing, pictures } }: { dataSet: DataSetFacts }) 
         <details data-testid="evaluate-failures">
           <summary>{failures.length === 1 ? '1 picture was' : `${failures.length} pictures were`} left out</summary>
           <ul>
-            {failures.map(({ name, reason }) => (
-              <li key={name}>{reason}</li>
+            {failures.map(({ reason }, index) => (
+              <li key={index}>{reason}</li>
             ))}
           </ul>
         </details>

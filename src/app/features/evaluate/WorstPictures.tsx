@@ -3,13 +3,12 @@ import type { JudgedPicture } from '../../../workers/messages/scoring';
 import { BoxesOnPicture } from '../../picture/BoxesOnPicture';
 import { baseName } from '../../lib/pathFile';
 import { thresholdOf } from '../../state/selectors';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import grid from '../../ui/pictureGrid.module.css';
 import styles from '../../ui/workbench.module.css';
 import { PictureDialog } from './PictureDialog';
-import { fileOf, pictureBoxes } from './evaluateController';
-import { formatShare } from '../../lib/formatFraction';
-import { useEvaluate } from './evaluateStore';
+import { formatFraction } from '../../lib/format';
+import { useEvaluate, useEvaluateController } from './evaluateStore';
 import own from './WorstPictures.module.css';
 
 /** So many at a time: pictures are decoded as they are shown. */
@@ -17,13 +16,14 @@ const PAGE = 12;
 
 /** Where the model fails most: pictures with the lowest average precision first. */
 export function WorstPictures({ pictures: judged }: { pictures: readonly JudgedPicture[] }) {
+  const { fileOf } = useEvaluateController();
   const [shown, setShown] = useState(PAGE);
   const [opened, setOpened] = useState<number>();
   // Results can be scored without the pictures, which may come later.
   const missing = useEvaluate((state) => state.dataSet!.missing);
   const pictures = useMemo(
     () => judged.filter(({ index }) => missing.length === 0 || fileOf(index)),
-    [judged, missing],
+    [judged, missing, fileOf],
   );
   if (pictures.length === 0) return null;
   return (
@@ -55,6 +55,7 @@ export function WorstPictures({ pictures: judged }: { pictures: readonly JudgedP
 }
 
 function PictureCard({ picture: { index, score }, onOpen }: { picture: JudgedPicture; onOpen: () => void }) {
+  const { fileOf } = useEvaluateController();
   const { path } = fileOf(index)!;
   return (
     <button type="button" className={own.card} onClick={onOpen} data-testid="judged-picture" data-name={path}>
@@ -65,13 +66,14 @@ function PictureCard({ picture: { index, score }, onOpen }: { picture: JudgedPic
         <span className={grid.name} title={path}>
           {baseName(path)}
         </span>{' '}
-        <span>{score === undefined ? 'nothing to find' : formatShare(score)}</span>
+        <span>{score === undefined ? 'nothing to find' : formatFraction(score)}</span>
       </span>
     </button>
   );
 }
 
 function Thumbnail({ index }: { index: number }) {
+  const { fileOf, pictureBoxes } = useEvaluateController();
   const { size, truth, found } = use(pictureBoxes(index));
   const threshold = useApp(thresholdOf);
   return (

@@ -13,300 +13,336 @@ import type { PathFile } from '../../lib/pathFile';
 import { PictureIndex } from '../../lib/pictureIndex';
 import { save } from '../../lib/save';
 import { inputSizeOf } from '../../state/pace';
-import { isWeightsName } from '../../lib/fileKinds';
+import { isModelDrop } from '../../lib/fileKinds';
+import { createSerialQueue } from '../../lib/serialQueue';
+import type { Page } from '../../page';
 import { isAbort, isOfPage, sentenceOf } from '../../engine/sentence';
-import { client, openFiles } from '../../shell/page';
-import { appStore } from '../../state/appStore';
 import { sortAdded } from './addedFiles';
 import { pairPictures, type Pairing, type Task } from './pairing';
 import { boxesOf, type PictureBoxes } from './pictureBoxes';
-import { evaluateStore, type DataSetFacts } from './evaluateStore';
+import { createEvaluateStore, type DataSetFacts, type EvaluateStoreApi } from './evaluateStore';
 
-/** The evaluation beyond its plain data: the visitor's files, and the worker that has the data set with its answers. */
-
-let files: PathFile[] = [];
-/** COCO results that came before the annotations they belong to. */
-let waiting: readonly PathFile[] = [];
-let opened: { readonly scoring: Scoring; readonly dataSet: DataSet; readonly pairing: Pairing } | undefined;
-/** Where the answers come from: a run of the model, or a results file. */
-let source: { readonly loop?: Loop } | undefined;
-const shown = new Map<number, Promise<PictureBoxes>>();
-/** What a part of the page failed in. */
-let failedWork: (() => Promise<void>) | undefined;
-
-let idle = Promise.resolve();
-
-/** Takes files in, together with those that came before: annotations, pictures and results may come apart. */
-export function bring(brought: readonly PathFile[]): Promise<void> {
-  if (brought.some(({ path }) => isWeightsName(path))) return openFiles(brought.map(({ file }) => file));
-  if (brought.length === 0) return idle;
-  return inTurn(() => take(brought));
+/** What the Evaluate view can ask for. */
+export interface EvaluateController {
+  readonly store: EvaluateStoreApi;
+  /** Takes files in, together with those that came before: annotations, pictures and results may come apart. */
+  readonly addFiles: (files: readonly PathFile[]) => Promise<void>;
+  /** Opens another of the annotation files that are there. */
+  readonly openAnnotations: (path: string) => Promise<void>;
+  /** Does once more what a part of the page failed in. */
+  readonly tryAgain: () => Promise<void>;
+  /** Takes an official caption prompt over. */
+  readonly openCaptionPrompt: (file: File) => Promise<void>;
+  /** Asks the model in use for all pictures anew. */
+  readonly start: () => Promise<void>;
+  readonly pause: () => Promise<void>;
+  readonly resume: () => Promise<void>;
+  /** Ends the run; what was answered is judged. */
+  readonly stop: () => Promise<void>;
+  /** The file of a picture by its index in the data set; undefined where it is not there. */
+  readonly fileOf: (index: number) => PathFile | undefined;
+  /** What is drawn over a picture whose file is there. */
+  readonly pictureBoxes: (index: number) => Promise<PictureBoxes>;
+  /** Saves all detections as COCO's evaluator reads them. */
+  readonly saveDetections: (name: string) => Promise<void>;
 }
 
-/** Opens another of the annotation files that are there. */
-export function openAnnotations(path: string): Promise<void> {
-  const file = files.find((other) => other.path === path);
-  return file ? inTurn(() => openFirstOf([file])) : idle;
+interface EvaluateParts {
+  readonly page: Pick<Page, 'store' | 'openFiles'> & { readonly engine: Pick<Page['engine'], 'ready'> };
+  readonly openScoring?: typeof Scoring.open;
+  readonly openPicture?: typeof withPicture;
 }
 
-/** Files are opened one after the other, in the order in which they came. */
-function inTurn(work: () => Promise<void>): Promise<void> {
-  idle = idle.then(() => attempt(work));
-  return idle;
-}
+export function createEvaluateController({
+  page,
+  openScoring = (file, name) => Scoring.open(file, name),
+  openPicture = withPicture,
+}: EvaluateParts): EvaluateController {
+  const store = createEvaluateStore();
+  let files: PathFile[] = [];
+  /** COCO results that came before the annotations they belong to. */
+  let waiting: readonly PathFile[] = [];
+  let opened: { readonly scoring: Scoring; readonly dataSet: DataSet; readonly pairing: Pairing } | undefined;
+  /** Where the answers come from: a run of the model, or a results file. */
+  let source: { readonly loop?: Loop } | undefined;
+  const shown = new Map<number, Promise<PictureBoxes>>();
+  /** What a part of the page failed in. */
+  let failedWork: (() => Promise<void>) | undefined;
 
-/** Tells what goes wrong. What is not the files' fault can be tried again. */
-async function attempt(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    failedWork = work;
-    evaluateStore.getState().failed(sentenceOf(error), isOfPage(error));
+  /** Files are opened one after the other, in the order in which they came. */
+  const queue = createSerialQueue();
+
+  async function addFiles(added: readonly PathFile[]): Promise<void> {
+    if (isModelDrop(added.map(({ path }) => path))) return page.openFiles(added.map(({ file }) => file));
+    if (added.length > 0) await inTurn(() => take(added));
   }
-}
 
-/** Does once more what a part of the page failed in. */
-export function tryAgain(): Promise<void> {
-  return failedWork ? inTurn(failedWork) : idle;
-}
+  async function openAnnotations(path: string): Promise<void> {
+    const file = files.find((other) => other.path === path);
+    if (file) await inTurn(() => openFirstOf([file]));
+  }
 
-async function take(brought: readonly PathFile[]): Promise<void> {
-  const paths = new Set(brought.map(({ path }) => path));
-  files = [...files.filter(({ path }) => !paths.has(path)), ...brought];
-  const { annotations, results, pictures } = await sortAdded(brought);
-  waiting = [...waiting.filter(({ path }) => !paths.has(path)), ...results];
-  evaluateStore.getState().annotationsListed(annotations.map(({ path }) => path));
-  if (annotations.length > 0) await openFirstOf(annotations);
-  else if (opened && pictures.length > 0) await findMorePictures();
-  if (opened && waiting.length > 0) return scoreFirstOf(opened.scoring, waiting);
-  if (annotations.length > 0 || (opened && pictures.length > 0)) return;
-  throw new Error(
-    results.length > 0
-      ? `${results[0]!.path} is a list, as results are. Bring the annotations that it answers as well: a COCO file with images, categories and annotations.`
-      : `There are no annotations among these ${brought.length} files. Bring a COCO annotation file (.json), or grounding data (.jsonl), with its pictures.`,
-  );
-}
+  const inTurn = (work: () => Promise<void>) => queue.run(() => attempt(work));
 
-/** The first that can be read: folders hold captions, key points and settings too. Of several that cannot, the first tells why. */
-async function openFirstOf(annotations: readonly PathFile[]): Promise<void> {
-  let fault: unknown;
-  for (const { path, file } of annotations) {
+  /** Tells what goes wrong. What is not the files' fault can be tried again. */
+  async function attempt(work: () => Promise<void>): Promise<void> {
     try {
-      const { scoring, dataSet } = await Scoring.open(file, path);
-      await source?.loop?.pause();
-      opened?.scoring.close();
-      return openedAs(path, scoring, dataSet);
+      await work();
     } catch (error) {
-      fault ??= error;
+      failedWork = work;
+      store.getState().failed(sentenceOf(error), isOfPage(error));
     }
   }
-  throw fault;
-}
 
-function openedAs(name: string, scoring: Scoring, dataSet: DataSet): void {
-  const pairing = pairPictures(dataSet, new PictureIndex(files));
-  opened = { scoring, dataSet, pairing };
-  source = undefined;
-  evaluateStore
-    .getState()
-    .dataSetOpened(
-      factsOf(dataSet, name, pairing),
-      dataSet.kind === 'coco' ? dataSet.categories.map(plainWording) : [],
+  async function tryAgain(): Promise<void> {
+    if (failedWork) await inTurn(failedWork);
+  }
+
+  async function take(added: readonly PathFile[]): Promise<void> {
+    const paths = new Set(added.map(({ path }) => path));
+    files = [...files.filter(({ path }) => !paths.has(path)), ...added];
+    const { annotations, results, pictures } = await sortAdded(added);
+    waiting = [...waiting.filter(({ path }) => !paths.has(path)), ...results];
+    store.getState().annotationsListed(annotations.map(({ path }) => path));
+    if (annotations.length > 0) await openFirstOf(annotations);
+    else if (opened && pictures.length > 0) await findMorePictures();
+    if (opened && waiting.length > 0) return scoreFirstOf(opened.scoring, waiting);
+    if (annotations.length > 0 || (opened && pictures.length > 0)) return;
+    throw new Error(
+      results.length > 0
+        ? `${results[0]!.path} is a list, as results are. Bring the annotations that it answers as well: a COCO file with images, categories and annotations.`
+        : `There are no annotations among these ${added.length} files. Bring a COCO annotation file (.json), or grounding data (.jsonl), with its pictures.`,
     );
-}
+  }
 
-/** A run begins anew with them; what a results file says holds with them too. */
-async function findMorePictures(): Promise<void> {
-  await source?.loop?.pause();
-  const { scoring, dataSet } = opened!;
-  opened = { scoring, dataSet, pairing: pairPictures(dataSet, new PictureIndex(files)) };
-  const { picturesFound, runDropped } = evaluateStore.getState();
-  picturesFound(opened.pairing.missing);
-  if (!source?.loop) return;
-  source = undefined;
-  runDropped();
-}
+  /** The first that can be read: folders hold captions, key points and settings too. Of several that cannot, the first tells why. */
+  async function openFirstOf(annotations: readonly PathFile[]): Promise<void> {
+    let fault: unknown;
+    for (const { path, file } of annotations) {
+      try {
+        const { scoring, dataSet } = await openScoring(file, path);
+        await source?.loop?.pause();
+        opened?.scoring.close();
+        return openedAs(path, scoring, dataSet);
+      } catch (error) {
+        fault ??= error;
+      }
+    }
+    throw fault;
+  }
 
-function factsOf(dataSet: DataSet, name: string, { missing }: Pairing): DataSetFacts {
-  if (dataSet.kind === 'coco')
-    return {
-      kind: 'coco',
-      name,
-      pictures: dataSet.images.length,
-      boxes: dataSet.boxes,
-      categories: dataSet.categories,
-      missing,
-    };
-  const boxes = dataSet.lines.flatMap(({ phrases }) => phrases.flatMap((phrase) => phrase.boxes)).length;
-  return { kind: 'grounding', name, pictures: dataSet.lines.length, boxes, categories: [], missing };
-}
+  function openedAs(name: string, scoring: Scoring, dataSet: DataSet): void {
+    const pairing = pairPictures(dataSet, new PictureIndex(files));
+    opened = { scoring, dataSet, pairing };
+    source = undefined;
+    store
+      .getState()
+      .dataSetOpened(
+        factsOf(dataSet, name, pairing),
+        dataSet.kind === 'coco' ? dataSet.categories.map(plainWording) : [],
+      );
+  }
 
-/** Scores the first results that can be read, without a model. */
-async function scoreFirstOf(scoring: Scoring, results: readonly PathFile[]): Promise<void> {
-  waiting = [];
-  let fault: unknown;
-  for (const { path, file } of results) {
+  /** A run begins anew with them; what a results file says holds with them too. */
+  async function findMorePictures(): Promise<void> {
+    await source?.loop?.pause();
+    const { scoring, dataSet } = opened!;
+    opened = { scoring, dataSet, pairing: pairPictures(dataSet, new PictureIndex(files)) };
+    const { picturesFound, runDropped } = store.getState();
+    picturesFound(opened.pairing.missing);
+    if (!source?.loop) return;
+    source = undefined;
+    runDropped();
+  }
+
+  function factsOf(dataSet: DataSet, name: string, { missing }: Pairing): DataSetFacts {
+    if (dataSet.kind === 'coco')
+      return {
+        kind: 'coco',
+        name,
+        pictures: dataSet.images.length,
+        boxes: dataSet.boxes,
+        categories: dataSet.categories,
+        missing,
+      };
+    const boxes = dataSet.lines.flatMap(({ phrases }) => phrases.flatMap((phrase) => phrase.boxes)).length;
+    return { kind: 'grounding', name, pictures: dataSet.lines.length, boxes, categories: [], missing };
+  }
+
+  /** Scores the first results that can be read, without a model. */
+  async function scoreFirstOf(scoring: Scoring, results: readonly PathFile[]): Promise<void> {
+    waiting = [];
+    let fault: unknown;
+    for (const { path, file } of results) {
+      try {
+        await source?.loop?.pause();
+        await scoring.takeResults(file, path);
+        source = {};
+        store.getState().resultsOpened(path);
+        return await judge();
+      } catch (error) {
+        fault ??= error;
+      }
+    }
+    throw fault;
+  }
+
+  async function openCaptionPrompt(file: File): Promise<void> {
+    const { dataSet, setWordings, failed } = store.getState();
+    if (!dataSet) return;
     try {
-      await source?.loop?.pause();
-      await scoring.takeResults(file, path);
-      source = {};
-      evaluateStore.getState().resultsOpened(path);
-      return await judge();
+      const text = await file.text();
+      setWordings(readAt(file.name, () => readCaptionPrompt(text, dataSet.categories.length)));
+      failed(undefined);
     } catch (error) {
-      fault ??= error;
+      failed(sentenceOf(error));
     }
   }
-  throw fault;
-}
 
-/** Takes an official caption prompt over. */
-export async function openCaptionPrompt(file: File): Promise<void> {
-  const { dataSet, setWordings, failed } = evaluateStore.getState();
-  if (!dataSet) return;
-  try {
-    const text = await file.text();
-    setWordings(readAt(file.name, () => readCaptionPrompt(text, dataSet.categories.length)));
-    failed(undefined);
-  } catch (error) {
-    failed(sentenceOf(error));
-  }
-}
-
-/** Asks the model in use for all pictures anew. */
-export async function start(): Promise<void> {
-  if (!opened) return;
-  const { scoring, dataSet, pairing } = opened;
-  const model = client();
-  const left = [...pairing.tasks].reverse();
-  const loop = new Loop(
-    async () => {
-      const next = left.at(-1);
-      if (!next) return false;
-      await answerTo(...next, model, scoring, dataSet);
-      left.pop();
-      return true;
-    },
-    (state) => {
-      if (source?.loop === loop) evaluateStore.getState().loopChanged(state);
-    },
-  );
-  source = { loop };
-  scoring.begin();
-  evaluateStore.getState().runStarted(appStore.getState().model.title);
-  await resume();
-}
-
-async function answerTo(
-  index: number,
-  task: Task,
-  model: GroundingClient,
-  scoring: Scoring,
-  dataSet: DataSet,
-): Promise<void> {
-  const { pictureDone } = evaluateStore.getState();
-  const name = task.picture.path;
-  try {
-    const answer = await withPicture(
-      model,
-      inputSizeOf(appStore.getState()),
-      { file: task.picture.file, name },
-      (picture) => ask(picture, task, dataSet),
+  async function start(): Promise<void> {
+    const model = await page.engine.ready();
+    if (!opened) return;
+    const { scoring, dataSet, pairing } = opened;
+    const left = [...pairing.tasks].reverse();
+    const loop = new Loop(
+      async () => {
+        const next = left.at(-1);
+        if (!next) return false;
+        await answerTo(...next, model, scoring, dataSet);
+        left.pop();
+        return true;
+      },
+      (state) => {
+        if (source?.loop === loop) store.getState().loopChanged(state);
+      },
     );
-    scoring.take(index, answer);
-    pictureDone();
-  } catch (error) {
-    if (isAbort(error) || isOfModel(error)) throw error;
-    pictureDone({ name, reason: sentenceOf(error) });
+    source = { loop };
+    scoring.begin();
+    store.getState().runStarted(page.store.getState().model.title);
+    await resume();
   }
-}
 
-async function ask(picture: BatchPicture, task: Task, dataSet: DataSet): Promise<Answer> {
-  const { id } = picture;
-  if (task.kind === 'grounding') {
-    const { width, height } = picture;
-    return { kind: 'grounding', records: (await groundLine(picture, { id, width, height }, task.line)).records };
+  async function answerTo(
+    index: number,
+    task: Task,
+    model: GroundingClient,
+    scoring: Scoring,
+    dataSet: DataSet,
+  ): Promise<void> {
+    const { pictureDone } = store.getState();
+    const name = task.picture.path;
+    try {
+      const answer = await openPicture(
+        model,
+        inputSizeOf(page.store.getState()),
+        { file: task.picture.file, name },
+        (picture) => ask(picture, task, dataSet),
+      );
+      scoring.take(index, answer);
+      pictureDone();
+    } catch (error) {
+      if (isAbort(error) || isOfModel(error)) throw error;
+      pictureDone({ name, reason: sentenceOf(error) });
+    }
   }
-  const { width = picture.width, height = picture.height } = task.image;
-  const fault = shapeFault(picture, { width, height });
-  if (fault !== undefined) throw new Error(`${task.picture.path}: ${fault}.`);
-  const categories = dataSet.kind === 'coco' ? dataSet.categories : [];
-  const { results } = await groundCategories(
-    picture,
-    { id, width, height },
-    task.image,
-    { categories },
-    evaluateStore.getState().wordings,
-  );
-  return { kind: 'coco', results };
-}
 
-export const pause = () => source?.loop?.pause();
+  async function ask(picture: BatchPicture, task: Task, dataSet: DataSet): Promise<Answer> {
+    const { id } = picture;
+    if (task.kind === 'grounding') {
+      const { width, height } = picture;
+      return { kind: 'grounding', records: (await groundLine(picture, { id, width, height }, task.line)).records };
+    }
+    const { width = picture.width, height = picture.height } = task.image;
+    const fault = shapeFault(picture, { width, height });
+    if (fault !== undefined) throw new Error(`${task.picture.path}: ${fault}.`);
+    const categories = dataSet.kind === 'coco' ? dataSet.categories : [];
+    const { results } = await groundCategories(
+      picture,
+      { id, width, height },
+      task.image,
+      { categories },
+      store.getState().wordings,
+    );
+    return { kind: 'coco', results };
+  }
 
-/** Ends the run; what was answered is judged. */
-export async function stop(): Promise<void> {
-  await source?.loop?.pause();
-  await judge();
-}
-
-export async function resume(): Promise<void> {
-  const current = source!;
-  try {
-    await current.loop!.run();
-  } catch (error) {
-    if (current !== source) return;
-    const { failed, done } = evaluateStore.getState();
-    // The model may answer later: the run is paused.
-    if (!isAbort(error)) return failed(sentenceOf(error));
+  async function stop(): Promise<void> {
+    await source?.loop?.pause();
     await judge();
-    return failed(
-      `Another model has taken over, so the run ended after ${done} pictures. Evaluate again with the new one.`,
-    );
   }
-  if (current === source && evaluateStore.getState().done === opened!.pairing.tasks.size) await judge();
-}
 
-/** Works out the numbers of all answers, unless others take their place meanwhile. */
-function judge(): Promise<void> {
-  const current = source;
-  return attempt(async () => {
-    const { judgingStarted, judgingFailed, judged, abandoned } = evaluateStore.getState();
-    if (current !== source) return;
-    judgingStarted();
+  async function resume(): Promise<void> {
+    const current = source!;
     try {
-      const outcome = await opened!.scoring.judge(appStore.getState().modelInfo?.defaultThreshold ?? 0);
-      if (current !== source) return;
-      shown.clear();
-      if (outcome.pictures.length === 0) abandoned('No picture could be evaluated.');
-      else judged(outcome);
+      await current.loop!.run();
     } catch (error) {
       if (current !== source) return;
-      judgingFailed();
-      throw error;
+      const { failed, done } = store.getState();
+      // The model may answer later: the run is paused.
+      if (!isAbort(error)) return failed(sentenceOf(error));
+      await judge();
+      return failed(
+        `Another model has taken over, so the run ended after ${done} pictures. Evaluate again with the new one.`,
+      );
     }
-  });
+    if (current === source && store.getState().done === opened!.pairing.tasks.size) await judge();
+  }
+
+  /** Works out the numbers of all answers, unless others take their place meanwhile. */
+  function judge(): Promise<void> {
+    const current = source;
+    return attempt(async () => {
+      const { judgingStarted, judgingFailed, judged, abandoned } = store.getState();
+      if (current !== source) return;
+      judgingStarted();
+      try {
+        const outcome = await opened!.scoring.judge(page.store.getState().modelInfo?.defaultThreshold ?? 0);
+        if (current !== source) return;
+        shown.clear();
+        if (outcome.pictures.length === 0) abandoned('No picture could be evaluated.');
+        else judged(outcome);
+      } catch (error) {
+        if (current !== source) return;
+        judgingFailed();
+        throw error;
+      }
+    });
+  }
+
+  const fileOf = (index: number): PathFile | undefined => opened?.pairing.tasks.get(index)?.picture;
+
+  function pictureBoxes(index: number): Promise<PictureBoxes> {
+    const known = shown.get(index);
+    if (known) return known;
+    const { scoring, dataSet, pairing } = opened!;
+    const boxes = scoring
+      .answered(index)
+      .catch(unanswered)
+      .then((answered) => boxesOf(dataSet, pairing.tasks.get(index)!, answered));
+    shown.set(index, boxes);
+    return boxes;
+  }
+
+  /** Drawn where the worker does not tell: the picture alone. */
+  function unanswered(error: unknown): AnsweredPicture {
+    store.getState().failed(sentenceOf(error));
+    return { annotations: [], answer: { kind: 'grounding', records: [] } };
+  }
+
+  const saveDetections = (name: string) => attempt(async () => save(await opened!.scoring.resultsFile(), name));
+
+  return {
+    store,
+    addFiles,
+    openAnnotations,
+    tryAgain,
+    openCaptionPrompt,
+    start,
+    pause: async () => source?.loop?.pause(),
+    resume,
+    stop,
+    fileOf,
+    pictureBoxes,
+    saveDetections,
+  };
 }
-
-/** The file of a picture by its place in the data set; undefined where it is not there. */
-export const fileOf = (index: number): PathFile | undefined => opened?.pairing.tasks.get(index)?.picture;
-
-/** What is drawn over a picture whose file is there. */
-export function pictureBoxes(index: number): Promise<PictureBoxes> {
-  const known = shown.get(index);
-  if (known) return known;
-  const { scoring, dataSet, pairing } = opened!;
-  const boxes = scoring
-    .answered(index)
-    .catch(unanswered)
-    .then((answered) => boxesOf(dataSet, pairing.tasks.get(index)!, answered));
-  shown.set(index, boxes);
-  return boxes;
-}
-
-/** Drawn where the worker does not tell: the picture alone. */
-function unanswered(error: unknown): AnsweredPicture {
-  evaluateStore.getState().failed(sentenceOf(error));
-  return { annotations: [], answer: { kind: 'grounding', records: [] } };
-}
-
-/** Saves all detections as COCO's evaluator reads them. */
-export const saveDetections = (name: string) => attempt(async () => save(await opened!.scoring.resultsFile(), name));

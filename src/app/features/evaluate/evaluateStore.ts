@@ -1,8 +1,10 @@
+import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { CategoryWording } from '../../../data/datasets/categoryPrompt';
 import type { CocoCategory } from '../../../data/datasets/cocoFile';
 import type { Outcome } from '../../../workers/messages/scoring';
+import type { EvaluateController } from './evaluateController';
 import { IDLE, type LoopState } from '../../lib/loop';
 
 /** The data set as the visitor is told of it. */
@@ -45,6 +47,8 @@ export interface EvaluateState {
   /** While the numbers are worked out. */
   readonly judging: boolean;
   readonly outcome: Outcome | undefined;
+  /** How many outcomes there have been: each is shown afresh. */
+  readonly outcomes: number;
 }
 
 const NO_RUN = {
@@ -78,30 +82,44 @@ interface Actions {
   readonly abandoned: (fault: string) => void;
 }
 
-export const evaluateStore = createStore<EvaluateState & Actions>()((set) => ({
-  annotationFiles: [],
-  dataSet: undefined,
-  wordings: [],
-  fault: undefined,
-  repeatable: false,
-  ...NO_RUN,
-  annotationsListed: (more) =>
-    set(({ annotationFiles }) => ({ annotationFiles: [...new Set([...annotationFiles, ...more])] })),
-  dataSetOpened: (dataSet, wordings) => set({ dataSet, wordings, fault: undefined, ...NO_RUN }),
-  picturesFound: (missing) => set(({ dataSet }) => ({ dataSet: dataSet && { ...dataSet, missing }, fault: undefined })),
-  runDropped: () => set(NO_RUN),
-  failed: (fault, repeatable = false) => set({ fault, repeatable }),
-  setWording: (category, wording) => set(({ wordings }) => ({ wordings: wordings.with(category, wording) })),
-  setWordings: (wordings) => set({ wordings }),
-  runStarted: (model) => set({ ...NO_RUN, model, fault: undefined }),
-  resultsOpened: (results) => set({ ...NO_RUN, results, fault: undefined }),
-  loopChanged: (loop) => set({ loop }),
-  pictureDone: (failure) =>
-    set(({ done, failures }) => ({ done: done + 1, failures: failure ? [...failures, failure] : failures })),
-  judgingStarted: () => set({ judging: true }),
-  judgingFailed: () => set({ judging: false }),
-  judged: (outcome) => set({ outcome, judging: false }),
-  abandoned: (fault) => set({ fault, repeatable: false, loop: IDLE, model: undefined, judging: false }),
-}));
+export const createEvaluateStore = () =>
+  createStore<EvaluateState & Actions>()((set) => ({
+    annotationFiles: [],
+    dataSet: undefined,
+    wordings: [],
+    fault: undefined,
+    repeatable: false,
+    ...NO_RUN,
+    outcomes: 0,
+    annotationsListed: (more) =>
+      set(({ annotationFiles }) => ({ annotationFiles: [...new Set([...annotationFiles, ...more])] })),
+    dataSetOpened: (dataSet, wordings) => set({ dataSet, wordings, fault: undefined, ...NO_RUN }),
+    picturesFound: (missing) =>
+      set(({ dataSet }) => ({ dataSet: dataSet && { ...dataSet, missing }, fault: undefined })),
+    runDropped: () => set(NO_RUN),
+    failed: (fault, repeatable = false) => set({ fault, repeatable }),
+    setWording: (category, wording) => set(({ wordings }) => ({ wordings: wordings.with(category, wording) })),
+    setWordings: (wordings) => set({ wordings }),
+    runStarted: (model) => set({ ...NO_RUN, model, fault: undefined }),
+    resultsOpened: (results) => set({ ...NO_RUN, results, fault: undefined }),
+    loopChanged: (loop) => set({ loop }),
+    pictureDone: (failure) =>
+      set(({ done, failures }) => ({ done: done + 1, failures: failure ? [...failures, failure] : failures })),
+    judgingStarted: () => set({ judging: true }),
+    judgingFailed: () => set({ judging: false }),
+    judged: (outcome) => set(({ outcomes }) => ({ outcome, outcomes: outcomes + 1, judging: false })),
+    abandoned: (fault) => set({ fault, repeatable: false, loop: IDLE, model: undefined, judging: false }),
+  }));
 
-export const useEvaluate = <T>(select: (state: EvaluateState & Actions) => T): T => useStore(evaluateStore, select);
+export type EvaluateStoreApi = ReturnType<typeof createEvaluateStore>;
+
+export const EvaluateContext = createContext<EvaluateController | undefined>(undefined);
+
+export function useEvaluateController(): EvaluateController {
+  const controller = use(EvaluateContext);
+  if (!controller) throw new Error('This component is used outside of the Evaluate view.');
+  return controller;
+}
+
+export const useEvaluate = <T>(select: (state: EvaluateState & Actions) => T): T =>
+  useStore(useEvaluateController().store, select);

@@ -1,7 +1,7 @@
 import { INPUT_SIZES, STAGES, type Stage } from '../../../model';
 import { comesWithPage } from '../../../workers/registry/registry';
 import { inputSizeOf } from '../../state/pace';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import styles from './Details.module.css';
 import { CardLink } from './LimitsNotice';
 

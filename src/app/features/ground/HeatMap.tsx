@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AlignmentMap, Span } from '../../../model';
 import { isAbort, sentenceOf } from '../../engine/sentence';
-import { alignment } from '../../shell/page';
-import { useApp } from '../../state/appStore';
+import { useApp, usePage } from '../../page';
+import { useEscape } from '../../ui/useEscape';
 import { paintHeat } from '../../picture/heatColors';
 import styles from './HeatMap.module.css';
 import type { Size, View } from '../../picture/view';
@@ -13,10 +13,12 @@ export function HeatMap({ span, text, picture, view }: { span: Span; text: strin
   const [maximum, setMaximum] = useState<number>();
   const tell = useApp((state) => state.tell);
   const clearHeat = useApp((state) => state.clearHeat);
+  const { engine } = usePage();
 
   useEffect(() => {
     let wanted = true;
-    alignment(span).then(
+    const map = engine.ready().then((client) => client.alignment(span));
+    map.then(
       (map) => {
         if (wanted && canvas.current) setMaximum(paint(canvas.current, map));
       },
@@ -29,15 +31,9 @@ export function HeatMap({ span, text, picture, view }: { span: Span; text: strin
     return () => {
       wanted = false;
     };
-  }, [span, tell, clearHeat]);
+  }, [span, tell, clearHeat, engine]);
 
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') clearHeat();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [clearHeat]);
+  useEscape(clearHeat);
 
   return (
     <>

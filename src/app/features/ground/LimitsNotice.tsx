@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { builtInFolder } from '../../engine/engine';
-import { library } from '../../shell/page';
 import { FOR_PHOTOGRAPHS } from '../../../workers/registry/registry';
-import { useApp } from '../../state/appStore';
+import { useApp, usePage } from '../../page';
 import { occasionOf, unknownNames } from './limitsOfModel';
 import { CARD, knownNames, LARGER, newNames, REASONS, TAUGHT_PHOTOGRAPHS } from './limitsWords';
 import styles from '../../ui/notice.module.css';
 
 /** Says where the model's knowledge ends, when that explains what is seen; once dismissed, not again for that reason. */
 export function LimitsNotice() {
+  const { models } = usePage();
   const occasion = useApp(occasionOf);
   const model = useApp((state) => state.model.id);
   const dismiss = useApp((state) => state.dismiss);
@@ -25,7 +25,7 @@ export function LimitsNotice() {
                 type="button"
                 className="link"
                 data-testid="photo-model"
-                onClick={() => void library.switchTo(FOR_PHOTOGRAPHS)}
+                onClick={() => void models.switchTo(FOR_PHOTOGRAPHS)}
               >
                 {TAUGHT_PHOTOGRAPHS}
               </button>

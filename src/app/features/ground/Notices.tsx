@@ -1,16 +1,16 @@
+import type { ReactNode } from 'react';
 import type { PromptNotice } from '../../../model';
 import { isCurrent } from '../../state/selectors';
-import { useApp } from '../../state/appStore';
-import { Messages } from '../../shell/Messages';
+import { useApp } from '../../page';
 import styles from '../../ui/notice.module.css';
 import { LimitsNotice } from './LimitsNotice';
 
 /** What the visitor must know: failures, and whatever was done to a picture or a text without being asked. */
-export function Notices() {
+export function Notices({ children }: { readonly children: ReactNode }) {
   const run = useApp((state) => (isCurrent(state.run, state) ? state.run : undefined));
   return (
     <div className={styles.notices}>
-      <Messages />
+      {children}
       {run?.notices.map((notice) => (
         <div
           key={notice.kind}

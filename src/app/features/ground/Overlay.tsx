@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { phraseStyle } from '../../picture/palette';
 import type { VisibleDetection } from '../../state/selectors';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import { placeLabels } from '../../picture/labels';
 import { formatScore, labelRequest } from '../../picture/labelText';
 import styles from './Overlay.module.css';

@@ -3,7 +3,7 @@ import { phraseStyle } from '../../picture/palette';
 import { sameSpan } from '../../lib/spans';
 import { formatScore } from '../../picture/labelText';
 import { currentRun, phraseRows, thresholdOf, type PhraseRow } from '../../state/selectors';
-import { appStore, useApp } from '../../state/appStore';
+import { useApp, usePage } from '../../page';
 import styles from './PhraseList.module.css';
 import { Swatch } from '../../picture/Swatch';
 
@@ -42,7 +42,7 @@ function Row({ row: { phrase, index, hidden, scores, bestBelow, status } }: { ro
   const active = useApp((state) => (state.pointed?.phrase ?? state.pinned) === index);
   const pinned = useApp((state) => state.pinned === index);
   const heated = useApp((state) => state.heat !== undefined && sameSpan(state.heat, phrase));
-  const { point, togglePinned, toggleHidden, toggleHeat, removeOwnSpan } = appStore.getState();
+  const { point, togglePinned, toggleHidden, toggleHeat, removeOwnSpan } = usePage().store.getState();
   const { color } = phraseStyle(index);
   const own = phrase.origin === 'selection';
   return (
@@ -74,8 +74,8 @@ function Row({ row: { phrase, index, hidden, scores, bestBelow, status } }: { ro
           <button
             type="button"
             className="quiet"
-            aria-label={`Release your phrase “${phrase.text}”`}
-            title="Release your own phrase"
+            aria-label={`Remove your phrase “${phrase.text}”`}
+            title="Remove your own phrase"
             onClick={() => removeOwnSpan(phrase)}
           >
             ✕

@@ -1,19 +1,33 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
-import { TruthOverlay } from '../scenes/TruthOverlay';
-import { useVerdicts } from '../scenes/TruthBar';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentType,
+  type CSSProperties,
+  type MouseEvent,
+  type PointerEvent,
+} from 'react';
 import { isCurrent, shownRun, thresholdOf, visibleDetections } from '../../state/selectors';
 import type { Picture } from '../../state/state';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import { HeatMap } from './HeatMap';
 import { Overlay } from './Overlay';
 import styles from './Stage.module.css';
-import { useFingers, type Moved } from '../../ui/useFingers';
-import { useSize } from '../../ui/useSize';
-import { layOut, pan, WHOLE, zoomAt, type Size, type Zoom } from '../../picture/view';
+import { useFingers, type Moved } from '../../picture/useFingers';
+import { useSize } from '../../picture/useSize';
+import { layOut, pan, WHOLE, zoomAt, type Size, type View, type Zoom } from '../../picture/view';
 import { ZoomControls } from './ZoomControls';
 
+/** A layer above the boxes. */
+export interface OverlayLayerProps {
+  readonly stage: Size;
+  readonly view: View;
+}
+
 /** The picture with everything that is drawn over it. */
-export function Stage() {
+export function Stage({ overlay }: { readonly overlay: ComponentType<OverlayLayerProps> }) {
   const picture = useApp((state) => state.picture);
   const opening = useApp((state) => state.opening);
   return (
@@ -25,7 +39,7 @@ export function Stage() {
       aria-busy={opening !== undefined}
     >
       {picture ? (
-        <PictureView picture={picture} />
+        <PictureView picture={picture} overlay={overlay} />
       ) : (
         <p className={styles.empty}>
           {opening ? `Opening ${opening} …` : 'Drop a picture here, paste one, or choose one below.'}
@@ -40,8 +54,15 @@ const aspect = (picture: Picture | undefined) =>
   picture && ({ '--aspect': picture.width / picture.height } as CSSProperties);
 
 const ZOOM_STEP = 1.5;
+/** Screen pixels that a pointer moves before it drags. */
+const SLOP = 4;
 
-function PictureView({ picture }: { picture: Picture }) {
+interface PictureViewProps {
+  readonly picture: Picture;
+  readonly overlay: ComponentType<OverlayLayerProps>;
+}
+
+function PictureView({ picture, overlay }: PictureViewProps) {
   const element = useRef<HTMLDivElement>(null);
   const stage = useSize(element);
   const [zoomed, setZoomed] = useState({ picture: picture.id, zoom: WHOLE });
@@ -83,15 +104,38 @@ function PictureView({ picture }: { picture: Picture }) {
   );
   useFingers(element, zoom.zoom > 1, onFingers);
 
+  /** Where the pointer went down, and whether it has moved the picture since. */
+  const dragged = useRef<{ x: number; y: number; isMoved: boolean }>(undefined);
+  const press = ({ clientX, clientY }: PointerEvent) => {
+    dragged.current = { x: clientX, y: clientY, isMoved: false };
+  };
   const drag = (event: PointerEvent) => {
-    if (stage && zoom.zoom > 1 && event.buttons === 1 && event.pointerType !== 'touch')
-      setZoom((from) => pan(picture, stage, from, event.movementX, event.movementY));
+    const from = dragged.current;
+    if (!stage || !from || zoom.zoom <= 1 || event.buttons !== 1 || event.pointerType === 'touch') return;
+    const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
+    // A click moves the pointer a little.
+    if (!from.isMoved && Math.hypot(dx, dy) < SLOP) return;
+    // From now on the pointer may leave the stage, and a box below it is not pressed.
+    if (!from.isMoved) element.current?.setPointerCapture(event.pointerId);
+    dragged.current = { x: event.clientX, y: event.clientY, isMoved: true };
+    setZoom((last) => pan(picture, stage, last, dx, dy));
+  };
+  /** The click that ends a drag is none: it must not pin the phrase of a box below it. */
+  const click = (event: MouseEvent) => {
+    if (dragged.current?.isMoved) event.stopPropagation();
   };
 
   return (
     <>
-      <div ref={element} className={styles.stage} data-zoomed={zoom.zoom > 1 || undefined} onPointerMove={drag}>
-        {stage && <Layers picture={picture} stage={stage} zoom={zoom} />}
+      <div
+        ref={element}
+        className={styles.stage}
+        data-zoomed={zoom.zoom > 1 || undefined}
+        onPointerDown={press}
+        onPointerMove={drag}
+        onClickCapture={click}
+      >
+        {stage && <Layers picture={picture} overlay={overlay} stage={stage} zoom={zoom} />}
       </div>
       <ZoomControls
         zoom={zoom.zoom}
@@ -103,7 +147,7 @@ function PictureView({ picture }: { picture: Picture }) {
   );
 }
 
-function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom: Zoom }) {
+function Layers({ picture, overlay: Extra, stage, zoom }: PictureViewProps & { stage: Size; zoom: Zoom }) {
   const run = useApp(shownRun);
   const threshold = useApp(thresholdOf);
   const hidden = useApp((state) => state.hidden);
@@ -114,8 +158,6 @@ function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom:
   );
   const heat = useApp((state) => state.heat);
   const prompt = useApp((state) => state.prompt);
-  const truthShown = useApp((state) => state.truthShown);
-  const judged = useVerdicts();
   const heated = heat !== undefined && current;
   const view = useMemo(() => layOut(picture, stage, zoom), [picture, stage, zoom]);
   const detections = useMemo(
@@ -144,7 +186,7 @@ function Layers({ picture, stage, zoom }: { picture: Picture; stage: Size; zoom:
         />
       )}
       <Overlay detections={detections} stage={stage} view={view} stale={!current} heat={heated} />
-      {truthShown && judged && <TruthOverlay judged={judged} stage={stage} view={view} />}
+      <Extra stage={stage} view={view} />
     </>
   );
 }

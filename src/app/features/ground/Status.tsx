@@ -5,7 +5,8 @@ import type { Progress } from '../../../workers/messages/grounding';
 import { formatBytes } from '../../lib/format';
 import { isAnswered, statusText } from '../../state/selectors';
 import type { ModelName } from '../../state/state';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
+import { ProgressBar } from '../../ui/ProgressBar';
 import { usePhraseRows } from './PhraseList';
 import styles from './Status.module.css';
 
@@ -27,8 +28,18 @@ export function Status() {
   const progress = useApp((state) => state.runProgress);
   return (
     <div className={styles.status}>
-      {loading && <Bar label={loadText} progress={load} testId="load-progress" />}
-      {!loading && running && <Bar label={runLabel(progress)} progress={progress} testId="run-progress" />}
+      {loading && (
+        <ProgressBar slim label={loadText} fraction={load?.fraction ?? 0} testId="load-progress" stage={load?.stage} />
+      )}
+      {!loading && running && (
+        <ProgressBar
+          slim
+          label={runLabel(progress)}
+          fraction={progress?.fraction ?? 0}
+          testId="run-progress"
+          stage={progress?.stage}
+        />
+      )}
       <p className={styles.line}>
         <span data-testid="summary" data-current={answered || undefined}>
           {loading ? loadText : text}
@@ -63,24 +74,6 @@ function loadLabel({ id, title }: ModelName, progress: Progress | undefined): st
 
 const runLabel = (progress: Progress | undefined) =>
   progress && progress.stage in STAGE_LABELS ? STAGE_LABELS[progress.stage as Stage] : 'Starting';
-
-function Bar({ label, progress, testId }: { label: string; progress: Progress | undefined; testId: string }) {
-  const percent = Math.round((progress?.fraction ?? 0) * 100);
-  return (
-    <div
-      className={styles.track}
-      role="progressbar"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent}
-      data-testid={testId}
-      data-stage={progress?.stage}
-    >
-      <div className={styles.bar} style={{ transform: `scaleX(${percent / 100})` }} />
-    </div>
-  );
-}
 
 /** Tells a screen reader what is on the screen, once it has settled. */
 function Announcer({ text }: { text: string }) {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { phraseStyle } from '../../picture/palette';
 import { shownRun, thresholdOf } from '../../state/selectors';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import styles from './Threshold.module.css';
 
 /** Boxes below the threshold are not drawn. Nothing is computed anew when it moves. */
@@ -12,12 +12,14 @@ export function Threshold() {
   const setThreshold = useApp((state) => state.setThreshold);
   return (
     <section className={styles.threshold}>
-      <label className={styles.head} htmlFor="threshold">
-        <h2>Threshold</h2>
+      <div className={styles.head}>
+        <h2>
+          <label htmlFor="threshold">Threshold</label>
+        </h2>
         <output className={styles.value} htmlFor="threshold">
           {known ? threshold.toFixed(2) : ''}
         </output>
-      </label>
+      </div>
       <Scores threshold={threshold} />
       <input
         id="threshold"
@@ -33,7 +35,7 @@ export function Threshold() {
       />
       <p className={styles.ends} aria-hidden="true">
         <span>more boxes</span>
-        <span>surer boxes</span>
+        <span>fewer, more certain boxes</span>
       </p>
     </section>
   );

@@ -2,30 +2,35 @@ import { inputPixels, inputSizeOf, paceOf } from '../../state/pace';
 import { tunedFor } from '../../state/selectors';
 import type { AppStoreApi } from '../../state/appStore';
 import type { Engine } from '../../engine/engine';
-import type { Pictures } from '../pictures/picturesController';
 import { codeOf, isAbort, sentenceOf } from '../../engine/sentence';
+import type { GroundController, PicturesController } from '../../page';
 
 /** Pauses in typing after which the text is coloured, and grounded. Milliseconds. */
 const PARSE_PAUSE = 40;
 const GROUND_PAUSE = 300;
 
-export interface Grounding {
-  /** Grounds now. */
-  readonly ground: () => Promise<void>;
+interface GroundParts {
+  readonly store: AppStoreApi;
+  readonly engine: Pick<Engine, 'ready'>;
+  readonly pictures: Pick<PicturesController, 'bitmap'>;
+  /** Called once, when the first run has ended, whether or not it came to something. */
+  readonly onFirstRun?: () => void;
 }
 
 /** Keeps the answer in step with the question: whenever prompt, spans, picture, model or input size change, they are grounded. */
-export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client'>, pictures: Pictures): Grounding {
+export function createGroundController({ store, engine, pictures, onFirstRun }: GroundParts): GroundController {
   let parseTimer: ReturnType<typeof setTimeout> | undefined;
   let groundTimer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | undefined;
+  let firstRun = onFirstRun;
 
   async function parse(): Promise<void> {
     const { model, prompt, spans, modelStatus, promptParsed, tell } = store.getState();
     // Without a model there is no tokeniser to count with; once there is one, the text is read.
     if (modelStatus !== 'ready') return;
     try {
-      const { tokens, brokenWords, ...parsed } = await engine.client().parse(prompt, spans);
+      const client = await engine.ready();
+      const { tokens, brokenWords, ...parsed } = await client.parse(prompt, spans);
       const now = store.getState();
       if (now.prompt === prompt && now.spans === spans && now.model === model)
         promptParsed(parsed, tokens, brokenWords);
@@ -48,7 +53,7 @@ export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client
       const tuned = tunedFor(state.tuned, state);
       const request = {
         imageId: picture.id,
-        bitmap: () => pictures.bitmap(),
+        bitmap: () => pictures.bitmap(picture.id),
         originalWidth: picture.width,
         originalHeight: picture.height,
         prompt,
@@ -56,7 +61,8 @@ export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client
         inputSize,
         ...(tuned && { tuned }),
       };
-      const result = await engine.client().ground(request, controller.signal);
+      const client = await engine.ready();
+      const result = await client.ground(request, controller.signal);
       if (controller !== running) return;
       runFinished({ ...result, pictureId: picture.id, prompt, spans });
       const pace = paceOf(result.timings, inputPixels(picture, inputSize));
@@ -75,13 +81,18 @@ export function createGrounding(store: AppStoreApi, engine: Pick<Engine, 'client
           ? { label: 'Ground without it', does: 'leave-taught' }
           : { label: 'Try again', does: 'retry-run' },
       });
+    } finally {
+      if (controller === running) {
+        firstRun?.();
+        firstRun = undefined;
+      }
     }
   }
 
   store.subscribe((state, before) => {
     const textChanged = state.prompt !== before.prompt || state.spans !== before.spans;
     const pictureChanged = state.picture !== before.picture;
-    // Of the same model that is back after a failure, or of another.
+    // The same model that is back after a failure, or another one.
     const modelCame = state.modelStatus === 'ready' && (before.modelStatus !== 'ready' || state.model !== before.model);
     if (modelCame) void parse();
     else if (textChanged) {

@@ -24,6 +24,7 @@ const modelInfo: ModelInfo = {
   inputSize: { min: 1, max: 2 },
   inputSizes: [],
   loadMilliseconds: 0,
+  memoryBytes: 0,
 };
 const picture: Picture = {
   id: 'p',

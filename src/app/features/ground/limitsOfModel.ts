@@ -2,11 +2,10 @@ import type { Phrase, Span } from '../../../model';
 import { comesWithPage, FOR_PHOTOGRAPHS } from '../../../workers/registry/registry';
 import { overlaps, wordsOf } from '../../lib/spans';
 import { currentRun, thresholdOf } from '../../state/selectors';
-import type { AppState } from '../../state/state';
+import type { AppState, Occasion } from '../../state/state';
 
 /** When it makes sense to say what the small models that come with the page do not know. Pure. */
-export const OCCASIONS = ['photograph', 'unknown-words', 'missed-in-photograph', 'nothing-found'] as const;
-export type Occasion = (typeof OCCASIONS)[number];
+const OCCASIONS: readonly Occasion[] = ['photograph', 'unknown-words', 'missed-in-photograph', 'nothing-found'];
 
 type Facts = Pick<
   AppState,

@@ -1,4 +1,4 @@
-import type { Occasion } from './limitsOfModel';
+import type { Occasion } from '../../state/state';
 
 /** All that the page says about the limits of the small models that come with it, in one place. */
 

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { AddFilesButtons } from '../../ui/AddFilesButtons';
 import { formatBytes } from '../../lib/format';
 import styles from '../../ui/workbench.module.css';
-import { bring, clear } from './labelController';
-import { useLabel } from './labelStore';
+import { useLabel, useLabelController } from './labelStore';
 
 /** Where pictures come in, and go again. */
 export function AddPictures() {
+  const { addFiles } = useLabelController();
   const opened = useLabel((state) => state.opened);
   const entries = useLabel((state) => state.entries);
   const keeping = useLabel((state) => state.keeping);
@@ -20,7 +20,7 @@ export function AddPictures() {
       aria-busy={!opened || keeping !== undefined}
     >
       <div className={styles.actions}>
-        <AddFilesButtons first={!any} name="label" onFiles={(files) => void bring(files)} />
+        <AddFilesButtons first={!any} name="label" onFiles={(files) => void addFiles(files)} />
         {any && <ClearButton />}
       </div>
       <p className={styles.hint} data-testid="label-kept">
@@ -38,6 +38,7 @@ export function AddPictures() {
 
 /** Asks once more: what is forgotten is gone. */
 function ClearButton() {
+  const { clear } = useLabelController();
   const [sure, setSure] = useState(false);
   if (!sure) {
     return (

@@ -2,12 +2,12 @@ import { useState, type FormEvent } from 'react';
 import { BatchProgress } from '../../ui/BatchProgress';
 import styles from '../../ui/workbench.module.css';
 import own from './AskPanel.module.css';
-import { ask, pause, resume, setConfidence } from './labelController';
 import { countStandings, textOf } from './reviewStatus';
-import { useLabel } from './labelStore';
+import { useLabel, useLabelController } from './labelStore';
 
 /** What is looked for, how far the model is, and how sure it must be. */
 export function AskPanel() {
+  const { pause, resume, setConfidence } = useLabelController();
   const settings = useLabel((state) => state.settings);
   const entries = useLabel((state) => state.entries);
   const loop = useLabel((state) => state.loop);
@@ -55,6 +55,7 @@ export function AskPanel() {
 }
 
 function PromptForm({ prompt }: { prompt: string }) {
+  const { ask } = useLabelController();
   const [text, setText] = useState(prompt);
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -3,14 +3,14 @@ import type { LabelledBox } from '../../../data/datasets/labelledPicture';
 import { phraseStyle } from '../../picture/palette';
 import { formatScore } from '../../picture/labelText';
 import { useLabels } from './drawnBoxes';
-import styles from './LabelEditor.module.css';
 import { relabelled } from './labelController';
+import styles from './LabelEditor.module.css';
 
 interface BoxListProps {
   readonly boxes: readonly LabelledBox[];
   readonly selected: number | undefined;
   readonly onSelect: (at: number) => void;
-  readonly onChange: (boxes: readonly LabelledBox[]) => void;
+  readonly onChange: (change: (boxes: readonly LabelledBox[]) => readonly LabelledBox[]) => void;
   readonly onRemove: (at: number) => void;
 }
 
@@ -32,7 +32,7 @@ export function BoxList({ boxes, selected, onSelect, onChange, onRemove }: BoxLi
               label={box.label}
               number={at + 1}
               onFocus={() => onSelect(at)}
-              onLabel={(label) => onChange(boxes.with(at, relabelled(box, label)))}
+              onLabel={(label) => onChange((boxes) => boxes.with(at, relabelled(box, label)))}
             />
             <span className={styles.score}>{box.score === undefined ? 'yours' : formatScore(box.score)}</span>
             <button

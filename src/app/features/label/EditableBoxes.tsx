@@ -4,7 +4,7 @@ import type { Box } from '../../../model';
 import { phraseStyle } from '../../picture/palette';
 import { FileImage } from '../../picture/FileImage';
 import { textWidth } from '../../picture/textWidth';
-import { useSize } from '../../ui/useSize';
+import { useSize } from '../../picture/useSize';
 import { layOut, toScreen, WHOLE, type Size, type View } from '../../picture/view';
 import { useLabels } from './drawnBoxes';
 import { drawnBox, HANDLES, moveBox, resizeBox, type Handle } from '../../picture/editBox';
@@ -20,7 +20,7 @@ interface EditableBoxesProps {
   readonly armed: boolean;
   readonly onSelect: (at: number | undefined) => void;
   readonly onDrawn: () => void;
-  readonly onChange: (boxes: readonly LabelledBox[]) => void;
+  readonly onChange: (change: (boxes: readonly LabelledBox[]) => readonly LabelledBox[]) => void;
   readonly onRemove: (at: number) => void;
 }
 
@@ -112,7 +112,8 @@ export function EditableBoxes({
     if (drag?.box) {
       if (drag.kind === 'change') changeBox(drag.at!, drag.box);
       else {
-        onChange([...boxes, { box: drag.box, label: newLabel(boxes, labels) }]);
+        const added = { box: drag.box, label: newLabel(boxes, labels) };
+        onChange((boxes) => [...boxes, added]);
         onSelect(boxes.length);
         onDrawn();
       }
@@ -122,7 +123,7 @@ export function EditableBoxes({
   /** A person has changed it: the model's score is no longer its own. */
   const changeBox = (at: number, box: Box) => {
     const { label, span } = boxes[at]!;
-    onChange(boxes.with(at, { box, label, ...(span && { span }) }));
+    onChange((boxes) => boxes.with(at, { box, label, ...(span && { span }) }));
   };
   const onKeyDown = (event: KeyboardEvent, at: number) => {
     const { key, shiftKey } = event;

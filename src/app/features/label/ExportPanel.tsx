@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { sentenceOf } from '../../engine/sentence';
 import { save } from '../../lib/save';
 import styles from '../../ui/workbench.module.css';
 import { exportZip, FORMAT_NAMES, type FormatName } from './exportZip';
 import { exported, type Scope } from './reviewStatus';
-import { useLabel } from './labelStore';
+import { useLabel, useLabelController } from './labelStore';
 
 const SCOPES: readonly (readonly [Scope, string])[] = [
   ['reviewed', 'accepted pictures'],
@@ -12,6 +13,7 @@ const SCOPES: readonly (readonly [Scope, string])[] = [
 
 /** Saves the labels. */
 export function ExportPanel() {
+  const { store } = useLabelController();
   const entries = useLabel((state) => state.entries);
   const confidence = useLabel((state) => state.settings.confidence);
   const [formats, setFormats] = useState<readonly FormatName[]>(FORMAT_NAMES);
@@ -29,7 +31,13 @@ export function ExportPanel() {
           className="primary"
           data-testid="label-export"
           disabled={pictures.length === 0 || formats.length === 0}
-          onClick={() => void exportZip(pictures, formats).then((zip) => save(zip, 'labels.zip'))}
+          onClick={() =>
+            void exportZip(pictures, formats).then(
+              (zip) => save(zip, 'labels.zip'),
+              (error: unknown) =>
+                store.getState().told({ fault: `The labels could not be saved. ${sentenceOf(error)}` }),
+            )
+          }
         >
           Save {pictures.length} {pictures.length === 1 ? 'picture' : 'pictures'}, {boxes}{' '}
           {boxes === 1 ? 'box' : 'boxes'}

@@ -1,3 +1,4 @@
+import { Dialog, type DialogHandle } from '../../ui/Dialog';
 import { Suspense, use, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { LabelledBox } from '../../../data/datasets/labelledPicture';
 import type { LabelEntry, LabelRecord } from '../../../workers/messages/labelling';
@@ -7,20 +8,19 @@ import { middleBox } from '../../picture/middleBox';
 import { useLabels } from './drawnBoxes';
 import { EditableBoxes, newLabel } from './EditableBoxes';
 import styles from './LabelEditor.module.css';
-import { review, setBoxes, shownPicture } from './labelController';
 import { boxesOf } from './reviewStatus';
-import { labelStore, shownEntries, useLabel } from './labelStore';
+import { shownEntries, useLabel, useLabelController } from './labelStore';
 
 /** One picture, large, whose boxes can be moved, resized, drawn, named and deleted. Every change is kept at once. */
 export function LabelEditor({ id }: { id: string }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useRef<DialogHandle>(null);
   const entry = useLabel(({ entries }) => entries.find((other) => other.id === id));
   const edit = useLabel((state) => state.edit);
+  const { store, review } = useLabelController();
   // The order of the grid as it was when the picture was opened: deciding must not shuffle it.
-  const [order] = useState(() => shownIds());
+  const [order] = useState(() => shownEntries(store.getState()).map(({ id }) => id));
   const at = order.indexOf(id);
   useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
     // What had the focus went with the picture before; keys must reach the dialog.
     dialog.current?.focus();
   }, [id]);
@@ -29,10 +29,10 @@ export function LabelEditor({ id }: { id: string }) {
     if (next !== undefined) edit(next);
   };
   const decide = (decision: LabelRecord['review']) => {
-    void review(id, decision);
-    move(1);
+    if (review(id, decision)) move(1);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    // A key that is held down decides on one picture only.
     if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
     const actions: Readonly<Record<string, () => void>> = {
       a: () => decide('accepted'),
@@ -43,16 +43,15 @@ export function LabelEditor({ id }: { id: string }) {
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;
     event.preventDefault();
-    action();
+    if (!event.repeat) action();
   };
   if (!entry) return null;
   return (
-    <dialog
+    <Dialog
       ref={dialog}
-      tabIndex={-1}
       className={`${bench.dialog} ${styles.dialog}`}
-      aria-labelledby="label-editor"
-      data-testid="label-editor"
+      labelledBy="label-editor"
+      testId="label-editor"
       onClose={() => edit(undefined)}
       onKeyDown={onKeyDown}
     >
@@ -99,16 +98,13 @@ export function LabelEditor({ id }: { id: string }) {
       <Suspense fallback={<div className={styles.body} />}>
         <Workspace key={id} entry={entry} />
       </Suspense>
-    </dialog>
+    </Dialog>
   );
-}
-
-function shownIds(): readonly string[] {
-  return shownEntries(labelStore.getState()).map(({ id }) => id);
 }
 
 function Workspace({ entry }: { entry: LabelEntry }) {
   const { id, name, record } = entry;
+  const { shownPicture, changeBoxes, resetBoxes } = useLabelController();
   const file = use(shownPicture(id));
   const confidence = useLabel((state) => state.settings.confidence);
   const body = useRef<HTMLDivElement>(null);
@@ -116,9 +112,9 @@ function Workspace({ entry }: { entry: LabelEntry }) {
   const [armed, setArmed] = useState(false);
   const labels = useLabels();
   const boxes = boxesOf(record, confidence);
-  const change = (changed: readonly LabelledBox[]) => void setBoxes(id, changed);
+  const change = (change: (boxes: readonly LabelledBox[]) => readonly LabelledBox[]) => void changeBoxes(id, change);
   const remove = (at: number) => {
-    change(boxes.toSpliced(at, 1));
+    change((boxes) => boxes.toSpliced(at, 1));
     select(undefined);
     body.current?.focus();
   };
@@ -128,7 +124,8 @@ function Workspace({ entry }: { entry: LabelEntry }) {
     const bitmap = await createImageBitmap(file);
     const box = middleBox(bitmap);
     bitmap.close();
-    change([...boxes, { box, label: newLabel(boxes, labels) }]);
+    const added = { box, label: newLabel(boxes, labels) };
+    change((boxes) => [...boxes, added]);
     select(boxes.length);
     requestAnimationFrame(() =>
       body.current?.querySelectorAll<SVGElement>('[data-testid="editable-box"]')[boxes.length]?.focus(),
@@ -161,8 +158,8 @@ function Workspace({ entry }: { entry: LabelEntry }) {
         </button>
         <BoxList boxes={boxes} selected={selected} onSelect={select} onChange={change} onRemove={remove} />
         {record.boxes !== undefined && record.grounded && (
-          <button type="button" className="small" onClick={() => void setBoxes(id, undefined)}>
-            As the model proposes
+          <button type="button" className="small" onClick={() => resetBoxes(id)}>
+            Reset to the model’s boxes
           </button>
         )}
         <p className={styles.hint}>

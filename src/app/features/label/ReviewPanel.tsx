@@ -6,9 +6,8 @@ import grid from '../../ui/pictureGrid.module.css';
 import styles from '../../ui/workbench.module.css';
 import { useDrawnBoxes } from './drawnBoxes';
 import own from './ReviewPanel.module.css';
-import { retryFailed, review, shownPicture } from './labelController';
 import { countStandings, standingOf, STANDINGS, type Standing } from './reviewStatus';
-import { shownEntries, useLabel, type LabelState } from './labelStore';
+import { shownEntries, useLabel, type LabelState, useLabelController } from './labelStore';
 
 const TITLES: Readonly<Record<LabelState['filter'], string>> = {
   all: 'All',
@@ -28,6 +27,7 @@ export function ReviewPanel() {
   const entries = useLabel((state) => state.entries);
   const confidence = useLabel((state) => state.settings.confidence);
   const filter = useLabel((state) => state.filter);
+  const { retryFailed } = useLabelController();
   const setFilter = useLabel((state) => state.setFilter);
   const counts = countStandings(entries, confidence);
   const shown = shownEntries({ entries, filter, settings: { confidence } });
@@ -64,7 +64,7 @@ export function ReviewPanel() {
           Try these again
         </button>
       )}
-      {shown.length === 0 && <p className={styles.hint}>There is none.</p>}
+      {shown.length === 0 && <p className={styles.hint}>No picture is in this state.</p>}
       {pages > 1 && (
         <div className={styles.actions} role="group" aria-label="Pages">
           <button type="button" className="small" disabled={page === 0} onClick={() => setPage(page - 1)}>
@@ -83,6 +83,7 @@ export function ReviewPanel() {
 }
 
 function Grid({ entries }: { entries: readonly LabelEntry[] }) {
+  const { review } = useLabelController();
   const edit = useLabel((state) => state.edit);
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
     const cards = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-card]')];
@@ -100,11 +101,11 @@ function Grid({ entries }: { entries: readonly LabelEntry[] }) {
     const decision = decisions[event.key.toLowerCase()];
     if (event.key in steps) cards[at + steps[event.key]!]?.focus();
     else if (event.key === 'Enter') edit(entry.id);
-    else if (decision) {
+    else if (decision && !event.repeat) {
       // Where decided ones leave the grid, the next one moves up to this place.
       const next = cards[at + 1] ?? cards[at - 1];
       next?.focus();
-      void review(entry.id, decision);
+      review(entry.id, decision);
     } else return;
     event.preventDefault();
   };
@@ -158,6 +159,7 @@ function Card({ entry, first }: { entry: LabelEntry; first: boolean }) {
 }
 
 function Thumbnail({ entry }: { entry: LabelEntry }) {
+  const { shownPicture } = useLabelController();
   const file = use(shownPicture(entry.id));
   const boxes = useDrawnBoxes(entry);
   if (!file) return <div className={grid.blank} />;
@@ -165,6 +167,7 @@ function Thumbnail({ entry }: { entry: LabelEntry }) {
 }
 
 function Decision({ id, name, standing }: { id: string; name: string; standing: Standing }) {
+  const { review } = useLabelController();
   if (standing === 'waiting' || standing === 'failed') return null;
   return (
     <div className={own.decision}>
@@ -174,7 +177,7 @@ function Decision({ id, name, standing }: { id: string; name: string; standing: 
         tabIndex={-1}
         aria-pressed={standing === 'accepted'}
         aria-label={`Accept ${name}`}
-        onClick={() => void review(id, standing === 'accepted' ? 'open' : 'accepted')}
+        onClick={() => review(id, standing === 'accepted' ? 'open' : 'accepted')}
       >
         Accept
       </button>
@@ -184,7 +187,7 @@ function Decision({ id, name, standing }: { id: string; name: string; standing: 
         tabIndex={-1}
         aria-pressed={standing === 'rejected'}
         aria-label={`Reject ${name}`}
-        onClick={() => void review(id, standing === 'rejected' ? 'open' : 'rejected')}
+        onClick={() => review(id, standing === 'rejected' ? 'open' : 'rejected')}
       >
         Reject
       </button>

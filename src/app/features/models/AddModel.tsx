@@ -2,8 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { INPUT_SIZES, type InputSize } from '../../../model';
 import { FLOAT16_EFFECT } from '../../../workers/registry/float16Effect';
 import { ResolutionChoice } from '../../ui/Resolution';
-import { library } from '../../shell/page';
-import { useApp } from '../../state/appStore';
+import { useApp, usePage } from '../../page';
 import styles from './AddModel.module.css';
 
 const SIZES = Object.keys(INPUT_SIZES) as InputSize[];
@@ -21,10 +20,11 @@ export function AddModel() {
 
 /** What was typed stays when it is no address. */
 function AddressForm() {
+  const { models } = usePage();
   const [address, setAddress] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (library.downloadFrom(address)) setAddress('');
+    if (models.downloadFrom(address)) setAddress('');
   };
   return (
     <form className={styles.address} onSubmit={submit} noValidate>

@@ -1,17 +1,18 @@
-import { library } from '../../shell/page';
 import type { Arrival } from '../../state/state';
 import styles from './ArrivalProgress.module.css';
 import { ProgressBar } from '../../ui/ProgressBar';
+import { usePage } from '../../page';
 import { percent, progressAnnouncement, progressText } from './progress';
 
 /** A model on its way: how far it has come, and how to stop it; or why it did not come. */
 export function ArrivalProgress({ arrival }: { arrival: Arrival }) {
+  const { models } = usePage();
   const { key, kind, title, progress, fraction, failure } = arrival;
   if (failure !== undefined) {
     return (
       <div className={styles.row} data-testid="arrival" data-failed>
         <p className={styles.failure}>{failure}</p>
-        <button type="button" className="quiet" aria-label="Dismiss" onClick={() => library.cancel(key)}>
+        <button type="button" className="quiet" aria-label="Dismiss" onClick={() => models.cancel(key)}>
           ✕
         </button>
       </div>
@@ -24,11 +25,11 @@ export function ArrivalProgress({ arrival }: { arrival: Arrival }) {
         {fraction !== undefined && <strong>{percent(fraction)}</strong>} {progressText(progress)}
       </p>
       {kind === 'download' && (
-        <button type="button" className="small" onClick={() => library.pause(key)}>
+        <button type="button" className="small" onClick={() => models.pause(key)}>
           Pause
         </button>
       )}
-      <button type="button" className="small" onClick={() => library.cancel(key)}>
+      <button type="button" className="small" onClick={() => models.cancel(key)}>
         Cancel
       </button>
       <p className="visually-hidden" role="status">

@@ -1,5 +1,5 @@
 import notices from '../../ui/notice.module.css';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import { ArrivalProgress } from './ArrivalProgress';
 import styles from './Arrivals.module.css';
 

@@ -1,4 +1,4 @@
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import styles from './ArrivalProgress.module.css';
 import { ProgressBar } from '../../ui/ProgressBar';
 import { percent } from './progress';

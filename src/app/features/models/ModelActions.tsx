@@ -1,12 +1,13 @@
-import { useRef, useState, type ChangeEvent } from 'react';
-import { library, stayWithModel } from '../../shell/page';
-import { useApp } from '../../state/appStore';
+import { useState } from 'react';
+import { FileButton } from '../../ui/FileButton';
+import { useApp, usePage } from '../../page';
 import type { CatalogueEntry, Standing } from './catalogue';
 import styles from './ModelCard.module.css';
 import { formatBytes } from '../../lib/format';
 
 /** What can be done with a model as it stands. */
 export function ModelActions({ entry, standing }: { entry: CatalogueEntry; standing: Standing }) {
+  const { models, engine } = usePage();
   const { id, title, about, kept, pending } = entry;
   // The first model of a visit has none before it that the page could stay with.
   const takesOver = useApp((state) => state.nextModel?.id === id);
@@ -21,13 +22,13 @@ export function ModelActions({ entry, standing }: { entry: CatalogueEntry; stand
           type="button"
           className="small primary"
           aria-label={`Use ${title}`}
-          onClick={() => void library.switchTo(id)}
+          onClick={() => void models.switchTo(id)}
         >
           Use
         </button>
       )}
       {takesOver && (
-        <button type="button" className="small" onClick={stayWithModel}>
+        <button type="button" className="small" onClick={engine.stay}>
           Cancel
         </button>
       )}
@@ -36,7 +37,7 @@ export function ModelActions({ entry, standing }: { entry: CatalogueEntry; stand
           type="button"
           className="small"
           aria-label={`Discard what is here of ${title}`}
-          onClick={() => void library.discard(id)}
+          onClick={() => void models.discard(id)}
         >
           Discard
         </button>
@@ -46,7 +47,7 @@ export function ModelActions({ entry, standing }: { entry: CatalogueEntry; stand
           type="button"
           className="small primary"
           aria-label={pending ? `Go on with ${title}` : `Download ${title}`}
-          onClick={() => void library.download(id)}
+          onClick={() => void models.download(id)}
         >
           {pending ? 'Go on' : `Download${about ? ` ${formatBytes(about.neededBytes)}` : ''}`}
         </button>
@@ -57,6 +58,7 @@ export function ModelActions({ entry, standing }: { entry: CatalogueEntry; stand
 
 /** Asks first: a download of a gigabyte is not made twice for a slip. */
 function DeleteButton({ entry: { id, title, kept } }: { entry: CatalogueEntry }) {
+  const { models } = usePage();
   const [asking, setAsking] = useState(false);
   if (!asking) {
     return (
@@ -71,7 +73,7 @@ function DeleteButton({ entry: { id, title, kept } }: { entry: CatalogueEntry })
       <button type="button" className="small" autoFocus onClick={() => setAsking(false)}>
         Keep
       </button>
-      <button type="button" className="small" data-testid="confirm-delete" onClick={() => void library.remove(id)}>
+      <button type="button" className="small" data-testid="confirm-delete" onClick={() => void models.remove(id)}>
         Delete
       </button>
     </span>
@@ -79,28 +81,23 @@ function DeleteButton({ entry: { id, title, kept } }: { entry: CatalogueEntry })
 }
 
 function TokenizerButtons({ id }: { id: string }) {
-  const picker = useRef<HTMLInputElement>(null);
-  const open = (event: ChangeEvent<HTMLInputElement>) => {
-    const files = [...(event.target.files ?? [])];
-    event.target.value = '';
-    if (files.length > 0) void library.addTokenizer(files, id);
-  };
+  const { models } = usePage();
   return (
     <>
-      <button type="button" className="small" aria-label="Open a tokenizer" onClick={() => picker.current?.click()}>
-        Open one…
-      </button>
-      <input
-        ref={picker}
-        type="file"
-        multiple
+      <FileButton
+        className="small"
         accept=".json,.txt"
-        hidden
-        data-testid="tokenizer-file"
-        aria-label="Tokenizer file"
-        onChange={open}
-      />
-      <button type="button" className="small primary" onClick={() => void library.addTokenizer('public', id)}>
+        testId="tokenizer-file"
+        onFiles={(files) =>
+          void models.addTokenizer(
+            files.map(({ file }) => file),
+            id,
+          )
+        }
+      >
+        Open a tokenizer…
+      </FileButton>
+      <button type="button" className="small primary" onClick={() => void models.addTokenizer('public', id)}>
         Fetch tokenizer
       </button>
     </>

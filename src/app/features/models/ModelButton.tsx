@@ -1,4 +1,4 @@
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import styles from './ModelButton.module.css';
 
 /** Names the model in use, and opens the library of models. */

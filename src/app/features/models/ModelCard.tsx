@@ -1,4 +1,4 @@
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import { ArrivalProgress } from './ArrivalProgress';
 import { standingOf, type CatalogueEntry, type Standing } from './catalogue';
 import { LoadProgress } from './LoadProgress';

@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useRef, type MouseEvent } from 'react';
+import { Dialog, type DialogHandle } from '../../ui/Dialog';
+import { useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ActionButton } from '../../ui/ActionButton';
-import { library } from '../../shell/page';
-import { useApp } from '../../state/appStore';
+import { useApp, usePage } from '../../page';
 import { AddModel } from './AddModel';
 import { catalogue } from './catalogue';
 import styles from './ModelsDialog.module.css';
@@ -17,7 +17,8 @@ export function ModelsDialog() {
 }
 
 function LibraryDialog() {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useRef<DialogHandle>(null);
+  const { models } = usePage();
   const close = useApp((state) => state.closeLibrary);
   const focus = useApp((state) => state.libraryFocus);
   const facts = useApp(
@@ -34,25 +35,14 @@ function LibraryDialog() {
   const entries = useMemo(() => catalogue(facts), [facts]);
 
   useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
-    void library.refresh();
-  }, []);
+    void models.refresh();
+  }, [models]);
   useEffect(() => {
     if (focus !== undefined) document.getElementById(`model-${focus}`)?.scrollIntoView({ block: 'center' });
   }, [focus]);
 
-  const closeFromBackdrop = (event: MouseEvent) => {
-    if (event.target === dialog.current) dialog.current.close();
-  };
   return (
-    <dialog
-      ref={dialog}
-      className={styles.dialog}
-      aria-labelledby="library-title"
-      data-testid="library"
-      onClose={close}
-      onClick={closeFromBackdrop}
-    >
+    <Dialog ref={dialog} className={styles.dialog} labelledBy="library-title" testId="library" onClose={close}>
       <div className={styles.frame}>
         <header className={styles.header}>
           <h2 id="library-title">Models</h2>
@@ -76,7 +66,7 @@ function LibraryDialog() {
           <Room />
         </div>
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import styles from './ModelsDialog.module.css';
 import { formatBytes } from '../../lib/format';
 

@@ -10,39 +10,19 @@ import { formatBytes } from '../../lib/format';
 import type { Arrival, Message, MessageAction, ModelName } from '../../state/state';
 import type { AppStoreApi } from '../../state/appStore';
 import { builtInSource, type Engine } from '../../engine/engine';
-import { rememberModel } from '../../state/remembered';
+import type { ModelsController } from '../../page';
+import { rememberedModel, rememberInputSize, rememberModel } from '../../state/remembered';
 import { codeOf, isAbort, sentenceOf } from '../../engine/sentence';
 
-/** The visitor's models: how they come, stay, are used and go. The library's worker starts when one of these is first called. */
-export interface Library {
-  /** Reads anew what is stored, what waits, and how much room there is. */
-  readonly refresh: () => Promise<void>;
-  /** The model's name and source, if it is here and complete. */
-  readonly find: (id: string) => { readonly name: ModelName; readonly source: ModelSource } | undefined;
-  /** A checkpoint and whatever belongs to it; then it is used. */
-  readonly importFiles: (files: readonly File[]) => Promise<void>;
-  /** One of the registry, or what is left of an earlier download; then it is used. */
-  readonly download: (id: string) => Promise<void>;
-  /** Resolves to whether the address was one. */
-  readonly downloadFrom: (address: string) => boolean;
-  readonly pause: (arrival: number) => void;
-  /** Also dismisses one that has failed. */
-  readonly cancel: (arrival: number) => void;
-  readonly discard: (id: string) => Promise<void>;
-  readonly remove: (id: string) => Promise<void>;
-  /**
-   * A config.json that comes apart from its weights. Weights that were refused without one are read again with it; otherwise it waits
-   * for those that come next and do not tell their config themselves.
-   * @param tokenizer files that came with it.
-   */
-  readonly addConfig: (file: File, tokenizer: readonly File[]) => Promise<void>;
-  /** @param id of the model that waits for one; without it, the newest that does. */
-  readonly addTokenizer: (source: TokenizerSource, id?: string) => Promise<void>;
-  readonly switchTo: (id: string) => Promise<void>;
+interface ModelsParts {
+  readonly store: AppStoreApi;
+  readonly engine: Engine;
+  readonly client?: LibraryClient;
 }
 
-export function createLibrary(store: AppStoreApi, engine: Engine): Library {
-  const client = new LibraryClient();
+export function createModelsController({ store, engine, client = new LibraryClient() }: ModelsParts): ModelsController {
+  /** Which model the page starts with. Whoever wants another waits for it, so that no model is loaded twice. */
+  let decided: Promise<void> = Promise.resolve();
   const jobs = new Map<number, Job>();
   /** Those that could not be stored, with their weights, for this visit. */
   const guests = new Map<string, UnstoredModel>();
@@ -73,6 +53,28 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
       return guest.tokenizer && { name: { id, title: guest.title }, source: { kind: 'unstored', model: guest } };
     const stored = store.getState().stored?.find((model) => model.id === id);
     return stored?.hasTokenizer ? { name: { id, title: stored.title }, source: { kind: 'stored', id } } : undefined;
+  }
+
+  async function start(wanted = rememberedModel() ?? BUILT_IN): Promise<void> {
+    let started = Promise.resolve();
+    decided = (async () => {
+      // Who uses one that comes with the page needs no library.
+      if (!comesWithPage(wanted)) await refresh();
+      const { name, source } = find(wanted) ?? find(BUILT_IN)!;
+      started = engine.start(name, source);
+    })();
+    await decided;
+    await started;
+  }
+
+  async function want(id: string): Promise<void> {
+    await decided;
+    const { model, nextModel, stored, tell } = store.getState();
+    if ((nextModel ?? model).id === id) return;
+    if (!comesWithPage(id) && stored === undefined) await refresh();
+    if (find(id)) return switchTo(id);
+    const here = store.getState().stored?.some((other) => other.id === id) ?? false;
+    tell('link', standsIn(id, here, model.title));
   }
 
   async function switchTo(id: string): Promise<void> {
@@ -118,7 +120,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     if (added.kind === 'stored') {
       forgetGuest(added.model.id);
       // Some browsers ask the visitor, which may take its time.
-      void client.persist().then(refresh);
+      void client.persist().then(refresh, () => undefined);
       if (!added.model.hasTokenizer) return tell('library', awaitingTokenizer(title));
       tell('library', {
         tone: 'info',
@@ -182,9 +184,15 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
   }
 
   return {
+    start,
+    want,
     refresh,
     find,
     switchTo,
+    chooseInputSize: (size) => {
+      rememberInputSize(size);
+      store.getState().setInputSize(size);
+    },
     importFiles,
     download: async (id) => {
       const title = registryModel(id)?.title ?? store.getState().pending.find((download) => download.id === id)?.title;
@@ -195,7 +203,7 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
       try {
         const url = checkAddress(address.trim()).href;
         const about = identify(fileNameOf(url));
-        if (!isArriving(about.id)) void fetchModel({ kind: 'address', url }, about);
+        if (!isArriving(about.id)) void fetchModel({ kind: 'address', url }, about).catch(fail);
         return true;
       } catch (error) {
         fail(error);
@@ -244,6 +252,20 @@ export function createLibrary(store: AppStoreApi, engine: Engine): Library {
     const { stored = [], guests } = store.getState();
     return [...guests, ...stored].find(({ hasTokenizer }) => !hasTokenizer)?.id;
   }
+}
+
+/** Tells that a link was made with a model that is not here. @param here whether it lacks only its tokenizer. */
+function standsIn(id: string, here: boolean, title: string): Message {
+  const known = registryModel(id);
+  const lacks = here ? 'whose tokenizer is not on this machine' : 'which is not on this machine';
+  return {
+    tone: 'info',
+    text: `This link was made with ${known?.title ?? `the model “${id}”`}, ${lacks}. ${title} stands in for it: its boxes are not those of the link.`,
+    action:
+      known && !here
+        ? { label: `Get ${known.title} (${formatBytes(known.neededBytes)})`, does: 'get-model', id }
+        : { label: 'Show models', does: 'show-models' },
+  };
 }
 
 const awaitingWeights = (name: string): Message => ({

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AddProgress } from '../../../workers/messages/library';
-import { progressAnnouncement, progressText, reached } from './progress';
+import { reached } from '../../state/librarySlice';
+import { progressAnnouncement, progressText } from './progress';
 
 const half: AddProgress = {
   step: 'downloading',

@@ -4,12 +4,6 @@ import { formatBytes, formatTimeLeft } from '../../lib/format';
 
 /** How far a model on its way has come, in words. Pure. */
 
-/** How far it is after a report, 0..1: what is said between two counts takes nothing back. @param before as it was. */
-export function reached(progress: AddProgress, before: number | undefined): number | undefined {
-  if (progress.step === 'restarting') return undefined;
-  return progress.step === 'downloading' || progress.step === 'converting' ? (progress.fraction ?? before) : before;
-}
-
 export function progressText(progress: AddProgress | undefined): string {
   switch (progress?.step) {
     case undefined:

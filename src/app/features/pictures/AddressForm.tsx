@@ -1,14 +1,15 @@
 import { useState, type FormEvent } from 'react';
-import { openAddress } from '../../shell/page';
+import { usePage } from '../../page';
 import styles from './OpenPicture.module.css';
 
 /** A picture by its https address. What was typed stays when it cannot be opened. */
 export function AddressForm({ onDone }: { onDone: () => void }) {
+  const { pictures } = usePage();
   const [address, setAddress] = useState('');
   const [busy, setBusy] = useState(false);
   const open = async () => {
     setBusy(true);
-    const opened = await openAddress(address);
+    const opened = await pictures.openAddress(address);
     setBusy(false);
     if (opened) onDone();
   };

@@ -1,16 +1,17 @@
+import { Dialog, type DialogHandle } from '../../ui/Dialog';
 import { useEffect, useRef, useState } from 'react';
-import { openFile } from '../../shell/page';
 import { sentenceOf } from '../../engine/sentence';
+import { usePage } from '../../page';
 import styles from './OpenPicture.module.css';
 
 /** Takes a picture with the computer's camera. The camera is on only while this is open. */
 export function Camera({ onDone }: { onDone: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useRef<DialogHandle>(null);
+  const { pictures } = usePage();
   const video = useRef<HTMLVideoElement>(null);
   const [problem, setProblem] = useState<string>();
 
   useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
     let stream: MediaStream | undefined;
     let closed = false;
     startCamera().then(
@@ -30,7 +31,7 @@ export function Camera({ onDone }: { onDone: () => void }) {
   const take = async () => {
     if (!video.current?.videoWidth) return;
     try {
-      await openFile(await grab(video.current), 'camera picture');
+      await pictures.openFile(await grab(video.current), 'camera picture');
       onDone();
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -38,7 +39,7 @@ export function Camera({ onDone }: { onDone: () => void }) {
   };
 
   return (
-    <dialog ref={dialog} className={styles.camera} aria-label="Camera" onClose={onDone}>
+    <Dialog ref={dialog} className={styles.camera} label="Camera" onClose={onDone}>
       {problem ? <p role="alert">{problem}</p> : <video ref={video} autoPlay playsInline muted />}
       <div className={styles.buttons}>
         {!problem && (
@@ -50,7 +51,7 @@ export function Camera({ onDone }: { onDone: () => void }) {
           Close
         </button>
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,20 +1,38 @@
 import { useEffect } from 'react';
-import { openAddress, openFile, openFiles } from '../../shell/page';
+import { sentenceOf } from '../../engine/sentence';
+import { droppedFiles } from '../../lib/pathFile';
+import { usePage } from '../../page';
 import { DropZone } from '../../ui/DropZone';
+import { pastedPictures } from './pastedPictures';
 
 /** Takes pictures, checkpoints and tokenizers that are dropped anywhere, and pictures that are pasted. */
 export function DropAndPaste() {
+  const { store, openFiles, pictures } = usePage();
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
-      const file = pictureIn(event.clipboardData);
-      if (!file) return;
+      const files = pastedPictures(event.clipboardData, isTextField(event.target));
+      if (files.length === 0) return;
       event.preventDefault();
-      void openFile(file, 'pasted picture');
+      void pictures.openSeveral(files, 'pasted picture');
     };
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);
-  }, []);
-  return <DropZone invitation={invitation} onDrop={take} />;
+  }, [pictures]);
+  const take = async (transfer: DataTransfer) => {
+    // A picture dragged from another page comes as its address, in some browsers also as a file.
+    const address = transfer
+      .getData('text/uri-list')
+      .split(/\r?\n/)
+      .find((line) => line !== '' && !line.startsWith('#'));
+    try {
+      const files = (await droppedFiles(transfer)).map(({ file }) => file);
+      if (files.length > 0) await openFiles(files, 'dropped picture');
+      else if (address) await pictures.openAddress(address);
+    } catch (error) {
+      store.getState().tell('picture', { tone: 'error', text: `The files could not be read. ${sentenceOf(error)}` });
+    }
+  };
+  return <DropZone invitation={invitation} onDrop={(transfer) => void take(transfer)} />;
 }
 
 /** While it is dragged a file tells its type only, and a checkpoint has none. */
@@ -25,16 +43,5 @@ function invitation({ items }: DataTransfer): string {
     : 'Drop the picture or the model';
 }
 
-function take(transfer: DataTransfer): void {
-  const files = [...transfer.files];
-  // A picture dragged from another page comes as its address, in some browsers also as a file.
-  const address = transfer
-    .getData('text/uri-list')
-    .split(/\r?\n/)
-    .find((line) => line !== '' && !line.startsWith('#'));
-  if (files.length > 0) void openFiles(files, 'dropped picture');
-  else if (address) void openAddress(address);
-}
-
-const pictureIn = (transfer: DataTransfer | null) =>
-  Array.from(transfer?.files ?? []).find((file) => file.type.startsWith('image/'));
+const isTextField = (target: EventTarget | null) =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;

@@ -1,9 +1,9 @@
-import { makeScene, openSample } from '../../shell/page';
-import { useApp } from '../../state/appStore';
+import { useApp, usePage } from '../../page';
 import styles from './Gallery.module.css';
 
 /** Pictures with their texts: one that is drawn anew every time, and the bundled ones. */
 export function Gallery() {
+  const { pictures } = usePage();
   const samples = useApp((state) => state.samples);
   const thumbnails = useApp((state) => state.thumbnails);
   const shown = useApp((state) => (state.picture?.origin.kind === 'sample' ? state.picture.origin.name : undefined));
@@ -16,7 +16,7 @@ export function Gallery() {
           className={styles.sample}
           data-testid="make-scene"
           aria-pressed={made}
-          onClick={() => void makeScene()}
+          onClick={() => void pictures.makeScene()}
         >
           <span className={styles.make}>
             <DiceIcon />
@@ -35,7 +35,7 @@ export function Gallery() {
             data-testid="sample"
             data-sample={name}
             aria-pressed={name === shown}
-            onClick={() => void openSample(name)}
+            onClick={() => void pictures.chooseSample(name)}
           >
             {thumbnails[name] ? (
               <img src={thumbnails[name]} alt="" width={96} height={72} />

@@ -1,7 +1,7 @@
 import { useRef, useState, type ChangeEvent } from 'react';
-import { openFiles } from '../../shell/page';
 import { AddressForm } from './AddressForm';
 import { Camera } from './Camera';
+import { usePage } from '../../page';
 import styles from './OpenPicture.module.css';
 
 /** On phones and tablets the system's own camera is better than one in a page. */
@@ -9,14 +9,15 @@ const hasSystemCamera = () => matchMedia('(pointer: coarse)').matches;
 
 /** The ways to bring a picture of one's own. Dropping and pasting work everywhere (see DropAndPaste). */
 export function OpenPicture() {
+  const { openFiles } = usePage();
   const picker = useRef<HTMLInputElement>(null);
   const systemCamera = useRef<HTMLInputElement>(null);
   const [asking, setAsking] = useState<'address' | 'camera'>();
   const open = (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
+    const files = [...(event.target.files ?? [])];
     // The same file may be chosen again.
     event.target.value = '';
-    if (file) void openFiles([file]);
+    if (files.length > 0) void openFiles(files);
   };
   const toggle = (what: 'address' | 'camera') => setAsking(asking === what ? undefined : what);
   return (
@@ -37,6 +38,7 @@ export function OpenPicture() {
         ref={picker}
         type="file"
         accept="image/*"
+        multiple
         hidden
         data-testid="file"
         aria-label="Choose a picture"

@@ -1,47 +1,55 @@
 import { dataFolder } from '../../lib/dataFolder';
 import { addressName, fetchPicture, parseAddress } from '../../picture/address';
-import type { SceneName } from '../../lib/sceneName';
+import { SEEDS, type SceneName } from '../../lib/sceneName';
+import type { PicturesController } from '../../page';
 import { decodePicture, toBitmap } from '../../picture/decode';
 import { partMissed } from '../../../workers/messages/missingPart';
-import type { PictureOrigin } from '../../state/state';
+import type { MadeScene, PictureOrigin } from '../../state/state';
 import type { AppStoreApi } from '../../state/appStore';
 import { sentenceOf } from '../../engine/sentence';
 
-/** Opens pictures from wherever they come and keeps the file of the current one, which the store must not hold. */
-export interface Pictures {
-  /** Each resolves to whether the picture is now shown; if not, the visitor was told and nothing else changed. */
-  readonly openFile: (file: Blob, name: string, origin?: PictureOrigin) => Promise<boolean>;
-  readonly openAddress: (address: string) => Promise<boolean>;
-  readonly openSample: (name: string) => Promise<boolean>;
-  /** Draws a scene; its caption is in the picture's origin. */
-  readonly openScene: (name: SceneName) => Promise<boolean>;
-  /** Reads the samples' list; their pictures follow, so that the gallery also works offline. */
-  readonly listSamples: () => Promise<void>;
-  /** A new bitmap of the current picture, which the caller may transfer. */
-  readonly bitmap: () => Promise<ImageBitmap>;
-  file(): Blob | undefined;
+interface PicturesParts {
+  readonly store: AppStoreApi;
+  readonly decode?: typeof decodePicture;
+  /** Draws a scene, and says what is true of it. */
+  readonly drawScene: (name: SceneName) => Promise<{ readonly file: Blob; readonly scene: MadeScene }>;
 }
 
-export function createPictures(store: AppStoreApi): Pictures {
-  let current: { blob: Blob; url: string } | undefined;
+interface ReadPicture {
+  readonly file: Blob;
+  readonly origin: PictureOrigin;
+  readonly stripKey?: string;
+}
+
+export function createPicturesController({
+  store,
+  decode = decodePicture,
+  drawScene,
+}: PicturesParts): PicturesController {
+  /** What is shown of the pictures that the store names, by their ids. */
+  const files = new Map<string, Blob>();
+  const urls = new Set<string>();
+  const stripFiles = new Map<string, File>();
   let latest = 0;
   const sampleFiles = new Map<string, Promise<Blob>>();
 
   /** The latest picture wins: an earlier one that is still loading is dropped. */
-  async function open(name: string, read: () => Promise<{ file: Blob; origin: PictureOrigin }>): Promise<boolean> {
+  async function open(name: string, read: () => Promise<ReadPicture>): Promise<boolean> {
     const turn = ++latest;
     const { pictureOpening, pictureOpened, tell } = store.getState();
     pictureOpening(name);
     try {
-      const { file, origin } = await read();
-      const { blob, notices, ...decoded } = await decodePicture(file, name);
+      const { file, ...about } = await read();
+      const { blob, notices, ...decoded } = await decode(file, name);
       if (turn !== latest) return false;
+      const id = `picture-${turn}`;
+      files.set(id, blob);
       const url = URL.createObjectURL(blob);
-      const previous = current;
-      current = { blob, url };
-      pictureOpened({ id: `picture-${turn}`, name, origin, url, ...decoded });
+      urls.add(url);
+      pictureOpened({ id, name, url, ...about, ...decoded });
+      if (!('stripKey' in about)) setStrip([]);
       tell('picture', notices.length > 0 ? { tone: 'info', text: notices.join(' ') } : undefined);
-      if (previous) URL.revokeObjectURL(previous.url);
+      releaseFiles();
       return true;
     } catch (error) {
       if (turn !== latest) return false;
@@ -49,6 +57,39 @@ export function createPictures(store: AppStoreApi): Pictures {
       tell('picture', { tone: 'error', text: sentenceOf(error) });
       return false;
     }
+  }
+
+  /** Lets go of what neither is shown nor can come back by undoing. */
+  function releaseFiles(): void {
+    const { picture, history } = store.getState();
+    const needed = [...history.past, ...history.future, { picture }].map(({ picture }) => picture);
+    for (const id of files.keys()) if (!needed.some((other) => other?.id === id)) files.delete(id);
+    for (const url of urls) {
+      if (needed.some((other) => other?.url === url)) continue;
+      URL.revokeObjectURL(url);
+      urls.delete(url);
+    }
+  }
+
+  function setStrip(chosen: readonly File[]): void {
+    const { strip, stripChanged } = store.getState();
+    for (const { url } of strip) URL.revokeObjectURL(url);
+    stripFiles.clear();
+    if (chosen.length === 0 && strip.length === 0) return;
+    stripChanged(
+      chosen.map((file) => {
+        const key = crypto.randomUUID();
+        stripFiles.set(key, file);
+        return { key, name: file.name, url: URL.createObjectURL(file) };
+      }),
+    );
+  }
+
+  async function showInStrip(index: number): Promise<boolean> {
+    const { key, name } = store.getState().strip[index] ?? {};
+    const file = key === undefined ? undefined : stripFiles.get(key);
+    if (!key || !name || !file) return false;
+    return open(name, () => Promise.resolve({ file, origin: { kind: 'local' }, stripKey: key }));
   }
 
   function sampleFile(name: string): Promise<Blob> {
@@ -63,8 +104,28 @@ export function createPictures(store: AppStoreApi): Pictures {
     return file;
   }
 
+  function openSample(name: string): Promise<boolean> {
+    const title = store.getState().samples?.find((sample) => sample.name === name)?.title ?? name;
+    return open(title, async () => ({ file: await sampleFile(name), origin: { kind: 'sample', name } }));
+  }
+
+  function openScene(name: SceneName): Promise<boolean> {
+    return open(`Scene ${name.seed}`, async () => {
+      const { file, scene } = await drawScene(name);
+      return { file, origin: { kind: 'scene', ...scene } };
+    });
+  }
+
   return {
     openFile: (file, name, origin = { kind: 'local' }) => open(name, () => Promise.resolve({ file, origin })),
+    openSeveral: async (chosen, nameless) => {
+      const [first, ...others] = chosen;
+      if (!first) return false;
+      if (others.length === 0)
+        return open(first.name || nameless, () => Promise.resolve({ file: first, origin: { kind: 'local' } }));
+      setStrip(chosen);
+      return showInStrip(0);
+    },
     openAddress: async (address) => {
       try {
         const url = parseAddress(address);
@@ -77,16 +138,19 @@ export function createPictures(store: AppStoreApi): Pictures {
         return false;
       }
     },
-    openSample: (name) => {
-      const title = store.getState().samples?.find((sample) => sample.name === name)?.title ?? name;
-      return open(title, async () => ({ file: await sampleFile(name), origin: { kind: 'sample', name } }));
+    openSample,
+    openScene,
+    chooseSample: async (name) => {
+      const sample = store.getState().samples?.find((other) => other.name === name);
+      if (sample && (await openSample(name))) store.getState().replacePrompt(sample.prompt);
     },
-    openScene: (name) =>
-      open(`Scene ${name.seed}`, async () => {
-        const { openScene } = await import('../scenes/openScene');
-        const { file, scene } = await openScene(name);
-        return { file, origin: { kind: 'scene', ...scene } };
-      }),
+    makeScene: async () => {
+      const format = innerWidth < innerHeight ? 'tall' : 'wide';
+      if (!(await openScene({ format, seed: Math.floor(Math.random() * SEEDS) }))) return;
+      const { picture, replacePrompt } = store.getState();
+      if (picture?.origin.kind === 'scene') replacePrompt(picture.origin.caption);
+    },
+    showInStrip: async (index) => void (await showInStrip(index)),
     listSamples: async () => {
       const samples = await fetchSamples().catch(() => []);
       store.getState().samplesListed(samples);
@@ -98,8 +162,12 @@ export function createPictures(store: AppStoreApi): Pictures {
         );
       }
     },
-    bitmap: () => (current ? toBitmap(current.blob) : Promise.reject(new Error('There is no picture.'))),
-    file: () => current?.blob,
+    file: (id) => files.get(id),
+    bitmap: async (id) => {
+      const file = files.get(id);
+      if (!file) throw new Error('This picture is no longer there. Please choose it again.');
+      return toBitmap(file);
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
-import { makeScene } from '../../shell/page';
 import { currentRun, madeScene, thresholdOf } from '../../state/selectors';
-import { useApp } from '../../state/appStore';
+import { useApp, usePage } from '../../page';
 import { judge, verdict, type Judged } from './judge';
 import styles from './TruthBar.module.css';
 
@@ -15,6 +14,7 @@ export function useVerdicts(): readonly Judged[] | undefined {
 
 /** For a made scene: the truth about it, on demand, and another one. */
 export function TruthBar() {
+  const { pictures } = usePage();
   const scene = useApp(madeScene);
   const opening = useApp((state) => state.opening !== undefined);
   const shown = useApp((state) => state.truthShown);
@@ -31,7 +31,7 @@ export function TruthBar() {
         className="small"
         disabled={opening}
         data-testid="another-scene"
-        onClick={() => void makeScene()}
+        onClick={() => void pictures.makeScene()}
       >
         Another scene
       </button>

@@ -1,19 +1,25 @@
 import { clip, toScreen, type Size, type View } from '../../picture/view';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import type { Judged } from './judge';
+import { useVerdicts } from './TruthBar';
 import styles from './TruthOverlay.module.css';
 
 /** Side of the square that holds a number. Screen pixels. */
 const TAG = 17;
 
 interface TruthOverlayProps {
-  readonly judged: readonly Judged[];
   readonly stage: Size;
   readonly view: View;
 }
 
 /** Where things really are: black and white dashes, which no phrase has, and the numbers of the phrases. */
-export function TruthOverlay({ judged, stage, view }: TruthOverlayProps) {
+export function TruthOverlay({ stage, view }: TruthOverlayProps) {
+  const shown = useApp((state) => state.truthShown);
+  const judged = useVerdicts();
+  return shown && judged ? <TrueBoxes judged={judged} stage={stage} view={view} /> : null;
+}
+
+function TrueBoxes({ judged, stage, view }: TruthOverlayProps & { readonly judged: readonly Judged[] }) {
   const active = useApp((state) => state.pointed?.phrase ?? state.pinned);
   const marks = judged.flatMap(({ truth, text, phrase }, index) =>
     truth.boxes.flatMap((box) => {

@@ -1,10 +1,10 @@
 import { FileButton } from '../../ui/FileButton';
-import { loadTuned, saveTuned, takeToGround } from './promptFiles';
 import styles from './LessonPanel.module.css';
-import { useLesson } from './lessonStore';
+import { useLesson, useTeachController } from './lessonStore';
 
 /** What can be done with a taught prompt: used on other pictures, saved, loaded. */
 export function Keep() {
+  const { takeToGround, saveTuned, loadTuned } = useTeachController();
   const tuned = useLesson((state) => state.lesson?.tuned);
   const busy = useLesson((state) => state.progress !== undefined);
   return (

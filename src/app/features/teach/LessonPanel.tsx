@@ -1,11 +1,10 @@
 import type { BeforeAndAfter, TunedPrompt } from '../../../model';
 import { tunedFor } from '../../state/selectors';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import { examplesOf } from './lesson';
-import { lessonStore, useLesson } from './lessonStore';
+import { useLesson, useTeachController } from './lessonStore';
 import styles from './LessonPanel.module.css';
 import { LossCurve } from './LossCurve';
-import { teacher } from './teaching';
 
 /** Begins the lesson, and shows how it goes. */
 export function LessonPanel() {
@@ -37,6 +36,7 @@ const FORMS = [
 
 /** The two kinds of prompt tuning. */
 function Forms() {
+  const { store } = useTeachController();
   const chosen = useLesson((state) => state.form);
   const busy = useLesson((state) => state.progress !== undefined);
   return (
@@ -48,7 +48,7 @@ function Forms() {
             type="radio"
             name="teach-form"
             checked={chosen === form}
-            onChange={() => lessonStore.getState().setForm(form)}
+            onChange={() => store.getState().setForm(form)}
           />
           {title}
         </label>
@@ -59,16 +59,18 @@ function Forms() {
 }
 
 function Commands() {
+  const { store, teach, stop } = useTeachController();
   const ready = useApp((state) => state.modelStatus === 'ready');
   const progress = useLesson((state) => state.progress);
-  const undoable = useLesson((state) => state.past.length > 0 && !state.progress);
+  const undoable = useLesson((state) => state.history.past.length > 0 && !state.progress);
+  const redoable = useLesson((state) => state.history.future.length > 0 && !state.progress);
   const teachable = useLesson(
     (state) => state.parsed !== undefined && examplesOf(state, state.parsed).some(({ truth }) => truth.length > 0),
   );
   return (
     <div className={styles.commands}>
       {progress ? (
-        <button type="button" data-testid="stop-teaching" onClick={teacher.stop}>
+        <button type="button" data-testid="stop-teaching" onClick={stop}>
           Stop
         </button>
       ) : (
@@ -77,7 +79,7 @@ function Commands() {
           className="primary"
           data-testid="teach"
           disabled={!teachable || !ready}
-          onClick={() => void teacher.teach()}
+          onClick={() => void teach()}
         >
           Teach
         </button>
@@ -87,9 +89,18 @@ function Commands() {
         data-testid="undo"
         disabled={!undoable}
         title="Undo the last box, picture or lesson (Ctrl+Z)"
-        onClick={() => lessonStore.getState().undo()}
+        onClick={() => store.getState().undo()}
       >
         Undo
+      </button>
+      <button
+        type="button"
+        data-testid="redo"
+        disabled={!redoable}
+        title="Redo what was undone (Shift+Ctrl+Z)"
+        onClick={() => store.getState().redo()}
+      >
+        Redo
       </button>
     </div>
   );

@@ -2,14 +2,14 @@ import type { CSSProperties, KeyboardEvent } from 'react';
 import { phraseStyle } from '../../picture/palette';
 import { nudge, pillRoom, placeOf } from '../../picture/drawBox';
 import type { LessonPicture, Mark } from './lesson';
-import { lessonStore, useLesson } from './lessonStore';
+import { useLesson, useTeachController } from './lessonStore';
 import styles from './PictureCard.module.css';
 
 /** A box that the visitor has drawn or accepted, or one that was marked wrong. Keys move it. */
 export function MarkBox({ mark, picture }: { mark: Mark; picture: LessonPicture }) {
   const { key, phrase, box, verdict } = mark;
   const index = useLesson((state) => state.parsed?.phrases.findIndex(({ text }) => text === phrase) ?? -1);
-  const { moveMark, removeMark } = lessonStore.getState();
+  const { moveMark, removeMark } = useTeachController().store.getState();
   // Of a phrase that the prompt no longer has, nothing is taught.
   const unused = index < 0;
   const { color, ink, number } = phraseStyle(Math.max(0, index));

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { middleBox } from '../../picture/middleBox';
 import { BoxDrawing } from './BoxDrawing';
 import type { LessonPicture } from './lesson';
-import { lessonStore, useLesson } from './lessonStore';
+import { useLesson, useTeachController } from './lessonStore';
 import { MarkBox } from './MarkBox';
 import styles from './PictureCard.module.css';
 import { ShownBoxes } from './ShownBoxes';
@@ -10,6 +10,7 @@ import { ShownBoxes } from './ShownBoxes';
 /** A picture with the visitor's boxes and the model's. */
 export function PictureCard({ picture, heldOut }: { picture: LessonPicture; heldOut: boolean }) {
   const { id, name, url, width, height } = picture;
+  const { store } = useTeachController();
   const allMarks = useLesson((state) => state.marks);
   const marks = allMarks.filter((mark) => mark.picture === id);
   const phrase = useLesson((state) => state.parsed?.phrases[state.active]?.text);
@@ -20,7 +21,7 @@ export function PictureCard({ picture, heldOut }: { picture: LessonPicture; held
   const addBox = (byKeyboard: boolean) => {
     if (!phrase) return;
     if (!byKeyboard) return setArmed(!armed);
-    const key = lessonStore.getState().addMark({ picture: id, phrase, box: middleBox(picture), verdict: 'right' });
+    const key = store.getState().addMark({ picture: id, phrase, box: middleBox(picture), verdict: 'right' });
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-mark="${key}"]`)?.focus());
   };
 
@@ -34,7 +35,7 @@ export function PictureCard({ picture, heldOut }: { picture: LessonPicture; held
           enabled={phrase !== undefined}
           onBox={(box) => {
             setArmed(false);
-            lessonStore.getState().addMark({ picture: id, phrase: phrase!, box, verdict: 'right' });
+            store.getState().addMark({ picture: id, phrase: phrase!, box, verdict: 'right' });
           }}
         />
         <ShownBoxes picture={picture} marks={marks} />
@@ -69,7 +70,7 @@ export function PictureCard({ picture, heldOut }: { picture: LessonPicture; held
           className="quiet"
           aria-label={`Remove ${name}`}
           title="Remove this picture"
-          onClick={() => lessonStore.getState().removePicture(id)}
+          onClick={() => store.getState().removePicture(id)}
         >
           ✕
         </button>

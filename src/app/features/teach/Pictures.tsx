@@ -1,10 +1,9 @@
 import { FileButton } from '../../ui/FileButton';
 import notices from '../../ui/notice.module.css';
 import { heldOutPicture, MAX_PICTURES } from './lesson';
-import { lessonStore, useLesson } from './lessonStore';
+import { useLesson, useTeachController } from './lessonStore';
 import { PictureCard } from './PictureCard';
 import styles from './Pictures.module.css';
-import { teacher } from './teaching';
 
 /** The pictures of the lesson. */
 export function Pictures() {
@@ -30,6 +29,7 @@ export function Pictures() {
 }
 
 function AddPictures({ first }: { first: boolean }) {
+  const { addFiles } = useTeachController();
   const opening = useLesson((state) => state.opening);
   return (
     <div className={styles.add} data-first={first || undefined}>
@@ -37,7 +37,7 @@ function AddPictures({ first }: { first: boolean }) {
         accept="image/*"
         className={first ? 'primary' : ''}
         testId="teach-files"
-        onFiles={(files) => void teacher.addFiles(files.map(({ file }) => file))}
+        onFiles={(files) => void addFiles(files.map(({ file }) => file))}
       >
         {opening ? 'Opening …' : first ? 'Choose pictures' : 'Add pictures'}
       </FileButton>
@@ -51,6 +51,7 @@ function AddPictures({ first }: { first: boolean }) {
 }
 
 function Message() {
+  const { store } = useTeachController();
   const message = useLesson((state) => state.message);
   if (!message) return null;
   return (
@@ -61,12 +62,7 @@ function Message() {
       data-testid="teach-message"
     >
       <p>{message.text}</p>
-      <button
-        type="button"
-        className="quiet"
-        aria-label="Dismiss"
-        onClick={() => lessonStore.getState().tell(undefined)}
-      >
+      <button type="button" className="quiet" aria-label="Dismiss" onClick={() => store.getState().tell(undefined)}>
         ✕
       </button>
     </div>

@@ -3,10 +3,10 @@ import { boxIou, type Detection } from '../../../model';
 import { phraseStyle } from '../../picture/palette';
 import { formatScore } from '../../picture/labelText';
 import { thresholdOf } from '../../state/selectors';
-import { useApp } from '../../state/appStore';
+import { useApp } from '../../page';
 import { pillRoom, placeOf } from '../../picture/drawBox';
 import { worthShowing, type LessonPicture, type Mark } from './lesson';
-import { lessonStore, useLesson } from './lessonStore';
+import { useLesson, useTeachController } from './lessonStore';
 import styles from './PictureCard.module.css';
 
 /** A shown box that overlaps one of the visitor's by this much needs no verdict any more. */
@@ -34,9 +34,9 @@ interface ShownBoxProps {
 }
 
 function ShownBox({ detection: { phrase: index, box, score }, phrase, judged, picture }: ShownBoxProps) {
+  const { store } = useTeachController();
   const { color, ink, number } = phraseStyle(index);
-  const judge = (verdict: Mark['verdict']) =>
-    lessonStore.getState().addMark({ picture: picture.id, phrase, box, verdict });
+  const judge = (verdict: Mark['verdict']) => store.getState().addMark({ picture: picture.id, phrase, box, verdict });
   const named = `the “${phrase}” that the model finds in ${picture.name}, score ${formatScore(score)}`;
   return (
     <div

@@ -1,21 +1,27 @@
-import { useEffect } from 'react';
-import { Messages, COMMON_TOPICS } from '../../shell/Messages';
+import type { ReactNode } from 'react';
 import { DropZone } from '../../ui/DropZone';
 import bench from '../../ui/workbench.module.css';
 import { Keep } from './Keep';
 import { LessonPanel } from './LessonPanel';
-import { lessonStore } from './lessonStore';
+import { useTeachController } from './lessonStore';
 import { Pictures } from './Pictures';
-import { isPromptFile, loadTuned } from './promptFiles';
+import { useShortcuts } from '../../ui/useShortcuts';
 import { TeachPrompt } from './TeachPrompt';
-import { teacher } from './teaching';
 import styles from './TeachView.module.css';
 
 /** Boxes drawn in a few pictures teach the model what a phrase names. */
-export default function TeachView() {
-  useUndoKey();
+export function TeachView({ notices }: { readonly notices: ReactNode }) {
+  const { addFiles, loadTuned, store } = useTeachController();
+  const { undo, redo } = store.getState();
+  useShortcuts({ undo, redo });
+  const take = ({ files }: DataTransfer) => {
+    const [taught] = [...files].filter(isPromptFile);
+    const pictures = [...files].filter((file) => !isPromptFile(file));
+    if (taught) void loadTuned(taught);
+    if (pictures.length > 0) void addFiles(pictures);
+  };
   return (
-    <main className={styles.main}>
+    <main className={styles.main} tabIndex={-1}>
       <div className={styles.work}>
         <div className={bench.intro}>
           <h2>Teach by example</h2>
@@ -24,7 +30,7 @@ export default function TeachView() {
             press Teach, and watch it learn. Pictures and lesson stay on your machine.
           </p>
         </div>
-        <Messages topics={COMMON_TOPICS} />
+        {notices}
         <TeachPrompt />
         <Pictures />
       </div>
@@ -39,23 +45,4 @@ export default function TeachView() {
 
 const invitation = () => 'Drop pictures to teach with, or a taught prompt';
 
-function take({ files }: DataTransfer): void {
-  const [taught] = [...files].filter(isPromptFile);
-  const pictures = [...files].filter((file) => !isPromptFile(file));
-  if (taught) void loadTuned(taught);
-  if (pictures.length > 0) void teacher.addFiles(pictures);
-}
-
-/** Ctrl+Z outside of the text field, which has an undo of its own. */
-function useUndoKey(): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (typing || event.shiftKey || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
-      event.preventDefault();
-      lessonStore.getState().undo();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-}
+const isPromptFile = ({ name }: File) => /\.json$/i.test(name);

@@ -1,7 +1,10 @@
+import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Detection, ParsedPrompt, TuningForm, TuningStep } from '../../../model';
+import { NO_HISTORY, record, redo, undo, type HistoryState } from '../../lib/history';
 import { followEdit } from '../../lib/spans';
+import type { TeachController } from './teachController';
 import { MAX_PICTURES, type Lesson, type LessonPicture, type Mark, type Prompt, type Work } from './lesson';
 
 export interface LessonMessage {
@@ -23,8 +26,7 @@ interface LessonState extends Work, Prompt {
   readonly active: number;
   /** How the next lesson is given. */
   readonly form: TuningForm;
-  /** What was before, the latest last. */
-  readonly past: readonly Work[];
+  readonly history: HistoryState<Work>;
   /** What the model finds, by picture. */
   readonly shown: Readonly<Record<string, readonly Detection[]>>;
   readonly progress: LessonProgress | undefined;
@@ -39,7 +41,8 @@ interface LessonActions {
   readonly promptParsed: (parsed: ParsedPrompt) => void;
   readonly activate: (phrase: number) => void;
   readonly setForm: (form: TuningForm) => void;
-  readonly addPicture: (picture: LessonPicture) => void;
+  /** Returns whether there was room for it. */
+  readonly addPicture: (picture: LessonPicture) => boolean;
   readonly removePicture: (id: string) => void;
   readonly setOpening: (opening: boolean) => void;
   readonly addMark: (mark: Omit<Mark, 'key'>) => Mark['key'];
@@ -51,12 +54,11 @@ interface LessonActions {
   readonly lessonEnded: (lesson?: Lesson) => void;
   readonly takeLesson: (lesson: Lesson | undefined) => void;
   readonly undo: () => void;
+  readonly redo: () => void;
   readonly tell: (message: LessonMessage | undefined) => void;
 }
 
 export type LessonStore = LessonState & LessonActions;
-
-const MAX_PAST = 100;
 
 /** The Teach view's own state: it stays while other views are open. */
 export const createLessonStore = () =>
@@ -64,10 +66,7 @@ export const createLessonStore = () =>
     let marks = 0;
     /** Changes the work such that it can be undone. */
     const change = (changed: Partial<Work>) =>
-      set(({ pictures, marks, lesson, past }) => ({
-        ...changed,
-        past: [...past, { pictures, marks, lesson }].slice(-MAX_PAST),
-      }));
+      set((state) => ({ ...changed, history: record(state.history, workOf(state)) }));
     return {
       prompt: '',
       spans: [],
@@ -77,7 +76,7 @@ export const createLessonStore = () =>
       pictures: [],
       marks: [],
       lesson: undefined,
-      past: [],
+      history: NO_HISTORY,
       shown: {},
       progress: undefined,
       opening: false,
@@ -89,7 +88,9 @@ export const createLessonStore = () =>
       activate: (active) => set({ active }),
       setForm: (form) => set({ form }),
       addPicture: (picture) => {
-        if (get().pictures.length < MAX_PICTURES) change({ pictures: [...get().pictures, picture] });
+        if (get().pictures.length >= MAX_PICTURES) return false;
+        change({ pictures: [...get().pictures, picture] });
+        return true;
       },
       removePicture: (id) =>
         change({
@@ -102,7 +103,7 @@ export const createLessonStore = () =>
         return marks;
       },
       moveMark: (key, box) =>
-        set((state) => ({ marks: state.marks.map((mark) => (mark.key === key ? { ...mark, box } : mark)) })),
+        change({ marks: get().marks.map((mark) => (mark.key === key ? { ...mark, box } : mark)) }),
       removeMark: (key) => change({ marks: get().marks.filter((mark) => mark.key !== key) }),
       show: (picture, detections) => set(({ shown }) => ({ shown: { ...shown, [picture]: detections } })),
       lessonStarted: () => set({ progress: { steps: [], maxSteps: undefined }, message: undefined }),
@@ -116,13 +117,24 @@ export const createLessonStore = () =>
         if (lesson) change({ lesson });
       },
       takeLesson: (lesson) => change({ lesson }),
-      undo: () => set(({ past }) => (past.length === 0 ? {} : { ...past.at(-1)!, past: past.slice(0, -1) })),
+      undo: () => set((state) => stepped(undo(state.history, workOf(state)))),
+      redo: () => set((state) => stepped(redo(state.history, workOf(state)))),
       tell: (message) => set({ message }),
     };
   });
 
+const workOf = ({ pictures, marks, lesson }: Work): Work => ({ pictures, marks, lesson });
+
+const stepped = (step: ReturnType<typeof undo<Work>>) => (step ? { ...step.work, history: step.history } : {});
+
 export type LessonStoreApi = ReturnType<typeof createLessonStore>;
 
-export const lessonStore = createLessonStore();
+export const TeachContext = createContext<TeachController | undefined>(undefined);
 
-export const useLesson = <T>(select: (state: LessonStore) => T): T => useStore(lessonStore, select);
+export function useTeachController(): TeachController {
+  const controller = use(TeachContext);
+  if (!controller) throw new Error('This component is used outside of the Teach view.');
+  return controller;
+}
+
+export const useLesson = <T>(select: (state: LessonStore) => T): T => useStore(useTeachController().store, select);

@@ -1,19 +1,39 @@
-import type { Taught, TeachStep, TunedPrompt } from '../../../model';
-import type { BatchPictureRequest, GroundingClient } from '../../engine/groundingClient';
+import {
+  MAX_PROMPT_FILE,
+  readPromptFile,
+  writePromptFile,
+  type Taught,
+  type TeachStep,
+  type TunedPrompt,
+} from '../../../model';
+import type { BatchPictureRequest } from '../../engine/groundingClient';
 import { decodePicture, toBitmap } from '../../picture/decode';
 import { inputSizeOf } from '../../state/pace';
 import { codeOf, isAbort, sentenceOf } from '../../engine/sentence';
-import type { AppStoreApi } from '../../state/appStore';
+import { createSerialQueue } from '../../lib/serialQueue';
+import { save, stem } from '../../lib/save';
+import type { Page } from '../../page';
 import { tunedFor } from '../../state/selectors';
 import { examplesOf, MAX_PICTURES, type LessonPicture } from './lesson';
-import type { LessonStoreApi } from './lessonStore';
+import { createLessonStore, type LessonStoreApi } from './lessonStore';
 
-export interface Teacher {
+/** What the Teach view can ask for beyond changing its store. */
+export interface TeachController {
+  readonly store: LessonStoreApi;
   readonly addFiles: (files: readonly File[]) => Promise<void>;
   readonly teach: () => Promise<void>;
   readonly stop: () => void;
-  /** What is shown of a picture. */
-  readonly file: (picture: string) => Blob;
+  /** Saves a taught prompt as a file. */
+  readonly saveTuned: (tuned: TunedPrompt) => void;
+  /** Takes the taught prompt of a file over; the pictures and their boxes stay. */
+  readonly loadTuned: (file: File) => Promise<void>;
+  /** Goes to the Ground view with it, and with the last picture of the lesson where there is none yet. */
+  readonly takeToGround: (tuned: TunedPrompt) => void;
+}
+
+interface TeachParts {
+  readonly page: Pick<Page, 'store' | 'address' | 'pictures'> & { readonly engine: Pick<Page['engine'], 'ready'> };
+  readonly decode?: typeof decodePicture;
 }
 
 /** Pauses in typing after which the prompt is read, and looked for. Milliseconds. */
@@ -24,8 +44,15 @@ const LOOK_PAUSE = 300;
 type Question = readonly unknown[];
 
 /** Does for the Teach view what takes the worker or a file: reads pictures, looks for the prompt in them, teaches. */
-export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client: () => GroundingClient): Teacher {
+export function createTeachController({
+  page: { store: page, engine, address, pictures: groundPictures },
+  decode = decodePicture,
+}: TeachParts): TeachController {
+  const lessons = createLessonStore();
+  /** Pictures are read one after the other, so that those of two drops together are no more than there is room for. */
+  const queue = createSerialQueue();
   const files = new Map<string, Blob>();
+  const urls = new Map<string, string>();
   const answered = new Map<string, Question>();
   let pictures = 0;
   let readTimer: ReturnType<typeof setTimeout> | undefined;
@@ -54,44 +81,54 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
     };
   }
 
-  async function addFile(file: File): Promise<void> {
-    const { blob, notices, width, height } = await decodePicture(file, file.name);
+  /** Returns whether there was room for it. */
+  async function addFile(file: File): Promise<boolean> {
+    const { blob, notices, width, height } = await decode(file, file.name);
     const id = `lesson-${++pictures}`;
+    const fingerprint = await sha256(file);
+    const url = URL.createObjectURL(blob);
     files.set(id, blob);
-    lessons.getState().addPicture({
-      id,
-      name: file.name,
-      url: URL.createObjectURL(blob),
-      width,
-      height,
-      fingerprint: await sha256(file),
-    });
+    urls.set(id, url);
+    if (!lessons.getState().addPicture({ id, name: file.name, url, width, height, fingerprint })) {
+      releasePictures();
+      return false;
+    }
     if (notices.length > 0) lessons.getState().tell({ tone: 'info', text: notices.join(' ') });
+    return true;
   }
 
-  async function addFiles(all: readonly File[]): Promise<void> {
-    const { pictures, setOpening, tell } = lessons.getState();
-    const room = MAX_PICTURES - pictures.length;
-    tell(
-      all.length > room
-        ? {
-            tone: 'info',
-            text: `A lesson takes up to ${MAX_PICTURES} pictures; ${all.length - room} of these were left out.`,
-          }
-        : undefined,
-    );
+  async function addAll(all: readonly File[]): Promise<void> {
+    const { setOpening, tell } = lessons.getState();
+    tell(undefined);
     setOpening(true);
-    for (const file of all.slice(0, room)) {
-      await addFile(file).catch((error: unknown) => tell({ tone: 'error', text: sentenceOf(error) }));
+    let leftOut = 0;
+    for (const file of all) {
+      if (lessons.getState().pictures.length >= MAX_PICTURES) leftOut++;
+      else await addFile(file).catch((error: unknown) => tell({ tone: 'error', text: sentenceOf(error) }));
     }
     setOpening(false);
+    if (leftOut > 0)
+      tell({ tone: 'info', text: `A lesson takes up to ${MAX_PICTURES} pictures; ${leftOut} of these were left out.` });
+  }
+
+  /** Lets go of pictures that are neither in the lesson nor can come back by undoing or redoing. */
+  function releasePictures(): void {
+    const { history, pictures } = lessons.getState();
+    const needed = [...history.past, ...history.future, { pictures }].flatMap((work) => work.pictures);
+    for (const [id, url] of urls) {
+      if (needed.some((picture) => picture.id === id)) continue;
+      URL.revokeObjectURL(url);
+      urls.delete(id);
+      files.delete(id);
+      answered.delete(id);
+    }
   }
 
   async function read(): Promise<void> {
     const { prompt, spans, promptParsed, tell } = lessons.getState();
     if (page.getState().modelStatus !== 'ready') return;
     try {
-      const { kind, phrases } = await client().parse(prompt, spans);
+      const { kind, phrases } = await (await engine.ready()).parse(prompt, spans);
       if (lessons.getState().prompt === prompt) promptParsed({ kind, phrases });
     } catch (error) {
       if (!isAbort(error)) tell({ tone: 'error', text: sentenceOf(error) });
@@ -121,7 +158,7 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
     const { show, tell, takeLesson } = lessons.getState();
     answered.set(picture.id, asked);
     try {
-      const { parsed, detections } = await client().groundInBatch(request(picture, tuned()));
+      const { parsed, detections } = await (await engine.ready()).groundInBatch(request(picture, tuned()));
       if (answered.get(picture.id) !== asked) return;
       show(picture.id, detections);
       lessons.getState().promptParsed(parsed);
@@ -155,7 +192,8 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
           undefined,
         ),
       );
-      const { tuned, steps, best, after } = await client().teach(
+      const client = await engine.ready();
+      const { tuned, steps, best, after } = await client.teach(
         { form, prompt, spans, inputSize, examples },
         requests,
         onStep,
@@ -174,8 +212,22 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
   }
 
   /** A model that comes later is told then. */
-  function retain(): void {
-    if (page.getState().modelStatus === 'ready') client().retain(lessons.getState().pictures.map(({ id }) => id));
+  async function retain(): Promise<void> {
+    if (page.getState().modelStatus !== 'ready') return;
+    (await engine.ready()).retain(lessons.getState().pictures.map(({ id }) => id));
+  }
+
+  async function loadTuned(file: File): Promise<void> {
+    const { replacePrompt, takeLesson, tell } = lessons.getState();
+    try {
+      if (file.size > MAX_PROMPT_FILE) throw new Error(`${file.name} is too large for a taught prompt.`);
+      const tuned = readPromptFile(await file.text());
+      tell(undefined);
+      replacePrompt(tuned);
+      takeLesson({ tuned, steps: [], best: 0 });
+    } catch (error) {
+      tell({ tone: 'error', text: sentenceOf(error) });
+    }
   }
 
   function later(timer: ReturnType<typeof setTimeout> | undefined, pause: number, what: () => Promise<void>) {
@@ -186,20 +238,42 @@ export function createTeacher(lessons: LessonStoreApi, page: AppStoreApi, client
   lessons.subscribe((state, before) => {
     const textChanged = state.prompt !== before.prompt || state.spans !== before.spans;
     if (textChanged) readTimer = later(readTimer, READ_PAUSE, read);
-    if (state.pictures !== before.pictures) retain();
+    if (state.pictures !== before.pictures) void retain();
+    if (state.history !== before.history) releasePictures();
     if (textChanged || state.pictures !== before.pictures || state.lesson !== before.lesson)
       lookTimer = later(lookTimer, textChanged ? LOOK_PAUSE : 0, look);
   });
   page.subscribe((state, before) => {
     const modelCame = state.modelStatus === 'ready' && (before.modelStatus !== 'ready' || state.model !== before.model);
     if (modelCame) {
-      retain();
+      void retain();
       void read();
     }
     if (modelCame || state.inputSize !== before.inputSize) lookTimer = later(lookTimer, 0, look);
   });
 
-  return { addFiles, teach, stop: () => running?.abort(), file: (picture) => files.get(picture)! };
+  return {
+    store: lessons,
+    addFiles: (all) => queue.run(() => addAll(all)),
+    teach,
+    stop: () => running?.abort(),
+    saveTuned: (tuned) =>
+      save(
+        new Blob([writePromptFile(tuned)], { type: 'application/json' }),
+        `${stem(tuned.prompt.slice(0, 40)).trim() || 'taught'}.prompt.json`,
+      ),
+    loadTuned,
+    takeToGround: (tuned) => {
+      const { picture, replacePrompt, setTuned } = page.getState();
+      const last = lessons.getState().pictures.at(-1);
+      const file = last && files.get(last.id);
+      replacePrompt(tuned.prompt, tuned.spans);
+      setTuned(tuned);
+      // What is restored at the first visit of Ground is not what was taught.
+      if (!picture && file) void groundPictures.openFile(file, last.name);
+      address.goTo('ground');
+    },
+  };
 }
 
 /** Hexadecimal. Browsers calculate it on secure pages only; elsewhere the record has zeros. */

@@ -1,6 +1,6 @@
 import { useMemo, type CSSProperties } from 'react';
 import { phraseStyle } from '../../../picture/palette';
-import { useApp } from '../../../state/appStore';
+import { useApp } from '../../../page';
 import styles from './PromptField.module.css';
 import { segmentsOf } from './segments';
 import { isCurrent } from '../../../state/selectors';

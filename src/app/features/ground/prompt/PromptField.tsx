@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import type { Span } from '../../../../model';
-import { useApp } from '../../../state/appStore';
+import { useApp } from '../../../page';
+import { keysOf } from '../../../ui/shortcuts';
 import { Backdrop } from './Backdrop';
 import styles from './PromptField.module.css';
 import { PromptTools } from './PromptTools';
@@ -43,6 +44,7 @@ export function PromptField() {
     <section className={styles.prompt} aria-label="Text">
       <div className={styles.head}>
         <label htmlFor="prompt">Caption, or a list of things to find</label>
+        <UndoButtons />
         <Tokens />
       </div>
       <div className={styles.scroll}>
@@ -68,6 +70,37 @@ export function PromptField() {
       </div>
       <PromptTools selection={selection} />
     </section>
+  );
+}
+
+function UndoButtons() {
+  const undoable = useApp((state) => state.history.past.length > 0);
+  const redoable = useApp((state) => state.history.future.length > 0);
+  const undo = useApp((state) => state.undo);
+  const redo = useApp((state) => state.redo);
+  return (
+    <span className={styles.undo}>
+      <button
+        type="button"
+        className="quiet"
+        disabled={!undoable}
+        title={`Undo (${keysOf('undo')})`}
+        aria-label="Undo"
+        onClick={undo}
+      >
+        ↶
+      </button>
+      <button
+        type="button"
+        className="quiet"
+        disabled={!redoable}
+        title={`Redo (${keysOf('redo')})`}
+        aria-label="Redo"
+        onClick={redo}
+      >
+        ↷
+      </button>
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Span } from '../../../../model';
 import { overlaps, sameSpan, trimSpan, wordAt } from '../../../lib/spans';
-import { useApp } from '../../../state/appStore';
+import { useApp } from '../../../page';
 import styles from './PromptField.module.css';
 
 const LONGEST = 32;
@@ -33,7 +33,7 @@ export function PromptTools({ selection }: { selection: Span | undefined }) {
       )}
       {own && (
         <button type="button" className="small" data-testid="remove-span" onClick={() => removeOwnSpan(own)}>
-          Release {text(own)}
+          Remove the phrase {text(own)}
         </button>
       )}
       {chosen && (

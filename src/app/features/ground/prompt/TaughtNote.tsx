@@ -1,13 +1,13 @@
 import { tunedFor } from '../../../state/selectors';
-import { appStore, useApp } from '../../../state/appStore';
+import { useApp, usePage } from '../../../page';
 import styles from './TaughtNote.module.css';
 
 /** Tells that a taught prompt is in use, or that the text has moved away from it. */
 export function TaughtNote() {
   const tuned = useApp((state) => state.tuned);
   const applies = useApp((state) => tunedFor(state.tuned, state) !== undefined);
+  const { setTuned, replacePrompt } = usePage().store.getState();
   if (!tuned) return null;
-  const { setTuned, replacePrompt } = appStore.getState();
   const words = tuned.taught.map(({ start, end }) => `“${tuned.prompt.slice(start, end)}”`).join(', ');
   return (
     <div className={styles.note} role="status" data-testid="taught" data-applies={applies || undefined}>
@@ -24,8 +24,8 @@ export function TaughtNote() {
       <button
         type="button"
         className="quiet"
-        aria-label="Leave what was taught"
-        title="Leave what was taught"
+        aria-label="Remove what was taught"
+        title="Remove what was taught"
         onClick={() => setTuned(undefined)}
       >
         ✕

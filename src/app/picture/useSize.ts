@@ -1,5 +1,5 @@
 import { useEffect, useState, type RefObject } from 'react';
-import type { Size } from '../picture/view';
+import type { Size } from './view';
 
 /** Size of an element in CSS pixels, kept up to date; undefined until it is laid out. */
 export function useSize(ref: RefObject<HTMLElement | null>): Size | undefined {
