@@ -61,6 +61,8 @@ interface LabelParts {
   readonly page: Pick<Page, 'store' | 'openFiles'> & { readonly engine: Pick<Page['engine'], 'ready' | 'isCurrent'> };
   readonly kept?: LabellingWorkerApi;
   readonly readBitmap?: typeof openBitmap;
+  /** Asks the browser to keep what is stored when it needs room. */
+  readonly persist?: () => Promise<unknown>;
 }
 
 const NEW: LabelRecord = {
@@ -80,6 +82,7 @@ export function createLabelController({
   page,
   kept = openLabelling(),
   readBitmap = openBitmap,
+  persist = async () => navigator.storage?.persist?.(),
 }: LabelParts): LabelController {
   const store = createLabelStore();
   const files = new Map<string, Promise<Blob>>();
@@ -181,7 +184,7 @@ export function createLabelController({
     const known = new Set(entries.map(({ name, bytes }) => sameFile(name, bytes)));
     const fresh = pictures.filter(({ path, file }) => !known.has(sameFile(path, file.size)));
     // Browsers may ask the visitor, or decide by themselves.
-    if (fresh.length > 0) navigator.storage?.persist?.().catch(() => undefined);
+    if (fresh.length > 0) void persist().catch(() => undefined);
     for (const [done, { path, file }] of fresh.entries()) {
       if (signal.aborted) return;
       keepingProgressed({ done, total: fresh.length });
