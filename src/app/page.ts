@@ -6,7 +6,7 @@ import type { ModelSource } from '../workers/messages/grounding';
 import type { Engine } from './engine/engine';
 import type { SceneName } from './lib/sceneName';
 import type { AppStore, AppStoreApi } from './state/appStore';
-import type { ModelName, PictureOrigin } from './state/state';
+import type { ModelName, PictureOrigin, TruePhrase } from './state/state';
 import type { ViewName } from './state/views';
 
 /** Everything that features share: the store, the engine, and what more than one of them can ask for. main.tsx builds it, once. */
@@ -24,10 +24,21 @@ export interface Page {
   readonly shareLink: () => Promise<{ readonly url: string; readonly note: string }>;
   /** Loads the page anew; its text and its picture are there again. */
   readonly reload: () => Promise<void>;
+  /** Draws pictures to try a view with. @param noun what each of them shows and names. */
+  readonly drawExamples: (count: number, noun?: string) => Promise<readonly Example[]>;
   /** Tells the visitor of a failure that nobody expected, with a report to copy. */
   readonly reportError: (error: unknown) => void;
   /** Copies the report of such failures: the machine, the model and what was done, no picture and no text. */
   readonly copyReport: () => Promise<void>;
+}
+
+/** A picture with a caption, and where the things of its phrases are. */
+export interface Example {
+  readonly file: File;
+  readonly width: number;
+  readonly height: number;
+  readonly caption: string;
+  readonly phrases: readonly TruePhrase[];
 }
 
 /** The address bar. Nobody else reads or writes it. */

@@ -14,30 +14,16 @@ import { OpenPicture } from '../features/pictures/OpenPicture';
 import { Stage } from '../features/ground/Stage';
 import { PictureStrip } from '../features/pictures/PictureStrip';
 import { TruthOverlay } from '../features/scenes/TruthOverlay';
-import { useApp, usePage } from '../page';
+import { usePage } from '../page';
 import { useShortcuts } from '../ui/useShortcuts';
 import { Messages } from './Messages';
 import styles from './GroundView.module.css';
 
 /** One picture and one text: which phrase is where. */
 export function GroundView() {
-  const shown = useApp((state) => state.view === 'ground');
-  return (
-    <>
-      {shown && <Shortcuts />}
-      <Contents />
-    </>
-  );
-}
-
-function Shortcuts() {
-  const { store } = usePage();
-  const { undo, redo } = store.getState();
+  const { undo, redo } = usePage().store.getState();
+  // The text field's own undo knows nothing of phrases, and forgets when a sample is chosen.
   useShortcuts({ undo, redo }, { inField: 'prompt' });
-  return null;
-}
-
-function Contents() {
   return (
     <main className={styles.main} tabIndex={-1}>
       <div className={styles.work}>

@@ -49,6 +49,7 @@ export function createPage(): Page & { readonly start: () => Promise<void> } {
     openFiles,
     reportError,
     copyReport,
+    drawExamples: async (count, noun) => (await import('../features/scenes/drawExamples')).drawExamples(count, noun),
     shareLink: () => shareLink({ store, pictures }),
     reload: async () => {
       // Where nothing can be kept, the link brings text and picture back, the picture as a small copy.

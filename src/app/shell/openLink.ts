@@ -32,7 +32,7 @@ export async function openLink(fragment: string, parts: LinkParts): Promise<void
   store.getState().setTuned(view.tuned);
   store.getState().setThreshold(view.threshold, view.model);
   store.getState().tell('link', undefined);
-  await Promise.all([models.want(view.model), openImage(view, pictures)]);
+  await Promise.all([models.want(view.model), openImage(view, parts)]);
 }
 
 /** The model that a link names; undefined where there is no link or it is broken. */
@@ -50,11 +50,20 @@ function checkKnown({ image }: SharedView, { store }: LinkParts): void {
     throw new Error(`It names the sample “${image.name}”, which this page does not have.`);
 }
 
-async function openImage({ image }: SharedView, pictures: Page['pictures']): Promise<boolean> {
+async function openImage({ image }: SharedView, { store, pictures }: LinkParts): Promise<unknown> {
   if (image.kind === 'sample') return pictures.openSample(image.name);
   if (image.kind === 'scene') return pictures.openScene(image);
-  if (image.kind === 'address') return pictures.openAddress(image.url);
+  if (image.kind === 'address') return askForAddress(image.url, store);
   return pictures.openFile(new Blob([image.bytes], { type: `image/${image.format}` }), image.name);
+}
+
+/** A link must not tell a third party of the visit: its picture is loaded once the visitor agrees. */
+function askForAddress(url: string, store: Page['store']): void {
+  store.getState().tell('picture', {
+    tone: 'info',
+    text: `The picture of this link lies on ${new URL(url).host}. Loading it lets that server see that you do.`,
+    action: { label: 'Load the picture', does: 'open-address', url },
+  });
 }
 
 /** What the visitor has typed or brought since `before`, while the samples were on their way, stays. */

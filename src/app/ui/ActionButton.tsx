@@ -18,7 +18,7 @@ function act(action: MessageAction, { store, engine, models, pictures, ground, r
       openLibrary(action.id);
       return models.download(action.id);
     case 'open-address':
-      tell('link', undefined);
+      tell('picture', undefined);
       return pictures.openAddress(action.url);
     case 'show-models':
       return openLibrary();

@@ -14,7 +14,7 @@ export const SHORTCUTS = {
   undo: { keys: ['Mod+Z'], does: 'Undo' },
   redo: { keys: ['Mod+Shift+Z', 'Mod+Y'], does: 'Redo' },
   close: { keys: ['Escape'], does: 'Close what was opened last' },
-  nextBox: { keys: ['ArrowRight', 'ArrowDown'], does: 'Go to the next box, picture or card', view: 'ground' },
+  nextBox: { keys: ['ArrowRight', 'ArrowDown'], does: 'Go to the next box or picture', view: 'ground' },
   zoomIn: { keys: ['+'], does: 'Zoom in', view: 'ground' },
   zoomOut: { keys: ['-'], does: 'Zoom out', view: 'ground' },
   zoomWhole: { keys: ['0'], does: 'Show the whole picture', view: 'ground' },

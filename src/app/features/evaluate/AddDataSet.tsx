@@ -1,16 +1,18 @@
+import { ExampleButton } from '../../ui/ExampleButton';
 import { AddFilesButtons } from '../../ui/AddFilesButtons';
 import styles from '../../ui/workbench.module.css';
 import { useEvaluate, useEvaluateController } from './evaluateStore';
 
 /** Where a data set comes in, and what is said of the one that is there. */
 export function AddDataSet() {
-  const { addFiles, openAnnotations } = useEvaluateController();
+  const { addFiles, addExample, openAnnotations } = useEvaluateController();
   const dataSet = useEvaluate((state) => state.dataSet);
   const annotationFiles = useEvaluate((state) => state.annotationFiles);
   return (
     <section className={styles.bring} data-compact={dataSet !== undefined || undefined} aria-label="Data set">
       <div className={styles.actions}>
         <AddFilesButtons first={!dataSet} name="evaluate" onFiles={(files) => void addFiles(files)} />
+        {!dataSet && <ExampleButton onTry={addExample} />}
       </div>
       {dataSet ? (
         <div>

@@ -1,3 +1,4 @@
+import { memo, useState } from 'react';
 import { categoryPrompt, plainWording, type CategoryWording } from '../../../data/datasets/categoryPrompt';
 import { FileButton } from '../../ui/FileButton';
 import styles from '../../ui/workbench.module.css';
@@ -11,6 +12,7 @@ export function PromptEditor() {
   const setWordings = useEvaluate((state) => state.setWordings);
   const { openCaptionPrompt } = useEvaluateController();
   const busy = useEvaluate((state) => state.loop.state !== 'idle');
+  const [open, setOpen] = useState(false);
   const plain = categories.map(plainWording);
   const changed = JSON.stringify(plain) !== JSON.stringify(wordings);
   return (
@@ -34,27 +36,46 @@ export function PromptEditor() {
       <p className={own.prompt} data-testid="evaluate-prompt">
         <PromptText wordings={wordings} />
       </p>
-      <details>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>Change the words of the {categories.length} categories</summary>
-        <div className={styles.scroll} tabIndex={0} role="region" aria-label="Words of the categories">
-          <table className={own.words}>
-            <thead>
-              <tr>
-                <th scope="col">Category</th>
-                <th scope="col">Words before</th>
-                <th scope="col">Looked for</th>
-                <th scope="col">Words behind</th>
-              </tr>
-            </thead>
-            <tbody>
-              {categories.map(({ id, name }, i) => (
-                <WordingRow key={id} name={name} index={i} wording={wordings[i]!} disabled={busy} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        {open && <Words disabled={busy} />}
       </details>
     </section>
+  );
+}
+
+/** So many at a time: LVIS has over a thousand categories, and other data sets more. */
+const PAGE = 200;
+
+function Words({ disabled }: { disabled: boolean }) {
+  const wordings = useEvaluate((state) => state.wordings);
+  const categories = useEvaluate((state) => state.dataSet!.categories);
+  const [shown, setShown] = useState(PAGE);
+  return (
+    <>
+      <div className={styles.scroll} tabIndex={0} role="region" aria-label="Words of the categories">
+        <table className={own.words}>
+          <thead>
+            <tr>
+              <th scope="col">Category</th>
+              <th scope="col">Words before</th>
+              <th scope="col">Looked for</th>
+              <th scope="col">Words behind</th>
+            </tr>
+          </thead>
+          <tbody>
+            {categories.slice(0, shown).map(({ id, name }, i) => (
+              <WordingRow key={id} name={name} index={i} wording={wordings[i]!} disabled={disabled} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {shown < categories.length && (
+        <button type="button" className="small" onClick={() => setShown(shown + PAGE)}>
+          Show {Math.min(PAGE, categories.length - shown)} more of {categories.length}
+        </button>
+      )}
+    </>
   );
 }
 
@@ -75,7 +96,8 @@ const FIELDS = [
   ['suffix', 'words behind'],
 ] as const;
 
-function WordingRow({
+/** Rendered anew only when its own words change. */
+const WordingRow = memo(function WordingRow({
   name,
   index,
   wording,
@@ -104,4 +126,4 @@ function WordingRow({
       ))}
     </tr>
   );
-}
+});

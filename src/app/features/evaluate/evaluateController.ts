@@ -27,6 +27,8 @@ export interface EvaluateController {
   readonly store: EvaluateStoreApi;
   /** Takes files in, together with those that came before: annotations, pictures and results may come apart. */
   readonly addFiles: (files: readonly PathFile[]) => Promise<void>;
+  /** Fills the empty view with pictures and annotations of ours. */
+  readonly addExample: () => Promise<void>;
   /** Opens another of the annotation files that are there. */
   readonly openAnnotations: (path: string) => Promise<void>;
   /** Does once more what a part of the page failed in. */
@@ -48,7 +50,9 @@ export interface EvaluateController {
 }
 
 interface EvaluateParts {
-  readonly page: Pick<Page, 'store' | 'openFiles'> & { readonly engine: Pick<Page['engine'], 'ready'> };
+  readonly page: Pick<Page, 'store' | 'openFiles' | 'drawExamples'> & {
+    readonly engine: Pick<Page['engine'], 'ready'>;
+  };
   readonly openScoring?: typeof Scoring.open;
   readonly openPicture?: typeof withPicture;
 }
@@ -76,6 +80,16 @@ export function createEvaluateController({
     if (isModelDrop(added.map(({ path }) => path))) return page.openFiles(added.map(({ file }) => file));
     if (added.length > 0) await inTurn(() => take(added));
   }
+
+  const addExample = () =>
+    attempt(async () => {
+      const examples = await page.drawExamples(8);
+      const lines = examples
+        .map(({ file, caption, phrases }) => JSON.stringify({ image: file.name, caption, phrases }))
+        .join('\n');
+      const annotations = new File([lines], 'example.jsonl');
+      await addFiles([...examples.map(({ file }) => file), annotations].map((file) => ({ path: file.name, file })));
+    });
 
   async function openAnnotations(path: string): Promise<void> {
     const file = files.find((other) => other.path === path);
@@ -201,7 +215,7 @@ export function createEvaluateController({
 
   async function start(): Promise<void> {
     const model = await page.engine.ready();
-    if (!opened) return;
+    if (!opened || store.getState().loop.state !== 'idle') return;
     const { scoring, dataSet, pairing } = opened;
     const left = [...pairing.tasks].reverse();
     const loop = new Loop(
@@ -334,6 +348,7 @@ export function createEvaluateController({
   return {
     store,
     addFiles,
+    addExample,
     openAnnotations,
     tryAgain,
     openCaptionPrompt,

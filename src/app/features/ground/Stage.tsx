@@ -12,6 +12,7 @@ import {
 import { isCurrent, shownRun, thresholdOf, visibleDetections } from '../../state/selectors';
 import type { Picture } from '../../state/state';
 import { useApp } from '../../page';
+import { useShortcuts } from '../../ui/useShortcuts';
 import { HeatMap } from './HeatMap';
 import { Overlay } from './Overlay';
 import styles from './Stage.module.css';
@@ -94,6 +95,12 @@ function PictureView({ picture, overlay }: PictureViewProps) {
     target.addEventListener('wheel', onWheel, { passive: false });
     return () => target.removeEventListener('wheel', onWheel);
   }, [picture, stage, setZoom]);
+
+  useShortcuts({
+    zoomIn: () => zoomBy(ZOOM_STEP),
+    zoomOut: () => zoomBy(1 / ZOOM_STEP),
+    zoomWhole: () => setZoom(() => WHOLE),
+  });
 
   const onFingers = useCallback(
     ({ x, y, dx, dy, factor }: Moved) => {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ExampleButton } from '../../ui/ExampleButton';
 import { AddFilesButtons } from '../../ui/AddFilesButtons';
 import { formatBytes } from '../../lib/format';
 import styles from '../../ui/workbench.module.css';
@@ -6,7 +7,7 @@ import { useLabel, useLabelController } from './labelStore';
 
 /** Where pictures come in, and go again. */
 export function AddPictures() {
-  const { addFiles } = useLabelController();
+  const { addFiles, addExample } = useLabelController();
   const opened = useLabel((state) => state.opened);
   const entries = useLabel((state) => state.entries);
   const keeping = useLabel((state) => state.keeping);
@@ -21,7 +22,7 @@ export function AddPictures() {
     >
       <div className={styles.actions}>
         <AddFilesButtons first={!any} name="label" onFiles={(files) => void addFiles(files)} />
-        {any && <ClearButton />}
+        {any ? <ClearButton /> : <ExampleButton onTry={addExample} />}
       </div>
       <p className={styles.hint} data-testid="label-kept">
         {keeping && `Keeping pictures ${place}: ${keeping.done} of ${keeping.total}`}
@@ -43,7 +44,7 @@ function ClearButton() {
   if (!sure) {
     return (
       <button type="button" onClick={() => setSure(true)}>
-        Start anew
+        Clear all
       </button>
     );
   }

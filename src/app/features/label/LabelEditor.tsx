@@ -3,6 +3,7 @@ import { Suspense, use, useEffect, useRef, useState, type KeyboardEvent } from '
 import type { LabelledBox } from '../../../data/datasets/labelledPicture';
 import type { LabelEntry, LabelRecord } from '../../../workers/messages/labelling';
 import bench from '../../ui/workbench.module.css';
+import { shortcutOf } from '../../ui/shortcuts';
 import { BoxList } from './BoxList';
 import { middleBox } from '../../picture/middleBox';
 import { useLabels } from './drawnBoxes';
@@ -32,18 +33,18 @@ export function LabelEditor({ id }: { id: string }) {
     if (review(id, decision)) move(1);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // A key that is held down decides on one picture only.
-    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
-    const actions: Readonly<Record<string, () => void>> = {
-      a: () => decide('accepted'),
-      r: () => decide('rejected'),
-      PageDown: () => move(1),
-      PageUp: () => move(-1),
+    if (event.target instanceof HTMLInputElement) return;
+    const actions = {
+      accept: () => decide('accepted'),
+      reject: () => decide('rejected'),
+      next: () => move(1),
+      previous: () => move(-1),
     };
-    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!action) return;
+    const name = shortcutOf(event, ['accept', 'reject', 'next', 'previous']);
+    if (!name) return;
     event.preventDefault();
-    if (!event.repeat) action();
+    // A key that is held down decides on one picture only.
+    if (!event.repeat) actions[name]();
   };
   if (!entry) return null;
   return (

@@ -5,6 +5,7 @@ import { baseName } from '../../lib/pathFile';
 import grid from '../../ui/pictureGrid.module.css';
 import styles from '../../ui/workbench.module.css';
 import { useDrawnBoxes } from './drawnBoxes';
+import { shortcutOf } from '../../ui/shortcuts';
 import own from './ReviewPanel.module.css';
 import { countStandings, standingOf, STANDINGS, type Standing } from './reviewStatus';
 import { shownEntries, useLabel, type LabelState, useLabelController } from './labelStore';
@@ -97,15 +98,17 @@ function Grid({ entries }: { entries: readonly LabelEntry[] }) {
       ArrowDown: columns,
       ArrowUp: -columns,
     };
-    const decisions: Readonly<Record<string, 'accepted' | 'rejected'>> = { a: 'accepted', r: 'rejected' };
-    const decision = decisions[event.key.toLowerCase()];
+    const shortcut = shortcutOf(event, ['accept', 'reject']);
     if (event.key in steps) cards[at + steps[event.key]!]?.focus();
     else if (event.key === 'Enter') edit(entry.id);
-    else if (decision && !event.repeat) {
+    else if (shortcut) {
+      event.preventDefault();
+      // A key that is held down decides on one picture only.
+      if (event.repeat) return;
       // Where decided ones leave the grid, the next one moves up to this place.
       const next = cards[at + 1] ?? cards[at - 1];
       next?.focus();
-      review(entry.id, decision);
+      review(entry.id, shortcut === 'accept' ? 'accepted' : 'rejected');
     } else return;
     event.preventDefault();
   };

@@ -58,6 +58,7 @@ function open(entries: readonly LabelEntry[] = [], prompt = ''): void {
       store: createAppStore(),
       engine: { ready: () => ready, isCurrent: () => true },
       openFiles: () => Promise.resolve(),
+      drawExamples: () => Promise.resolve([]),
     },
     kept,
     readBitmap,

@@ -33,6 +33,8 @@ export interface LabelController {
   readonly start: () => Promise<void>;
   /** Takes pictures, captions and COCO annotations in, in any order. */
   readonly addFiles: (files: readonly PathFile[]) => Promise<void>;
+  /** Fills the empty view with pictures and captions of ours. */
+  readonly addExample: () => Promise<void>;
   /** Grounds another text in all pictures without a caption that nobody has decided on yet. */
   readonly ask: (prompt: string) => Promise<void>;
   /** Asks once more about pictures that could not be grounded. */
@@ -58,7 +60,9 @@ export interface LabelController {
 }
 
 interface LabelParts {
-  readonly page: Pick<Page, 'store' | 'openFiles'> & { readonly engine: Pick<Page['engine'], 'ready' | 'isCurrent'> };
+  readonly page: Pick<Page, 'store' | 'openFiles' | 'drawExamples'> & {
+    readonly engine: Pick<Page['engine'], 'ready' | 'isCurrent'>;
+  };
   readonly kept?: LabellingWorkerApi;
   readonly readBitmap?: typeof openBitmap;
   /** Asks the browser to keep what is stored when it needs room. */
@@ -190,6 +194,17 @@ export function createLabelController({
       keepingProgressed({ done, total: fresh.length });
       pictureKept(await kept.add(file, path, { ...NEW, caption: captions.get(path) }));
       if (!store.getState().settings.paused) void work();
+    }
+  }
+
+  async function addExample(): Promise<void> {
+    try {
+      const examples = await page.drawExamples(6);
+      const lines = examples.map(({ file, caption }) => JSON.stringify({ image: file.name, caption })).join('\n');
+      const captions = new File([lines], 'captions.jsonl');
+      await addFiles([...examples.map(({ file }) => file), captions].map((file) => ({ path: file.name, file })));
+    } catch (error) {
+      tell(error);
     }
   }
 
@@ -408,6 +423,7 @@ export function createLabelController({
     store,
     start,
     addFiles,
+    addExample,
     ask,
     retryFailed,
     setConfidence: (confidence) => changeSettings({ confidence }),

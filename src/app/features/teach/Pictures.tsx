@@ -1,3 +1,4 @@
+import { ExampleButton } from '../../ui/ExampleButton';
 import { FileButton } from '../../ui/FileButton';
 import notices from '../../ui/notice.module.css';
 import { heldOutPicture, MAX_PICTURES } from './lesson';
@@ -29,7 +30,7 @@ export function Pictures() {
 }
 
 function AddPictures({ first }: { first: boolean }) {
-  const { addFiles } = useTeachController();
+  const { addFiles, addExample } = useTeachController();
   const opening = useLesson((state) => state.opening);
   return (
     <div className={styles.add} data-first={first || undefined}>
@@ -41,6 +42,7 @@ function AddPictures({ first }: { first: boolean }) {
       >
         {opening ? 'Opening …' : first ? 'Choose pictures' : 'Add pictures'}
       </FileButton>
+      {first && <ExampleButton onTry={addExample} />}
       <p className={styles.hint}>
         {first
           ? `1 to ${MAX_PICTURES}, or drop them anywhere. With three or more, one is held out to see whether the lesson holds.`

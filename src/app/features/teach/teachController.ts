@@ -21,6 +21,8 @@ import { createLessonStore, type LessonStoreApi } from './lessonStore';
 export interface TeachController {
   readonly store: LessonStoreApi;
   readonly addFiles: (files: readonly File[]) => Promise<void>;
+  /** Fills the empty view with pictures of ours, and boxes around what they have in common. */
+  readonly addExample: () => Promise<void>;
   readonly teach: () => Promise<void>;
   readonly stop: () => void;
   /** Saves a taught prompt as a file. */
@@ -32,20 +34,24 @@ export interface TeachController {
 }
 
 interface TeachParts {
-  readonly page: Pick<Page, 'store' | 'address' | 'pictures'> & { readonly engine: Pick<Page['engine'], 'ready'> };
+  readonly page: Pick<Page, 'store' | 'address' | 'pictures' | 'drawExamples'> & {
+    readonly engine: Pick<Page['engine'], 'ready'>;
+  };
   readonly decode?: typeof decodePicture;
 }
 
 /** Pauses in typing after which the prompt is read, and looked for. Milliseconds. */
 const READ_PAUSE = 60;
 const LOOK_PAUSE = 300;
+/** What the example teaches. */
+const EXAMPLE = 'mushroom';
 
 /** What the boxes of a picture answer. */
 type Question = readonly unknown[];
 
 /** Does for the Teach view what takes the worker or a file: reads pictures, looks for the prompt in them, teaches. */
 export function createTeachController({
-  page: { store: page, engine, address, pictures: groundPictures },
+  page: { store: page, engine, address, pictures: groundPictures, drawExamples },
   decode = decodePicture,
 }: TeachParts): TeachController {
   const lessons = createLessonStore();
@@ -109,6 +115,23 @@ export function createTeachController({
     setOpening(false);
     if (leftOut > 0)
       tell({ tone: 'info', text: `A lesson takes up to ${MAX_PICTURES} pictures; ${leftOut} of these were left out.` });
+  }
+
+  async function addExample(): Promise<void> {
+    try {
+      const examples = await drawExamples(4, EXAMPLE);
+      lessons.getState().setPrompt(EXAMPLE);
+      await queue.run(() => addAll(examples.map(({ file }) => file)));
+      for (const { file, caption, phrases } of examples) {
+        const { pictures, addMark } = lessons.getState();
+        const picture = pictures.find(({ name }) => name === file.name);
+        const named = phrases.filter(({ start, end }) => caption.slice(start, end).split(' ').includes(EXAMPLE));
+        for (const box of picture ? named.flatMap(({ boxes }) => boxes) : [])
+          addMark({ picture: picture!.id, phrase: EXAMPLE, box, verdict: 'right' });
+      }
+    } catch (error) {
+      lessons.getState().tell({ tone: 'error', text: sentenceOf(error) });
+    }
   }
 
   /** Lets go of pictures that are neither in the lesson nor can come back by undoing or redoing. */
@@ -255,6 +278,7 @@ export function createTeachController({
   return {
     store: lessons,
     addFiles: (all) => queue.run(() => addAll(all)),
+    addExample,
     teach,
     stop: () => running?.abort(),
     saveTuned: (tuned) =>
