@@ -12,7 +12,7 @@ type LinkParts = Pick<Page, 'store' | 'pictures' | 'models' | 'keptWork'> & {
 
 /** Shows what was kept of this address, else what its link names, else the first sample. */
 export async function openLink(fragment: string, parts: LinkParts): Promise<void> {
-  const { store, pictures, models, keptWork, listed, clearAddress } = parts;
+  const { store, models, keptWork, listed, clearAddress } = parts;
   const before = store.getState();
   await listed;
   if (before.picture === undefined && (await keptWork.restore(fragment))) return;

@@ -11,9 +11,13 @@ export function DropAndPaste() {
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const files = pastedPictures(event.clipboardData, isTextField(event.target));
-      if (files.length === 0) return;
+      const [first, ...others] = files;
+      if (!first) return;
       event.preventDefault();
-      void pictures.openSeveral(files, 'pasted picture');
+      // Clipboards call every picture the same.
+      void (others.length === 0
+        ? pictures.openFile(first, 'pasted picture')
+        : pictures.openSeveral(files, 'pasted picture'));
     };
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);
