@@ -271,7 +271,7 @@ test('a COCO file of one’s own is gone on with, and what cannot be used is ref
   const [annotation] = readCocoTruth((await label.exported()).get('coco.json')!).annotations;
   expect(annotation).toMatchObject({ bbox: [400, 300, 90, 80], area: 7200 });
 
-  await page.getByRole('button', { name: 'Start anew' }).click();
+  await page.getByRole('button', { name: 'Clear all' }).click();
   await page.getByRole('button', { name: /^Forget all/ }).click();
   await expect(label.cards()).toHaveCount(0);
   await page.reload();

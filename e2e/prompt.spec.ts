@@ -76,7 +76,7 @@ test('words that the visitor selects become a phrase, and can be released', asyn
   await expect(glip.phrases).toHaveText([/then/]);
   await glip.grounded();
   await expect(glip.mark(0)).toHaveText('then');
-  await glip.page.getByRole('button', { name: 'Release your phrase “then”' }).click();
+  await glip.page.getByRole('button', { name: 'Remove your phrase “then”' }).click();
   await expect(glip.summary).toHaveText(/no phrase in this text/);
 });
 

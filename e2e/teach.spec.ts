@@ -167,6 +167,33 @@ test('boxes that the model shows are accepted or marked wrong; the keyboard draw
   await page.keyboard.press('Shift+ArrowDown');
   await expect(handle).toHaveAttribute('data-box', '155,120,315,245');
   await expect(view.teach).toBeEnabled();
+
+  // By pointer the pill moves it, and its edges resize it; each is undone by itself.
+  const drawn = mark.last();
+  const drag = async (grip: string, right: number, down: number) => {
+    const target = drawn.locator(grip);
+    await target.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await target.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2 + right, y + height / 2 + down, { steps: 4 });
+    await page.mouse.up();
+  };
+  const edges = async () =>
+    (await handle.getAttribute('data-box'))!.split(',').map(Number) as [number, number, number, number];
+  await drag('[data-testid="teach-mover"]', 20, 12);
+  const moved = await edges();
+  expect([moved[2] - moved[0], moved[3] - moved[1]]).toEqual([160, 125]);
+  expect(moved[0]).toBeGreaterThan(155);
+  await drag('[data-grip="1 1"]', 25, 0);
+  const resized = await edges();
+  expect(resized.slice(0, 2)).toEqual(moved.slice(0, 2));
+  expect(resized[2]).toBeGreaterThan(moved[2] + 10);
+  await page.getByTestId('undo').click();
+  expect(await edges()).toEqual(moved);
+  await page.getByTestId('redo').click();
+  expect(await edges()).toEqual(resized);
+  await handle.focus();
   await page.keyboard.press('Delete');
   await expect(mark).toHaveCount(1);
 });

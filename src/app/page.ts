@@ -45,6 +45,7 @@ export interface Example {
 export interface Address {
   /** Shows what the address names, and follows it from now on. Resolves when the first view is there. */
   readonly start: () => Promise<void>;
+  /** Goes to a view; Ground is shown as it is. */
   readonly goTo: (view: ViewName) => void;
   /** Writes the address of what Ground shows, which opens nothing. */
   readonly write: (url: string) => void;

@@ -16,6 +16,7 @@ it.each([
 it('takes addresses as people type them', () => {
   expect(parseAddress(' https://example.org/a.jpg ').href).toBe('https://example.org/a.jpg');
   expect(parseAddress('example.org/a.jpg').href).toBe('https://example.org/a.jpg');
+  expect(parseAddress('example.org:8080/a.jpg').href).toBe('https://example.org:8080/a.jpg');
 });
 
 it('names a picture by the end of its address', () => {

@@ -49,3 +49,7 @@ export function drawnBox(from: Point, to: Point, { width, height }: Size): Box |
   const [y0, y1] = [from.y, to.y].map((y) => clamp(y, 0, height)).sort((a, b) => a - b) as [number, number];
   return x1 - x0 >= LEAST_SIDE && y1 - y0 >= LEAST_SIDE ? [x0, y0, x1, y1] : undefined;
 }
+
+/** The pointer over a handle. */
+export const cursorOf = ({ x, y }: Handle) =>
+  `${{ '-1': 'n', 0: '', 1: 's' }[y]}${{ '-1': 'w', 0: '', 1: 'e' }[x]}-resize`;

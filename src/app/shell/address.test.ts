@@ -72,3 +72,14 @@ it('another link is opened', () => {
   follow('#v=1&prompt=other');
   expect(opened).toEqual(['', '#v=1&prompt=other']);
 });
+
+it('who begins elsewhere and brings something to Ground finds nothing opened over it', async () => {
+  href = 'https://x.org/#teach';
+  const late = createAppStore();
+  const open: string[] = [];
+  const other = createAddress({ store: late, open: (fragment) => Promise.resolve(void open.push(fragment)) });
+  await other.start();
+  other.goTo('ground');
+  expect(late.getState().view).toBe('ground');
+  expect(open).toEqual([]);
+});

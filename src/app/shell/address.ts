@@ -29,7 +29,11 @@ export function createAddress({ store, open }: AddressParts): Address {
       return follow();
     },
     goTo: (view) => {
-      location.hash = view === 'ground' ? (store.getState().groundFragment ?? '') : view;
+      if (view !== 'ground') return void (location.hash = view);
+      const { groundFragment = '', groundShows } = store.getState();
+      // Whoever goes there shows something by itself: nothing is opened over it.
+      groundShows(groundFragment);
+      location.hash = groundFragment;
     },
     write: (url) => {
       history.replaceState(null, '', url);

@@ -7,7 +7,7 @@ import { textWidth } from '../../picture/textWidth';
 import { useSize } from '../../picture/useSize';
 import { layOut, toScreen, WHOLE, type Size, type View } from '../../picture/view';
 import { useLabels } from './drawnBoxes';
-import { drawnBox, HANDLES, moveBox, resizeBox, type Handle } from '../../picture/editBox';
+import { cursorOf, drawnBox, HANDLES, moveBox, resizeBox, type Handle } from '../../picture/editBox';
 import styles from './LabelEditor.module.css';
 
 interface EditableBoxesProps {
@@ -262,5 +262,3 @@ function BoxMark({ box, label, style, number, view, stageWidth, selected, onSele
     </g>
   );
 }
-
-const cursorOf = ({ x, y }: Handle) => `${{ '-1': 'n', 0: '', 1: 's' }[y]}${{ '-1': 'w', 0: '', 1: 'e' }[x]}-resize`;

@@ -27,7 +27,7 @@ export function PictureCard({ picture, heldOut }: { picture: LessonPicture; held
 
   return (
     <figure className={styles.card} data-testid="teach-picture" data-held-out={heldOut || undefined}>
-      <div ref={frame} className={styles.frame} style={{ aspectRatio: `${width} / ${height}` }}>
+      <div ref={frame} data-frame className={styles.frame} style={{ aspectRatio: `${width} / ${height}` }}>
         <img src={url} alt={name} draggable={false} />
         <BoxDrawing
           picture={picture}
