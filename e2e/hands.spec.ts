@@ -93,6 +93,7 @@ test('views have titles of their own, take the focus, and can be reached past th
   await expect(page.locator('main:visible')).toBeFocused();
   await page.reload();
   await expect(page).toHaveTitle('Label · GLIP');
+  await expect(page.getByTestId('label-kept')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Skip to the contents' })).toBeFocused();
   await page.keyboard.press('Enter');

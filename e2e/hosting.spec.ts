@@ -46,6 +46,9 @@ test.describe('with a service worker', () => {
     expect(loads).toBe(2);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await expect(glip.backend).toContainText('2 threads');
+    // What was typed is kept from visit to visit.
+    await expect(glip.prompt).toHaveValue('a red ring');
+    await glip.retype(firstSample.prompt);
     expect(await glip.shownBoxes()).toEqual(boxes);
     // Its other workers start there as well.
     for (const view of ['teach', 'evaluate', 'label']) {
@@ -132,6 +135,9 @@ test('a view that a deploy has taken away is told of, and reloading keeps text a
   await page.getByTestId('view-teach').click();
   await alert.getByRole('button', { name: 'Reload' }).click();
   await expect.poll(() => build(page)).toBe('third');
+  // The view that was wanted is there, and Ground as it was.
+  await expect(page.getByTestId('teach-prompt')).toBeVisible();
+  await page.getByTestId('view-ground').click();
   await glip.shows('my own.jpg');
   await expect(glip.prompt).toHaveValue('a red ring');
   // Of the picture itself, not of the copy in the link.

@@ -36,8 +36,9 @@ export const privateFiles: WorkStorage = {
     const text = await readFile(folder, WORK).then((file) => file?.text());
     if (text === undefined) return undefined;
     const work = JSON.parse(text) as StoredWork;
-    const picture = await readFile(folder, work.picture.file);
-    return picture && { work, picture };
+    const file = await readFile(folder, work.picture.file);
+    // In memory: what is written next takes the place of this file.
+    return file && { work, picture: new Blob([await file.arrayBuffer()]) };
   },
   write: async (work, picture) => {
     const folder = await openFolder();

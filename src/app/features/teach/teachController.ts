@@ -43,8 +43,8 @@ interface TeachParts {
 /** Pauses in typing after which the prompt is read, and looked for. Milliseconds. */
 const READ_PAUSE = 60;
 const LOOK_PAUSE = 300;
-/** What the example teaches. */
-const EXAMPLE = 'mushroom';
+/** The example teaches a word that nobody knows by a thing that everybody does. */
+const EXAMPLE = { word: 'zorple', thing: 'mushroom' } as const;
 
 /** What the boxes of a picture answer. */
 type Question = readonly unknown[];
@@ -119,15 +119,15 @@ export function createTeachController({
 
   async function addExample(): Promise<void> {
     try {
-      const examples = await drawExamples(4, EXAMPLE);
-      lessons.getState().setPrompt(EXAMPLE);
+      const examples = await drawExamples(4, EXAMPLE.thing);
+      lessons.getState().setPrompt(EXAMPLE.word);
       await queue.run(() => addAll(examples.map(({ file }) => file)));
       for (const { file, caption, phrases } of examples) {
         const { pictures, addMark } = lessons.getState();
         const picture = pictures.find(({ name }) => name === file.name);
-        const named = phrases.filter(({ start, end }) => caption.slice(start, end).split(' ').includes(EXAMPLE));
+        const named = phrases.filter(({ start, end }) => caption.slice(start, end).split(' ').includes(EXAMPLE.thing));
         for (const box of picture ? named.flatMap(({ boxes }) => boxes) : [])
-          addMark({ picture: picture!.id, phrase: EXAMPLE, box, verdict: 'right' });
+          addMark({ picture: picture!.id, phrase: EXAMPLE.word, box, verdict: 'right' });
       }
     } catch (error) {
       lessons.getState().tell({ tone: 'error', text: sentenceOf(error) });
