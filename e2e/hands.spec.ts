@@ -25,7 +25,7 @@ test('dragging a zoomed picture with the pointer on a box pins nothing', async (
   await expect(page.locator('[data-testid="box"][aria-pressed="true"]')).not.toHaveCount(0);
 });
 
-test('cells of a spreadsheet are pasted as text, although a picture comes along', async ({ glip, page }) => {
+test('cells of a spreadsheet are pasted as text, although a picture comes along', async ({ glip }) => {
   await glip.open();
   await glip.prompt.fill('');
   const name = await glip.picture.getAttribute('alt');

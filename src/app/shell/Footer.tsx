@@ -65,7 +65,7 @@ function KeptWorkNote() {
         ? 'The kept picture and text were deleted.'
         : 'The last picture and its text are kept in this browser.'}{' '}
       {!forgotten && (
-        <button type="button" className="link" data-testid="forget-work" onClick={() => void forget()}>
+        <button type="button" className="small" data-testid="forget-work" onClick={() => void forget()}>
           Forget them
         </button>
       )}

@@ -12,7 +12,7 @@ export function ShortcutsHelp() {
   useShortcuts({ help: () => setOpen(true) });
   return (
     <>
-      <button type="button" className="link" data-testid="shortcuts-button" onClick={() => setOpen(true)}>
+      <button type="button" className="small" data-testid="shortcuts-button" onClick={() => setOpen(true)}>
         Keyboard shortcuts
       </button>
       {open && (
