@@ -68,7 +68,7 @@ export { withOfficialNames } from './checkpoint/glip/naming';
 export { openCheckpoint } from './checkpoint/openCheckpoint';
 export { readSafetensors } from './checkpoint/safetensors/safetensors';
 export { openSafetensors } from './checkpoint/safetensors/safetensorsFile';
-export { writeSafetensors, type FloatFormat, type WrittenWeights } from './checkpoint/safetensors/writeSafetensors';
+export { writeSafetensors, type WeightFormat, type WrittenWeights } from './checkpoint/safetensors/writeSafetensors';
 export type { Checkpoint, CheckpointTensor } from './checkpoint/tensors/checkpoint';
 export { crc32 } from './checkpoint/tensors/crc32';
 export { blobSource, bytesSource, type ByteSink, type ByteSource } from './checkpoint/tensors/source';

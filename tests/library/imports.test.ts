@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { glipCheckpoint } from '../../src/model/checkpoint/glip/glipCheckpoint';
 import { GLIP_T } from '../../src/model/config/presets';
-import { halfBits } from '../../src/model/checkpoint/tensors/float16';
+import { float16Bits } from '../../src/model/checkpoint/tensors/float16';
 import { openCheckpoint } from '../../src/model/checkpoint/openCheckpoint';
 import { blobSource } from '../../src/model/checkpoint/tensors/source';
 import { noStorage } from '../../src/workers/storage/noStorage';
@@ -59,7 +59,7 @@ describe('an import', () => {
     const stored = await storedTensors('file-my-glip');
     expect([...stored.keys()]).toEqual([...tensors.keys()]);
     for (const [name, tensor] of tensors) {
-      const wanted = Uint16Array.from(new Uint32Array((await tensor.read()).slice().buffer), halfBits);
+      const wanted = Uint16Array.from(new Uint32Array((await tensor.read()).slice().buffer), float16Bits);
       expect([name, stored.get(name)]).toEqual([name, { dtype: 'float16', bytes: new Uint8Array(wanted.buffer) }]);
     }
   });

@@ -29,8 +29,8 @@ it('reads a command line', () => {
 it.each<[string[], RegExp]>([
   [[], /^A checkpoint file is needed\. Usage: /],
   [['a.pth', 'b.pth'], /^"b\.pth" is one argument too many\. Usage: /],
-  [['a.pth', '--convert', 'x', '--dtype', 'f8'], /^--dtype is f16 or f32, not "f8"\.$/],
-  [['a.pth', '--convert', 'x', '--dtype', 'constructor'], /^--dtype is f16 or f32, not "constructor"\.$/],
+  [['a.pth', '--convert', 'x', '--dtype', 'f8'], /^--dtype is f16, f32 or i8, not "f8"\.$/],
+  [['a.pth', '--convert', 'x', '--dtype', 'constructor'], /^--dtype is f16, f32 or i8, not "constructor"\.$/],
   [['a.pth', '--dtype', 'f16'], /^--dtype and --tokenizer need --convert\. Usage: /],
   [['a.pth', '--what'], /^Unknown option '--what'\. Usage: /],
   [['a.pth', '--convert'], /^Option '--convert <value>' argument missing\. Usage: /],

@@ -7,7 +7,7 @@ import {
   glipMetadata,
   TextTokenizer,
   writeSafetensors,
-  type FloatFormat,
+  type WeightFormat,
   type GlipCheckpoint,
   type WrittenWeights,
 } from '../../src/model';
@@ -28,7 +28,7 @@ interface TokenizerFiles {
 export async function writeModelFolder(
   checkpoint: GlipCheckpoint,
   folder: string,
-  format: FloatFormat,
+  format: WeightFormat,
   tokenizer?: string,
 ): Promise<WrittenWeights> {
   const { config, tensors } = checkpoint;

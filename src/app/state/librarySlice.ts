@@ -1,4 +1,4 @@
-import type { FloatFormat } from '../../model';
+import type { WeightFormat } from '../../model';
 import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/messages/library';
 import type { Arrival, GuestModel, LibraryState } from './state';
 import type { Slice } from './appStore';
@@ -19,7 +19,7 @@ export interface LibrarySlice extends LibraryState {
   readonly arrivalFailed: (key: number, failure: string) => void;
   /** It is in the library, or dismissed. */
   readonly arrivalEnded: (key: number) => void;
-  readonly setFormat: (format: FloatFormat) => void;
+  readonly setFormat: (format: WeightFormat) => void;
 }
 
 export const librarySlice: Slice<LibrarySlice> = (set) => ({

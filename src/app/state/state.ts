@@ -1,4 +1,4 @@
-import type { Box, FloatFormat, GroundResult, InputSize, ParsedPrompt, Span, TunedPrompt } from '../../model';
+import type { Box, GroundResult, InputSize, ParsedPrompt, Span, TunedPrompt, WeightFormat } from '../../model';
 import type { HistoryState } from '../lib/history';
 import type { SceneName } from '../lib/sceneName';
 import type { AddProgress, PendingDownload, Space, StoredModel } from '../../workers/messages/library';
@@ -164,7 +164,7 @@ export interface LibraryState {
   readonly arrivals: readonly Arrival[];
   readonly space: Space | undefined;
   /** How weights are kept that are yet to come. */
-  readonly format: FloatFormat;
+  readonly format: WeightFormat;
 }
 
 export interface PictureState {

@@ -1,4 +1,4 @@
-import type { FloatFormat, GlipConfig } from '../../model';
+import type { WeightFormat, GlipConfig } from '../../model';
 
 /**
  * The typed contract between the page and library.worker.ts, which keeps the visitor's models: plain data and Blobs only.
@@ -17,9 +17,11 @@ export interface StoredModel {
   /** The name in its config: `glip-t` (also (B) and (C)), `glip-t-a`, `glip-l`; any other for a GLIP of other sizes. */
   readonly variant: string;
   readonly parameters: number;
-  readonly format: FloatFormat;
-  /** Tensors kept in F32 in an F16 file, since F16 cannot hold their numbers. */
+  readonly format: WeightFormat;
+  /** Tensors kept in F32 in a smaller format, since F16 cannot hold their numbers. */
   readonly keptF32: readonly string[];
+  /** The names of the classes that it was fine-tuned for, where its file told them. */
+  readonly classes?: readonly string[];
   /** On disk, tokenizer included. */
   readonly bytes: number;
   readonly origin: Origin;
@@ -41,6 +43,7 @@ export interface UnstoredModel {
   readonly title: string;
   readonly variant: string;
   readonly parameters: number;
+  readonly classes?: readonly string[];
   readonly origin: Origin;
   readonly config: GlipConfig;
   /** A checkpoint or safetensors: the visitor's own file, or one that the worker made in memory. */
@@ -65,7 +68,7 @@ export interface PendingDownload {
   readonly received: number;
   /** Bytes that are needed, once the file's beginning has told. */
   readonly needed?: number;
-  readonly format: FloatFormat;
+  readonly format: WeightFormat;
 }
 
 /** In bytes; for the whole site, as the browser counts it. */
@@ -87,7 +90,7 @@ export type DownloadTarget =
 
 export interface AddOptions {
   /** Default F16: half the size; see FLOAT16_EFFECT. */
-  readonly format?: FloatFormat;
+  readonly format?: WeightFormat;
   /**
    * Whether bert-base-uncased's tokenizer (0.5 MB) may be fetched from its public address, if no stored model has one that fits.
    * A download does so anyway; an import only if the visitor has asked for it.

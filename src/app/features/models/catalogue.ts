@@ -1,4 +1,4 @@
-import type { FloatFormat } from '../../../model';
+import type { WeightFormat } from '../../../model';
 import type { PendingDownload, StoredModel } from '../../../workers/messages/library';
 import { REGISTRY, type RegistryModel } from '../../../workers/registry/registry';
 import type { AppState, Arrival } from '../../state/state';
@@ -24,7 +24,7 @@ export interface Kept {
   readonly parameters: number;
   readonly bytes: number;
   /** Of a stored model. */
-  readonly format?: FloatFormat;
+  readonly format?: WeightFormat;
   readonly origin?: StoredModel['origin'];
   readonly variant?: string;
 }

@@ -47,6 +47,27 @@ describe('readSafetensors', () => {
     expect([...decodeTensor('a', tensors.get('a')!)]).toEqual([...values]);
   });
 
+  it('makes float16 of int8 with a scale for each channel, which is then no tensor of its own', () => {
+    const data = new Uint8Array([...bytesOf(Int8Array.of(127, -2, 3, 0)), ...bytesOf(Float32Array.of(0.5, 2))]);
+    const { tensors } = readSafetensors(
+      file({ a: entry('I8', [2, 2], 0, 4), a_scale: entry('F32', [2], 4, 12) }, data),
+    );
+    expect([...tensors.keys()]).toEqual(['a']);
+    expect(tensors.get('a')).toMatchObject({ dtype: 'F16', shape: [2, 2] });
+    expect([...decodeTensor('a', tensors.get('a')!)]).toEqual([63.5, -1, 6, 0]);
+  });
+
+  it('leaves int8 without scales as it is, and refuses scales that do not fit', () => {
+    const data = bytesOf(Int8Array.of(1, -2));
+    const { tensors } = readSafetensors(file({ a: entry('I8', [2], 0, 2) }, data));
+    expect([...decodeTensor('a', tensors.get('a')!)]).toEqual([1, -2]);
+    for (const scale of [entry('F32', [1], 2, 6), entry('F16', [2], 2, 6)])
+      expect(fault(file({ a: entry('I8', [2], 0, 2), a_scale: scale }, new Uint8Array(6)))).toMatchObject({
+        code: 'weights-tensor',
+        message: expect.stringContaining('"a_scale"') as string,
+      });
+  });
+
   it('decodes infinities and NaN of F16', () => {
     const data = bytesOf(Uint16Array.of(0x7c00, 0xfc00, 0x7e00));
     const { tensors } = readSafetensors(file({ a: entry('F16', [3], 0, 6) }, data));

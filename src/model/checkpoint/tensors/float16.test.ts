@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roundToOdd, toHalves } from './float16';
+import { roundToOdd, toFloat16 } from './float16';
 import { decodeTensor } from './rawTensor';
 
 /** The value of every half, by the decoder that reads weights. */
@@ -8,7 +8,7 @@ const VALUES = decodeTensor('', {
   shape: [65536],
   bytes: new Uint8Array(Uint16Array.from({ length: 65536 }, (_, i) => i).buffer),
 });
-const half = (value: number) => toHalves(Float32Array.of(value))[0]!;
+const half = (value: number) => toFloat16(Float32Array.of(value))[0]!;
 
 const FLOAT = new Float32Array(1);
 const BITS = new Uint32Array(FLOAT.buffer);
@@ -19,7 +19,7 @@ function neighbour(value: number, step: 1 | -1): number {
   return FLOAT[0];
 }
 
-describe('toHalves', () => {
+describe('toFloat16', () => {
   it('gives every half back', () => {
     for (let bits = 0; bits < 65536; bits++) {
       if (Number.isNaN(VALUES[bits]!)) expect(Number.isNaN(VALUES[half(NaN)]!)).toBe(true);

@@ -1,9 +1,9 @@
 import { decodeFloats } from './decodeFloats';
-import { toHalves } from './float16';
+import { toFloat16 } from './float16';
 
 /** The nearest halves, little-endian. */
 export function halfBytes(values: Float32Array): Uint8Array {
-  return new Uint8Array(toHalves(Float32Array.from(values)).buffer);
+  return new Uint8Array(toFloat16(Float32Array.from(values)).buffer);
 }
 
 /** @returns undefined for an odd number of bytes. */

@@ -1,4 +1,4 @@
-import { readConfig, type FloatFormat, type GlipConfig } from '../../../model';
+import { readConfig, type WeightFormat, type GlipConfig } from '../../../model';
 import { definedOf } from '../store/definedOf';
 import { OutOfSpace, readJson, writeText, type Folder, type OpenFile } from '../../storage/folder';
 import { isFormat } from '../store/manifest';
@@ -17,7 +17,7 @@ interface State {
   readonly title: string;
   /** Tried in this order; the first is the one whose bytes are here. */
   readonly addresses: readonly string[];
-  readonly format: FloatFormat;
+  readonly format: WeightFormat;
   readonly identity: RemoteIdentity;
   readonly needed?: number | undefined;
   readonly extents: readonly Extent[];

@@ -1,4 +1,4 @@
-import { crc32, GlipError, type ByteSink, type CheckpointTensor } from '../../../model';
+import { crc32, GlipError, type ByteSink } from '../../../model';
 
 /** Passes on what is written and keeps a CRC-32 of each tensor; to be told whenever one is complete. */
 export class ChecksumSink implements ByteSink {
@@ -18,24 +18,13 @@ export class ChecksumSink implements ByteSink {
   }
 }
 
-/** Tensors that are held against their checksums as they are read. */
-export function checkedTensors(
-  tensors: ReadonlyMap<string, CheckpointTensor>,
-  checksums: Readonly<Record<string, number>>,
-): Map<string, CheckpointTensor> {
-  const checked = new Map<string, CheckpointTensor>();
-  for (const [name, tensor] of tensors) {
-    const read = async () => {
-      const bytes = await tensor.read();
-      if (crc32(bytes) !== checksums[name]) {
-        throw new GlipError(
-          'weights-format',
-          `The stored model is damaged (tensor "${name}" is not what was written). Remove it and get it again.`,
-        );
-      }
-      return bytes;
-    };
-    checked.set(name, { ...tensor, read });
-  }
-  return checked;
+/** Holds the bytes of each tensor against its checksum. @throws GlipError `weights-format` */
+export function checkerOf(checksums: Readonly<Record<string, number>>): (name: string, bytes: Uint8Array) => void {
+  return (name, bytes) => {
+    if (crc32(bytes) === checksums[name]) return;
+    throw new GlipError(
+      'weights-format',
+      `The stored model is damaged (tensor "${name}" is not what was written). Remove it and get it again.`,
+    );
+  };
 }

@@ -1,4 +1,4 @@
-import type { FloatFormat } from '../../../model';
+import type { WeightFormat } from '../../../model';
 import type { Origin, StoredModel } from '../../messages/library';
 
 /** What is kept beside a model's files; written last, so that where it is, everything is. */
@@ -32,7 +32,7 @@ export function readManifest(json: unknown): Manifest | undefined {
   return texts && counts && rest && checksums ? (json as Manifest) : undefined;
 }
 
-export const isFormat = (value: unknown): value is FloatFormat => value === 'F16' || value === 'F32';
+export const isFormat = (value: unknown): value is WeightFormat => value === 'I8' || value === 'F16' || value === 'F32';
 
 function isOrigin(value: unknown): value is Origin {
   const origin = value as Partial<{ kind: string; name: string; url: string }> | undefined;

@@ -7,11 +7,11 @@ import {
   readConfig,
   writeSafetensors,
   type CheckpointTensor,
-  type FloatFormat,
+  type WeightFormat,
   type GlipCheckpoint,
   type GlipConfig,
 } from '../../../model';
-import { checkedTensors, ChecksumSink } from './checksums';
+import { checkerOf, ChecksumSink } from './checksums';
 import { readJson, writeText, type Folder } from '../../storage/folder';
 import { adding, files, type Locks } from '../../storage/locks';
 import { readManifest, VERSION, type Manifest } from './manifest';
@@ -27,7 +27,7 @@ export interface NewModel {
   readonly title: string;
   readonly origin: Origin;
   readonly checkpoint: GlipCheckpoint;
-  readonly format: FloatFormat;
+  readonly format: WeightFormat;
   readonly tokenizer: TokenizerTexts | undefined;
 }
 
@@ -84,6 +84,7 @@ export class ModelStore {
         parameters: elementsOf(checkpoint),
         format,
         keptF32: written.kept,
+        ...(checkpoint.classes && { classes: checkpoint.classes }),
         added: new Date().toISOString(),
         weightsBytes: written.bytes,
         checksums,
@@ -128,11 +129,11 @@ export class ModelStore {
       const { folder, manifest } = await this.find(id);
       const weights = (await folder.blob(WEIGHTS))!;
       const config = readConfig(await readJson(folder, CONFIG));
-      const { tensors } = await openSafetensors(blobSource(weights));
+      const { tensors } = await openSafetensors(blobSource(weights), checkerOf(manifest.checksums));
       return use({
         config,
         tokenizer: await readTokenizerTexts(folder),
-        tensors: checkedTensors(tensors, manifest.checksums),
+        tensors,
       });
     });
   }
@@ -189,7 +190,7 @@ const idOf = (folderName: string) => folderName.slice(0, folderName.lastIndexOf(
 async function writeWeights(
   folder: Folder,
   checkpoint: GlipCheckpoint,
-  format: FloatFormat,
+  format: WeightFormat,
   onFraction?: (fraction: number) => void,
 ) {
   const file = await folder.open(WEIGHTS);
@@ -211,7 +212,7 @@ async function writeWeights(
 }
 
 async function describe({ manifest, folder }: Kept): Promise<StoredModel> {
-  const { id, title, variant, parameters, format, keptF32, origin, added, weightsBytes } = manifest;
+  const { id, title, variant, parameters, format, keptF32, classes, origin, added, weightsBytes } = manifest;
   const tokenizer = await readTokenizerTexts(folder);
   const bytes = weightsBytes + (tokenizer ? tokenizer['tokenizer.json'].length : 0);
   return {
@@ -221,6 +222,7 @@ async function describe({ manifest, folder }: Kept): Promise<StoredModel> {
     parameters,
     format,
     keptF32,
+    ...(classes && { classes }),
     bytes,
     origin,
     added,

@@ -1,10 +1,10 @@
-import { elementsOf, glipMetadata, writeSafetensors, type FloatFormat } from '../../../model';
+import { elementsOf, glipMetadata, writeSafetensors, type WeightFormat } from '../../../model';
 import { BlobSink } from './blobSink';
 import { OutOfSpace } from '../../storage/folder';
 import type { Added, Space } from '../../messages/library';
 import type { ModelStore, NewModel } from './modelStore';
 
-const BYTES: Readonly<Record<FloatFormat, number>> = { F16: 2, F32: 4 };
+const BYTES: Readonly<Record<WeightFormat, number>> = { I8: 1, F16: 2, F32: 4 };
 /** Header, tokenizer, and what the file system takes for itself. */
 const OVERHEAD_BYTES = 4e6;
 
@@ -41,6 +41,7 @@ export async function storeModel(
     config: checkpoint.config,
     variant: checkpoint.config.name,
     parameters: elementsOf(checkpoint),
+    ...(checkpoint.classes && { classes: checkpoint.classes }),
     weights,
   };
   return {
@@ -63,7 +64,7 @@ const hasRoom = ({ quota, used }: Space, bytes: number) => quota - used >= bytes
 
 const gigabytes = (bytes: number) => `${(Math.max(0, bytes) / 1e9).toFixed(2)} GB`;
 
-function reason(space: Space, wanted: number, format: FloatFormat): string {
+function reason(space: Space, wanted: number, format: WeightFormat): string {
   if (!space.stores)
     return 'This browser stores no files for this page, as in some private windows. The model can be used for this visit only.';
   const [start, remedy] = hasRoom(space, wanted)
