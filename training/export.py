@@ -73,7 +73,8 @@ def main():
     os.makedirs(args.out, exist_ok=True)
     weights = half_weights(model)
     tensors, notes = parity_tensors(model)
-    write_atomically(os.path.join(args.out, 'model.safetensors'), lambda p: safetensors.save(p, weights))
+    write_atomically(os.path.join(args.out, 'model.safetensors'),
+                     lambda p: safetensors.save(p, weights, safetensors.glip_metadata(config)))
     if args.out == WEIGHTS:
         os.makedirs(os.path.dirname(PARITY), exist_ok=True)
         write_atomically(PARITY, lambda p: safetensors.save(p, tensors, notes))

@@ -11,6 +11,8 @@ import type { AddOptions, Added } from '../../src/workers/messages/library';
 import { ModelStore } from '../../src/workers/library/store/modelStore';
 import { tokenizerOf } from '../support/smallTokenizer';
 import { CONFIG_JSON, TINY, tinyCheckpoint, TOKENIZER } from '../support/tinyModel';
+import { torchFile } from '../checkpoint/torchFile';
+import { CLASSES, trainingFile } from '../support/checkpoint/mmdetection';
 import { file, Setting, tokenizerJson } from './setting';
 
 /** Checkpoints from the visitor's disk, on a disk of this test's own in place of the browser's private file system. */
@@ -69,6 +71,28 @@ describe('an import', () => {
     const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))), TINY);
     const stored = await storedTensors('file-mine');
     for (const [name, tensor] of tensors) expect(Buffer.compare(stored.get(name)!.bytes, await tensor.read())).toBe(0);
+  });
+
+  it('stores a fine-tuned GLIP of MMDetection under its official names, with the classes that it was trained for', async () => {
+    const form = { form: 'legacy', protocol: 2 } as const;
+    const trained = await torchFile((storages) => trainingFile(storages), form);
+    const mine = file('mine.pth', (await trained.bytes()) as BlobPart);
+    expect(await importFiles([mine], { format: 'F32' })).toMatchObject({ kind: 'stored', model: { classes: CLASSES } });
+    expect(await setting.tab().list()).toMatchObject([{ classes: CLASSES }]);
+    const { tensors } = glipCheckpoint(await openCheckpoint(blobSource(new Blob([bytes]))), TINY);
+    const stored = await storedTensors('file-mine');
+    for (const [name, tensor] of tensors) expect(Buffer.compare(stored.get(name)!.bytes, await tensor.read())).toBe(0);
+  });
+
+  it('stores int8 on request, which is held against its checksums too', async () => {
+    await importFiles([checkpoint()], { format: 'I8' });
+    expect(await setting.tab().list()).toMatchObject([{ format: 'I8', keptF32: [] }]);
+    expect([...(await storedTensors('file-mine')).values()].every(({ dtype }) => dtype === 'float16')).toBe(true);
+    const weights = await inModel('model.safetensors');
+    const changed = await readFile(weights);
+    changed[changed.length - 5]! ^= 1;
+    await writeFile(weights, changed);
+    await expect(storedTensors('file-mine')).rejects.toMatchObject({ code: 'weights-format' });
   });
 
   it('takes its own safetensors again, and a config beside it', async () => {

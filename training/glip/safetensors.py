@@ -8,6 +8,11 @@ _DTYPES = {'F32': '<f4', 'F16': '<f2', 'I32': '<i4', 'I64': '<i8', 'U8': '|u1', 
 _NAMES = {np.dtype(v): k for k, v in _DTYPES.items()}
 
 
+def glip_metadata(config):
+    """What the page reads a model's config from where no config.json lies beside its weights."""
+    return {'format': 'pt', 'glip_config': json.dumps(config)}
+
+
 def load(path):
     """-> ({name: array}, metadata dict of strings)."""
     with open(path, 'rb') as f:

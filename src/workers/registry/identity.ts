@@ -14,7 +14,10 @@ const MAX_ID = 48;
  */
 export function identify(fileName: string): Identity {
   const name = withoutCopyNumber(fileName);
-  const known = REGISTRY.find(({ addresses }) => addresses.some((address) => address.endsWith(`/${name}`)));
+  const known = REGISTRY.find(
+    ({ addresses, mmdetectionFile }) =>
+      name === mmdetectionFile || addresses.some((address) => address.endsWith(`/${name}`)),
+  );
   if (known) return { id: known.id, title: known.title };
   const stem = name.replace(/\.(pth|pt|bin|ckpt|safetensors)$/i, '');
   const slug = stem

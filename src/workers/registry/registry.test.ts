@@ -45,6 +45,17 @@ describe('the registry', () => {
     },
   );
 
+  it.each([
+    ['glip_tiny_a_mmdet-b3654169.pth', 'glip-t-a'],
+    ['glip_tiny_b_mmdet-6dfbd102 (1).pth', 'glip-t-b'],
+    ['glip_tiny_c_mmdet-2fc427dd.pth', 'glip-t-c'],
+    ['glip_tiny_mmdet-c24ce662.pth', 'glip-t'],
+    ['glip_l_mmdet-abfe026b.pth', 'glip-l'],
+    ['glip_atss_swin-t_a_fpn_dyhead_16xb2_ms-2x_funtune_coco_20230908_091856-39f01d03.pth', undefined],
+  ])('knows the model of a file of MMDetection by its name: %s', (name, id) => {
+    expect(registryModel(identify(name).id)?.id).toBe(id);
+  });
+
   it('names folders for the tokenizer', () => {
     for (const folder of TOKENIZER_FOLDERS) expect(checkAddress(folder).href).toMatch(/^https:.*\/$/);
   });

@@ -24,6 +24,8 @@ export interface RegistryModel {
   readonly licence: string;
   /** None for the models that come with the page. */
   readonly addresses: readonly string[];
+  /** What MMDetection calls the same weights, re-packed under its own names. */
+  readonly mmdetectionFile?: string;
   readonly builtIn: boolean;
 }
 
@@ -92,6 +94,7 @@ export const REGISTRY: readonly RegistryModel[] = [
     ...sizes(231_759_662, SWIN_T_WORK),
     licence: LICENCE,
     addresses: released('glip_tiny_model_o365_goldg_cc_sbu.pth'),
+    mmdetectionFile: 'glip_tiny_mmdet-c24ce662.pth',
     builtIn: false,
   },
   {
@@ -104,6 +107,7 @@ export const REGISTRY: readonly RegistryModel[] = [
     ...sizes(231_759_662, SWIN_T_WORK),
     licence: LICENCE,
     addresses: released('glip_tiny_model_o365_goldg.pth'),
+    mmdetectionFile: 'glip_tiny_c_mmdet-2fc427dd.pth',
     builtIn: false,
   },
   {
@@ -116,6 +120,7 @@ export const REGISTRY: readonly RegistryModel[] = [
     ...sizes(231_759_662, SWIN_T_WORK),
     licence: LICENCE,
     addresses: released('glip_tiny_model_o365.pth'),
+    mmdetectionFile: 'glip_tiny_b_mmdet-6dfbd102.pth',
     builtIn: false,
   },
   {
@@ -128,6 +133,7 @@ export const REGISTRY: readonly RegistryModel[] = [
     ...sizes(151_409_966, SWIN_T_WORK),
     licence: LICENCE,
     addresses: released('glip_a_tiny_o365.pth'),
+    mmdetectionFile: 'glip_tiny_a_mmdet-b3654169.pth',
     builtIn: false,
   },
   {
@@ -140,6 +146,7 @@ export const REGISTRY: readonly RegistryModel[] = [
     ...sizes(430_401_824, SWIN_L_WORK),
     licence: LICENCE,
     addresses: released('glip_large_model.pth'),
+    mmdetectionFile: 'glip_l_mmdet-abfe026b.pth',
     builtIn: false,
   },
 ];
