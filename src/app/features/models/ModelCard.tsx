@@ -1,3 +1,4 @@
+import { categoryPrompt, plainWording } from '../../../data/datasets/categoryPrompt';
 import { useApp } from '../../page';
 import { ArrivalProgress } from './ArrivalProgress';
 import { standingOf, type CatalogueEntry, type Standing } from './catalogue';
@@ -48,6 +49,7 @@ export function ModelCard({ entry }: { entry: CatalogueEntry }) {
       </div>
       <p className={styles.summary}>{about?.summary ?? ownSummary(entry)}</p>
       <ModelFacts entry={entry} />
+      {kept?.classes && <TrainedPrompt classes={kept.classes} />}
       {standing === 'loading' && <LoadProgress />}
       {arrival && <ArrivalProgress arrival={arrival} />}
       {standing === 'waits' && (
@@ -62,6 +64,20 @@ export function ModelCard({ entry }: { entry: CatalogueEntry }) {
         >{`${formatBytes(pending.received)}${pending.needed ? ` of ${formatBytes(pending.needed)}` : ''} are here${standing === 'paused' ? '; the download can go on' : ''}.`}</p>
       )}
     </li>
+  );
+}
+
+/** What a fine-tuned model was trained to find, as the prompt that it was trained with. */
+function TrainedPrompt({ classes }: { classes: readonly string[] }) {
+  const setPrompt = useApp((state) => state.setPrompt);
+  const { prompt } = categoryPrompt(classes.map((name, id) => plainWording({ id, name })));
+  return (
+    <p className={styles.note}>
+      Fine-tuned for: {prompt}{' '}
+      <button type="button" className="small" onClick={() => setPrompt(prompt)}>
+        Use as prompt
+      </button>
+    </p>
   );
 }
 

@@ -27,6 +27,8 @@ export interface Kept {
   readonly format?: WeightFormat;
   readonly origin?: StoredModel['origin'];
   readonly variant?: string;
+  /** The names of the classes that a stored model was fine-tuned for. */
+  readonly classes?: readonly string[] | undefined;
 }
 
 export type Standing =
@@ -76,8 +78,8 @@ function keptOf(id: string, { guests, stored }: Facts): Kept | undefined {
     };
   const model = stored?.find((other) => other.id === id);
   if (!model) return undefined;
-  const { hasTokenizer, parameters, bytes, format, origin, variant } = model;
-  return { where: 'storage', hasTokenizer, parameters, bytes, format, origin, variant };
+  const { hasTokenizer, parameters, bytes, format, origin, variant, classes } = model;
+  return { where: 'storage', hasTokenizer, parameters, bytes, format, origin, variant, classes };
 }
 
 function useOf(id: string, { model, modelStatus, nextModel }: Facts): CatalogueEntry['use'] {
