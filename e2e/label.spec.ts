@@ -204,7 +204,7 @@ test('boxes are reviewed and changed by keyboard and pointer, and exported in ev
   expect(truth.images.map(({ file_name }) => file_name)).toEqual(['set/images/meadow.jpg']);
   expect(truth.annotations).toHaveLength(count);
   expect(truth.categories.map(({ name }) => name)).toContain('tabby');
-  expect(files.get('yolo/labels/set/images/meadow.txt')!.trimEnd().split('\n')).toHaveLength(count);
+  expect(files.get('yolo/set/labels/meadow.txt')!.trimEnd().split('\n')).toHaveLength(count);
   expect(files.get('voc/Annotations/set/images/meadow.xml')!.match(/<object>/g)).toHaveLength(count);
   expect(files.get('labels.csv')!.trimEnd().split('\r\n')).toHaveLength(1 + count);
   const [line] = readGroundingLines(files.get('grounding.jsonl')!, 'grounding.jsonl');

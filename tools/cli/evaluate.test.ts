@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -67,12 +76,12 @@ it('prints a table for people', async () => {
 });
 
 it('ends bad input with exit code 1 and one sentence', async () => {
-  const unreadable = writeLines([first, { ...first, image: 'samples.json' }]);
   const args = ['--images', 'public/samples', '--json'];
-  expect(await evaluate('--grounding', unreadable, ...args)).toEqual({
+  const missing = writeLines([first, { ...first, image: 'none.jpg' }]);
+  expect(await evaluate('--grounding', missing, ...args)).toEqual({
     code: 1,
     stdout: '',
-    stderr: `${unreadable}, line 2: ${path.resolve('public/samples/samples.json')} is not a PNG, JPEG or WebP image.\n`,
+    stderr: `${missing}, line 2: image "none.jpg" is not in public/samples.\n`,
   });
   const wrong = writeLines([{ ...first, caption: '' }]);
   expect(await evaluate('--grounding', wrong, ...args)).toEqual({
@@ -167,11 +176,11 @@ describe('on COCO annotations', () => {
   });
 
   it('ends bad input with exit code 1 and one sentence', async () => {
-    const wrong = writeJson('truth.json', { ...truth, annotations: [{ ...truth.annotations[0], bbox: [1, 2, 3] }] });
+    const wrong = writeJson('truth.json', { ...truth, categories: {} });
     expect(await evaluate('--coco', wrong, '--images', 'public/samples', '--json')).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${wrong}: annotations[0].bbox must be four numbers, [x, y, width, height].\n`,
+      stderr: `${wrong}: categories must be a list.\n`,
     });
     const out = path.join(folder, 'none', 'results.json');
     const turned = writeJson('turned.json', { ...truth, images: [{ ...truth.images[0], width: 480, height: 640 }] });
@@ -183,5 +192,30 @@ describe('on COCO annotations', () => {
     expect(shape).toMatch(
       /turned\.json: images\[0\]\.file_name: the picture is \d+ × \d+, its annotations are for 480 × 640\.\n$/,
     );
+  });
+
+  it('goes on where a picture cannot be read, says what it left out, and draws the others', async () => {
+    const pictures = path.join(folder, 'pictures');
+    mkdirSync(pictures);
+    copyFileSync(path.join('public/samples', first.image), path.join(pictures, first.image));
+    writeFileSync(path.join(pictures, 'broken.jpg'), 'hello');
+    const broken = { ...truth, images: [{ id: 9, file_name: 'broken.jpg' }, ...truth.images] };
+    const file = writeJson('broken.json', {
+      ...broken,
+      annotations: [...truth.annotations, { image_id: 9, category_id: 5 }],
+    });
+    const drawn = path.join(folder, 'drawn');
+    const args = ['--coco', file, '--images', pictures, '--save-images', drawn, '--json'];
+    const { code, stdout, stderr } = await evaluate(...args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ images: 1, annotations: truth.annotations.length });
+    expect(stderr).toContain('1 annotation without a box was left out.\n');
+    expect(stderr).toMatch(/broken\.json: images\[0\]\.file_name: .*broken\.jpg is not a PNG, .* It was left out\.\n/);
+    expect(readdirSync(drawn)).toEqual([`${path.parse(first.image).name}.png`]);
+    expect(
+      readFileSync(path.join(drawn, readdirSync(drawn)[0]!))
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
   });
 });

@@ -1,45 +1,64 @@
 /** Measures a model on annotated pictures, on wasm in Node, or scores a results file; see evaluateArguments.ts for the command line. */
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Grounder } from '../../src/model';
+import { Notes } from '../../src/data/datasets/notes';
+import type { Grounder } from '../../src/model';
+import { printNotes, runCommand } from './command';
 import { findCocoPictures, readResultsFile, readTruthFile } from './cocoFiles';
 import { formatCocoReport, reportCoco, runCocoTasks, type CocoReport } from './cocoReport';
 import { expectFolder } from './dataSet';
 import { readEvaluateArguments, type EvaluateArguments } from './evaluateArguments';
 import { readGroundingFile } from './groundingFile';
 import { evaluateGroundingTasks, formatGroundingReport, type GroundingReport } from './groundingReport';
-import { loadModelFolder } from './modelFolder';
-import { useNodeBackend } from './nodeBackend';
+import { withModel } from './modelFolder';
 import { Progress } from './progress';
+import { saveImages } from './saveImages';
 
 type Arguments<Kind extends EvaluateArguments['kind']> = Extract<EvaluateArguments, { kind: Kind }>;
 
-async function main(): Promise<void> {
-  const args = readEvaluateArguments(process.argv.slice(2));
-  const print = <Report>(report: Report, format: (report: Report) => string) =>
+async function main(argv: readonly string[]): Promise<void> {
+  const args = readEvaluateArguments(argv);
+  const notes = new Notes();
+  const print = <Report>(report: Report, format: (report: Report) => string) => {
+    printNotes(notes.lines());
     console.log(args.json ? JSON.stringify(report, null, 2) : format(report));
-  if (args.kind === 'grounding') print(await onGrounding(args), formatGroundingReport);
-  else print(await (args.kind === 'coco' ? onCoco(args) : ofResults(args)), formatCocoReport);
+  };
+  if (args.kind === 'grounding') print(await onGrounding(args, notes), formatGroundingReport);
+  else print(await (args.kind === 'coco' ? onCoco(args, notes) : ofResults(args, notes)), formatCocoReport);
 }
 
-async function onGrounding({ file, images, model }: Arguments<'grounding'>): Promise<GroundingReport> {
-  const tasks = await readGroundingFile(file, images);
-  return withModel(model, (grounder) => {
+async function onGrounding(args: Arguments<'grounding'>, notes: Notes): Promise<GroundingReport> {
+  const tasks = await readGroundingFile(args.file, args.images, notes);
+  return withModel(args.model, (grounder) => {
     const progress = new Progress(tasks.length, 'lines');
-    return evaluateGroundingTasks(grounder, tasks, () => progress.step());
+    return evaluateGroundingTasks(grounder, tasks, {
+      notes,
+      onLine: () => progress.step(),
+      ...drawing(args, grounder),
+    });
   });
 }
 
-async function onCoco({ file, images, model, out }: Arguments<'coco'>): Promise<CocoReport> {
-  const truth = await readTruthFile(file);
-  const tasks = await findCocoPictures(truth, file, images);
+async function onCoco(args: Arguments<'coco'>, notes: Notes): Promise<CocoReport> {
+  const { file, images, model, out, asStored } = args;
+  const truth = await readTruthFile(file, notes);
+  const tasks = await findCocoPictures(truth, file, images, notes);
   if (out !== undefined) await expectPlaceFor(out);
-  const { results, ...facts } = await withModel(model, (grounder) => {
+  const {
+    results,
+    truth: evaluated,
+    ...facts
+  } = await withModel(model, (grounder) => {
     const progress = new Progress(tasks.length, 'pictures');
-    return runCocoTasks(grounder, truth, tasks, () => progress.step());
+    const onPicture = () => progress.step();
+    return runCocoTasks(grounder, truth, tasks, { asStored, notes, onPicture, ...drawing(args, grounder) });
   });
   if (out !== undefined) await writeFile(out, JSON.stringify(results));
-  return { ...reportCoco(truth, results), ...facts };
+  return { ...reportCoco(evaluated, results), ...facts };
+}
+
+function drawing({ saveImages: folder, images }: Arguments<'coco' | 'grounding'>, { config }: Grounder) {
+  return folder === undefined ? {} : { draw: saveImages(folder, images, config.postprocess.defaultThreshold) };
 }
 
 /** Found out before an hour of work and not behind it. */
@@ -49,23 +68,9 @@ async function expectPlaceFor(file: string): Promise<void> {
     throw new Error(`${file} is a folder: --out needs a file to write.`);
 }
 
-async function ofResults({ file, results }: Arguments<'ground-truth'>): Promise<CocoReport> {
-  const truth = await readTruthFile(file);
-  return reportCoco(truth, await readResultsFile(results, truth));
+async function ofResults({ file, results }: Arguments<'ground-truth'>, notes: Notes): Promise<CocoReport> {
+  const truth = await readTruthFile(file, notes);
+  return reportCoco(truth, await readResultsFile(results, truth, notes));
 }
 
-async function withModel<Result>(folder: string, use: (grounder: Grounder) => Promise<Result>): Promise<Result> {
-  const parts = await loadModelFolder(folder);
-  await useNodeBackend('wasm');
-  const grounder = await Grounder.create(parts);
-  try {
-    return await use(grounder);
-  } finally {
-    grounder.dispose();
-  }
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -9,7 +9,7 @@ describe('evaluate arguments', () => {
   it('reads the shortest forms', () => {
     const run = { images: 'pictures', model: 'public/weights/glip-micro', json: false };
     expect(readEvaluateArguments(GROUNDING)).toEqual({ kind: 'grounding', file: 'a.jsonl', ...run });
-    expect(readEvaluateArguments(COCO)).toEqual({ kind: 'coco', file: 'val.json', ...run });
+    expect(readEvaluateArguments(COCO)).toEqual({ kind: 'coco', file: 'val.json', asStored: false, ...run });
     expect(readEvaluateArguments(RESULTS)).toEqual({
       kind: 'ground-truth',
       file: 'val.json',
@@ -28,6 +28,11 @@ describe('evaluate arguments', () => {
       out: 'r.json',
       json: true,
     });
+    expect(readEvaluateArguments(['--as-stored', '--save-images', 'drawn', ...COCO])).toMatchObject({
+      asStored: true,
+      saveImages: 'drawn',
+    });
+    expect(readEvaluateArguments(['--save-images', 'drawn', ...GROUNDING])).toMatchObject({ saveImages: 'drawn' });
     expect(readEvaluateArguments([...RESULTS, '--json'])).toMatchObject({ json: true });
   });
 

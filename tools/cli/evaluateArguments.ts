@@ -1,14 +1,16 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseCommand } from './command';
 
 export const USAGE =
-  'Usage: npm run evaluate -- (--grounding FILE.jsonl | --coco ANN.json [--out RESULTS.json]) --images DIR [--model DIR] [--json]' +
+  'Usage: npm run evaluate -- (--grounding FILE.jsonl | --coco ANN.json [--out RESULTS.json] [--as-stored]) --images DIR [--model DIR] [--save-images DIR] [--json]' +
   ' or npm run evaluate -- --ground-truth GT.json --results RESULTS.json [--json]';
 
 interface ModelRun {
   /** The folder that the data set's picture paths start from. */
   readonly images: string;
   readonly model: string;
+  /** A folder for the pictures with truth and detections drawn into them. */
+  readonly saveImages?: string;
   readonly json: boolean;
 }
 
@@ -17,7 +19,12 @@ export type EvaluateArguments =
   /** One picture with its caption, phrases and boxes per line; see readGroundingLine. */
   | (ModelRun & { readonly kind: 'grounding'; readonly file: string })
   /** COCO annotations; the detections go to `out` where it is given. */
-  | (ModelRun & { readonly kind: 'coco'; readonly file: string; readonly out?: string })
+  | (ModelRun & {
+      readonly kind: 'coco';
+      readonly file: string;
+      readonly out?: string;
+      /** Pictures as their pixels are stored, without the turning that EXIF asks for. */ readonly asStored: boolean;
+    })
   /** COCO annotations and the results of any model. */
   | { readonly kind: 'ground-truth'; readonly file: string; readonly results: string; readonly json: boolean };
 
@@ -25,14 +32,26 @@ const KINDS = ['grounding', 'coco', 'ground-truth'] as const;
 
 /** Options of one kind or another, beside `json`. */
 const OPTIONS = {
-  grounding: ['images', 'model'],
-  coco: ['images', 'model', 'out'],
+  grounding: ['images', 'model', 'save-images'],
+  coco: ['images', 'model', 'out', 'save-images', 'as-stored'],
   'ground-truth': ['results'],
 } as const satisfies Record<EvaluateArguments['kind'], readonly string[]>;
 
 /** @throws Error with one sentence for whoever typed the command. */
 export function readEvaluateArguments(args: readonly string[]): EvaluateArguments {
-  const values = parse(args);
+  const text = { type: 'string' } as const;
+  const { values } = parseCommand(args, USAGE, {
+    grounding: text,
+    coco: text,
+    'ground-truth': text,
+    images: text,
+    model: text,
+    out: text,
+    results: text,
+    'save-images': text,
+    'as-stored': { type: 'boolean' },
+    json: { type: 'boolean' },
+  });
   const kinds = KINDS.filter((kind) => values[kind]);
   const [kind] = kinds;
   if (kind === undefined) throw new Error(`A file to evaluate on is needed. ${USAGE}`);
@@ -48,31 +67,12 @@ export function readEvaluateArguments(args: readonly string[]): EvaluateArgument
     return { kind, file, results, json };
   }
   if (!images) throw new Error(`The folder of the pictures is needed. ${USAGE}`);
-  if (kind === 'grounding') return { kind, file, images, model, json };
+  const { 'save-images': saveImages, 'as-stored': asStored = false } = values;
+  if (saveImages === '') throw new Error(`--save-images needs a folder to write into. ${USAGE}`);
+  const run = { file, images, model, json, ...(saveImages === undefined ? {} : { saveImages }) };
+  if (kind === 'grounding') return { kind, ...run };
   if (out === '') throw new Error(`--out needs a file to write. ${USAGE}`);
   if (out !== undefined && path.resolve(out) === path.resolve(file))
     throw new Error(`--out would overwrite the annotations. ${USAGE}`);
-  return { kind, file, images, model, json, ...(out === undefined ? {} : { out }) };
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        grounding: text,
-        coco: text,
-        'ground-truth': text,
-        images: text,
-        model: text,
-        out: text,
-        results: text,
-        json: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    const [what] = (error as Error).message.split(/\. |\n/);
-    throw new Error(`${what}. ${USAGE}`, { cause: error });
-  }
+  return { kind, ...run, asStored, ...(out === undefined ? {} : { out }) };
 }

@@ -1,14 +1,15 @@
 /** Grounds a prompt in an image file, on wasm in Node; see groundArguments.ts for the command line. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Grounder, type GroundResult, type PromptNotice } from '../../src/model';
+import { runCommand } from './command';
 import { drawBoxes } from './drawBoxes';
 import { readGroundArguments, type GroundArguments } from './groundArguments';
 import { readImageFile } from './imageFile';
 import { loadModelFolder } from './modelFolder';
 import { useNodeBackend } from './nodeBackend';
 
-async function main(): Promise<void> {
-  const args = readGroundArguments(process.argv.slice(2));
+async function main(argv: readonly string[]): Promise<void> {
+  const args = readGroundArguments(argv);
   const pixels = await readImageFile(args.image);
   const parts = await loadModelFolder(args.model);
   await useNodeBackend('wasm');
@@ -75,7 +76,4 @@ function noticeText(notice: PromptNotice, prompt: string): string {
   return `The prompt is longer than ${notice.maxTokens} tokens: the model did not read "${prompt.slice(notice.at).trim()}".`;
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runCommand(main);

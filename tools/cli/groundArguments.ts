@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseCommand, readFraction } from './command';
 
 export const USAGE = 'Usage: npm run ground -- IMAGE "PROMPT" [--model DIR] [--threshold T] [--json] [--out FILE.png]';
 
@@ -15,7 +15,12 @@ export interface GroundArguments {
 
 /** @throws Error with one sentence for whoever typed the command. */
 export function readGroundArguments(args: readonly string[]): GroundArguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommand(
+    args,
+    USAGE,
+    { model: { type: 'string' }, threshold: { type: 'string' }, json: { type: 'boolean' }, out: { type: 'string' } },
+    true,
+  );
   const [image, prompt, ...surplus] = positionals;
   if (image === undefined || prompt === undefined) throw new Error(`An image and a prompt are needed. ${USAGE}`);
   if (surplus.length > 0)
@@ -27,33 +32,9 @@ export function readGroundArguments(args: readonly string[]): GroundArguments {
     prompt,
     model: values.model ?? 'public/weights/glip-micro',
     json: values.json ?? false,
-    ...(values.threshold === undefined ? {} : { threshold: readThreshold(values.threshold) }),
+    ...(values.threshold === undefined ? {} : { threshold: readFraction('threshold', values.threshold) }),
     ...(values.out === undefined ? {} : { out: readOut(values.out) }),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        model: { type: 'string' },
-        threshold: { type: 'string' },
-        json: { type: 'boolean' },
-        out: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    const [what] = (error as Error).message.split(/\. |\n/);
-    throw new Error(`${what}. ${USAGE}`, { cause: error });
-  }
-}
-
-function readThreshold(text: string): number {
-  const threshold = text.trim() === '' ? NaN : Number(text);
-  if (!(threshold >= 0 && threshold <= 1)) throw new Error(`--threshold is a number from 0 to 1, not "${text}".`);
-  return threshold;
 }
 
 function readOut(file: string): string {

@@ -1,5 +1,6 @@
 import { readGroundingLines, type PlacedLine } from '../../src/data/datasets/groundingLine';
-import { expectFolder, findPicture, readTextFile } from './dataSet';
+import { Notes } from '../../src/data/datasets/notes';
+import { expectFolder, findPictures, readTextFile } from './dataSet';
 
 /** A line whose picture has been looked up. */
 export interface GroundingTask extends PlacedLine {
@@ -11,12 +12,14 @@ export interface GroundingTask extends PlacedLine {
  * Reads a grounding data set. All of it is checked before the first picture is grounded: a fault in the last line should not cost an hour.
  * @throws Error with one sentence that names the file, the line and the field.
  */
-export async function readGroundingFile(file: string, images: string): Promise<GroundingTask[]> {
+export async function readGroundingFile(file: string, images: string, notes = new Notes()): Promise<GroundingTask[]> {
   const text = await readTextFile(file);
   await expectFolder(images);
-  const tasks: GroundingTask[] = [];
-  for (const line of readGroundingLines(text, file)) {
-    tasks.push({ ...line, imageFile: await findPicture(images, line.image, `${line.place}: image`) });
-  }
-  return tasks;
+  const lines = readGroundingLines(text, file);
+  const named = lines.map(({ image, place }) => ({ name: image, place: `${place}: image` }));
+  const found = await findPictures(images, named, notes);
+  return lines.flatMap((line, i): GroundingTask[] => {
+    const imageFile = found[i];
+    return imageFile === undefined ? [] : [{ ...line, imageFile }];
+  });
 }

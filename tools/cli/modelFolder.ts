@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GlipError, type GrounderParts } from '../../src/model';
+import { GlipError, Grounder, type GrounderParts } from '../../src/model';
 import { MODEL_FILES, PHRASES, readModelFiles, type ModelFiles } from '../../src/workers/grounding/modelFiles';
+import { useNodeBackend } from './nodeBackend';
 
 /**
  * Reads a weights folder from disk.
@@ -22,5 +23,17 @@ async function readModelFile(folder: string, name: string): Promise<Uint8Array> 
     return await readFile(path.join(folder, name));
   } catch (cause) {
     throw new GlipError('weights-fetch', `${folder} is not a weights folder: it has no readable ${name}.`, { cause });
+  }
+}
+
+/** Runs some work with the model of a folder, on wasm in Node. @throws GlipError as loadModelFolder does. */
+export async function withModel<Result>(folder: string, use: (grounder: Grounder) => Promise<Result>): Promise<Result> {
+  const parts = await loadModelFolder(folder);
+  await useNodeBackend('wasm');
+  const grounder = await Grounder.create(parts);
+  try {
+    return await use(grounder);
+  } finally {
+    grounder.dispose();
   }
 }

@@ -34,6 +34,8 @@ export interface CocoAnnotation {
   readonly area: number;
   /** The box holds many objects: detections in it are neither right nor wrong. */
   readonly iscrowd: boolean;
+  /** Of a label that a model proposed. */
+  readonly score?: number;
 }
 
 export interface CocoTruth {
@@ -89,7 +91,12 @@ export function readCocoFile(text: string, notes = new Notes()): CocoFile {
     else if (category_id === undefined)
       notes.add('# annotation|annotations of categories that are not listed was|were left out.');
     else if (!bbox) notes.add('# annotation|annotations without a box was|were left out.');
-    else return [{ image_id, category_id, bbox, area: readArea(value, bbox, notes), iscrowd: isSet(value['iscrowd']) }];
+    else {
+      const area = readArea(value, bbox, notes);
+      const score = numberOf(value['score']);
+      const iscrowd = isSet(value['iscrowd']);
+      return [{ image_id, category_id, bbox, area, iscrowd, ...(score === undefined ? {} : { score }) }];
+    }
     return [];
   });
   const categoryFields = withoutRoots(allCategories, annotations, notes);

@@ -6,6 +6,7 @@ import { readCocoBoxes, writeCoco } from './coco';
 import { readCsv, writeCsv } from './csv';
 import { writeGroundingJsonl } from './groundingJsonl';
 import { labelOf, type LabelledPicture } from './labelledPicture';
+import { labelledSet } from './labelledSet';
 import { writeVoc } from './voc';
 import { writeYolo } from './yolo';
 
@@ -25,6 +26,8 @@ const PICTURES: readonly LabelledPicture[] = [
   { name: 'three.png', width: 33, height: 77, caption: '', boxes: [{ box: [32.6, 76.9, 33, 77], label: 'red car' }] },
 ];
 
+const SET = labelledSet(PICTURES);
+
 /** Every box of every picture by itself. */
 const boxes = PICTURES.flatMap(({ name, width, height, boxes }) =>
   boxes.map((box) => ({ ...box, name, width, height })),
@@ -35,16 +38,16 @@ function expectNear(found: readonly number[], wanted: readonly number[], toleran
 }
 
 describe('COCO', () => {
-  const truth = readCocoTruth(writeCoco(PICTURES));
+  const truth = readCocoTruth(writeCoco(SET));
 
   it('comes back as it was, through the reader of the evaluation', () => {
     const read = readCocoBoxes(truth);
     for (const { name, boxes } of PICTURES)
-      expect(read.get(name) ?? []).toEqual(boxes.map(({ box, label }) => ({ box, label })));
+      expect(read.get(name) ?? []).toEqual(boxes.map(({ span: _, ...box }) => box));
   });
 
   it('has unique ids from 1, areas of width times height, and pictures without boxes', () => {
-    const raw = JSON.parse(writeCoco(PICTURES)) as { annotations: { id: number }[] };
+    const raw = JSON.parse(writeCoco(SET)) as { annotations: { id: number }[] };
     expect(raw.annotations.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
     expect(truth.images.map(({ id }) => id)).toEqual([1, 2, 3]);
     for (const { bbox, area } of truth.annotations) expect(area).toBeCloseTo(bbox[2] * bbox[3], 9);
@@ -61,7 +64,7 @@ describe('COCO', () => {
 });
 
 describe('YOLO', () => {
-  const files = new Map(writeYolo(PICTURES).map(({ path, text }) => [path, text]));
+  const files = new Map(writeYolo(SET).map(({ path, text }) => [path, text]));
 
   it('has a file for every picture, an empty one where there are no boxes, and the classes', () => {
     expect([...files.keys()]).toEqual([
@@ -97,7 +100,7 @@ describe('YOLO', () => {
 });
 
 describe('Pascal VOC', () => {
-  const files = writeVoc(PICTURES);
+  const files = writeVoc(SET).filter(({ path }) => path.endsWith('.xml'));
   const numbers = (text: string, field: string) =>
     [...text.matchAll(new RegExp(`<${field}>(\\d+)</${field}>`, 'g'))].map((match) => Number(match[1]));
 
@@ -130,7 +133,7 @@ describe('Pascal VOC', () => {
 
 describe('CSV', () => {
   it('comes back as it was, quotes and commas too', () => {
-    const [head, ...rows] = readCsv(writeCsv(PICTURES));
+    const [head, ...rows] = readCsv(writeCsv(SET));
     expect(head).toEqual(['image', 'label', 'x0', 'y0', 'x1', 'y1', 'score']);
     const read = rows.map(([name, label, ...rest]) => ({
       name,
@@ -152,7 +155,7 @@ describe('CSV', () => {
 });
 
 describe('grounding JSONL', () => {
-  const lines = readGroundingLines(writeGroundingJsonl(PICTURES), 'labels.jsonl');
+  const lines = readGroundingLines(writeGroundingJsonl(SET), 'labels.jsonl');
 
   it('is read by the evaluation, with every box at words of its own', () => {
     expect(lines.map(({ image }) => image)).toEqual(PICTURES.map(({ name }) => name));

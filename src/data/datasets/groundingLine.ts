@@ -1,19 +1,12 @@
-import {
-  FieldError,
-  parseJson,
-  readAt,
-  readFourNumbers,
-  readList,
-  readObject,
-  readText,
-  type Box,
-  type Span,
-} from '../../model';
+import { FieldError, readAt, readFourNumbers, readList, readObject, readText, type Box, type Span } from '../../model';
+import { readJson, withoutMark } from './textFile';
 
 /** A phrase of a caption with its true boxes, none where the picture does not show it. */
 export interface AnnotatedPhrase extends Span {
   readonly boxes: readonly Box[];
   readonly tag?: string;
+  /** The class of the boxes, where it is called otherwise than the caption has it. */
+  readonly label?: string;
 }
 
 /** One picture with a caption whose phrases are known: a line of a grounding data set. */
@@ -26,12 +19,12 @@ export interface GroundingLine {
 }
 
 /**
- * Reads one line of JSON: `{image, caption, phrases: [{start, end, boxes: [[x0, y0, x1, y1]], tag?}]}` with boxes in pixels of the
+ * Reads one line of JSON: `{image, caption, phrases: [{start, end, boxes: [[x0, y0, x1, y1]], tag?, label?}]}` with boxes in pixels of the
  * picture, x1 and y1 outer edges. Other fields are ignored.
  * @throws FieldError for the first fault.
  */
 export function readGroundingLine(text: string): GroundingLine {
-  const line = readObject(parseJson(text, 'the line'), 'the line');
+  const line = readObject(readJson(text, 'the line'), 'the line');
   const caption = readText(line['caption'], 'caption');
   return {
     image: readText(line['image'], 'image'),
@@ -51,16 +44,18 @@ export interface PlacedLine extends GroundingLine {
  */
 export function readGroundingLines(text: string, file: string): PlacedLine[] {
   // Not by any line separator: U+2028 inside a caption ends no line.
-  const lines = text.split('\n').flatMap((line, i) => {
-    const place = `${file}, line ${i + 1}`;
-    return line.trim() === '' ? [] : [{ ...readAt(place, () => readGroundingLine(line)), place }];
-  });
+  const lines = withoutMark(text)
+    .split('\n')
+    .flatMap((line, i) => {
+      const place = `${file}, line ${i + 1}`;
+      return line.trim() === '' ? [] : [{ ...readAt(place, () => readGroundingLine(line)), place }];
+    });
   if (!lines.some(({ phrases }) => phrases.length > 0)) throw new Error(`${file} holds no phrases.`);
   return lines;
 }
 
 function readPhrase(value: unknown, path: string, caption: string): AnnotatedPhrase {
-  const { start, end, boxes, tag } = readObject(value, path);
+  const { start, end, boxes, tag, label } = readObject(value, path);
   if (!isOffset(start, caption))
     throw new FieldError(`${path}.start`, `a whole number from 0 to ${caption.length}, the length of the caption`);
   if (!isOffset(end, caption))
@@ -73,6 +68,7 @@ function readPhrase(value: unknown, path: string, caption: string): AnnotatedPhr
     boxes: readList(boxes, `${path}.boxes`).map((box, i) => readBox(box, `${path}.boxes[${i}]`)),
     // Written as null where a data set has no tag.
     ...(tag == null ? {} : { tag: readText(tag, `${path}.tag`) }),
+    ...(label == null ? {} : { label: readText(label, `${path}.label`) }),
   };
 }
 
@@ -83,4 +79,4 @@ function readBox(value: unknown, path: string): Box {
 }
 
 const isOffset = (value: unknown, caption: string): value is number =>
-  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= caption.length;
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= caption.length;

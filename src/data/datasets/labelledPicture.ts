@@ -1,4 +1,5 @@
 import type { Box, Span } from '../../model';
+import type { CocoId, Fields } from './cocoFile';
 import { singularOf } from './singular';
 
 /** A box with its label, as every format has it. */
@@ -20,6 +21,9 @@ export interface LabelledPicture {
   /** The text that was grounded in it. */
   readonly caption: string;
   readonly boxes: readonly LabelledBox[];
+  /** What the COCO file that it came in says of it, its id aside. */
+  readonly fields?: Fields;
+  readonly id?: CocoId;
 }
 
 /** A file to be written, with its path. */
@@ -27,11 +31,6 @@ export interface TextFile {
   readonly path: string;
   readonly text: string;
 }
-
-/** All labels, in the order in which they first occur: the classes' numbers in every format. */
-export const labelsOf = (pictures: readonly LabelledPicture[]): string[] => [
-  ...new Set(pictures.flatMap(({ boxes }) => boxes.map(({ label }) => label))),
-];
 
 /** "folder/cat.jpg" -> "folder/cat" */
 export const withoutEnding = (name: string) => name.replace(/\.[^./]+$/, '');

@@ -13,3 +13,8 @@ export function shapeFault(picture: Size, annotated: Size): string | undefined {
   if (!differs('width') && !differs('height')) return undefined;
   return `the picture is ${picture.width} × ${picture.height}, its annotations are for ${annotated.width} × ${annotated.height}`;
 }
+
+/** Whether a picture would fit annotations of this size lying on its side, as cameras store what EXIF turns upright. */
+export const isTurned = ({ width, height }: Size, annotated: Size): boolean =>
+  shapeFault({ width, height }, annotated) !== undefined &&
+  shapeFault({ width: height, height: width }, annotated) === undefined;

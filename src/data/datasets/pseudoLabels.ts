@@ -8,14 +8,16 @@ const SAME = 0.5;
 
 /**
  * Boxes to learn from, out of what a model found for the noun phrases of a caption: those that are confident, each thing once.
+ * @param nameOf the class that a phrase names: the items of a list are classes as they stand.
  * @returns best first; none where the picture is to be dropped.
  */
 export function pseudoLabels(
   phrases: readonly Pick<Phrase, 'start' | 'end' | 'text'>[],
   detections: readonly Detection[],
   confidence = CONFIDENCE,
+  nameOf: (phrase: string) => string = labelOf,
 ): LabelledBox[] {
-  const labels = phrases.map(({ text }) => labelOf(text));
+  const labels = phrases.map(({ text }) => nameOf(text));
   const confident = detections
     .filter(({ score }) => score >= confidence)
     .map(({ box: [x0, y0, x1, y1], score, phrase }) => ({

@@ -1,25 +1,22 @@
-import { writeCoco } from '../../../data/datasets/coco';
-import { writeCsv } from '../../../data/datasets/csv';
-import { writeGroundingJsonl } from '../../../data/datasets/groundingJsonl';
+import { writeDataSet, type Format } from '../../../data/datasets/formats';
+import { labelledSet } from '../../../data/datasets/labelledSet';
 import type { LabelledPicture, TextFile } from '../../../data/datasets/labelledPicture';
-import { writeVoc } from '../../../data/datasets/voc';
-import { writeYolo } from '../../../data/datasets/yolo';
 import { ZipWriter } from '../../../model';
 
 type Write = (pictures: readonly LabelledPicture[]) => readonly TextFile[];
 
-const inFolder =
-  (folder: string, write: Write): Write =>
+const write =
+  (format: Format, folder = ''): Write =>
   (pictures) =>
-    write(pictures).map(({ path, text }) => ({ path: `${folder}/${path}`, text }));
+    writeDataSet(labelledSet(pictures), format).map(({ path, text }) => ({ path: folder + path, text }));
 
 /** The formats, by what the visitor reads, each as files of the zip. */
 export const FORMATS = {
-  COCO: (pictures) => [{ path: 'coco.json', text: writeCoco(pictures) }],
-  YOLO: inFolder('yolo', writeYolo),
-  'Pascal VOC': inFolder('voc', writeVoc),
-  CSV: (pictures) => [{ path: 'labels.csv', text: writeCsv(pictures) }],
-  'Grounding JSONL': (pictures) => [{ path: 'grounding.jsonl', text: writeGroundingJsonl(pictures) }],
+  COCO: write('coco'),
+  YOLO: write('yolo', 'yolo/'),
+  'Pascal VOC': write('voc', 'voc/'),
+  CSV: write('csv'),
+  'Grounding JSONL': write('jsonl'),
 } as const satisfies Record<string, Write>;
 export type FormatName = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
