@@ -17,8 +17,8 @@ const FORMATS = new Map([
 const OTHER_KINDS: readonly (readonly [kind: string, beginning: RegExp])[] = [
   ['an SVG drawing', /^(\ufeff|ï»¿)?\s*(<\?xml[^]*)?(<!--[^]*-->\s*)?(<!DOCTYPE svg[^]*)?<svg[\s>]/i],
   ['a web page (HTML)', /^(\ufeff|ï»¿)?\s*<(!doctype html|html|head|body)[\s>]/i],
-  ['an icon (ICO)', /^\0\0[\x01\x02]\0/],
-  ['a JPEG XL image', /^(\xff\x0a|\0\0\0\x0cJXL )/],
+  ['an icon (ICO)', /^\0{2}[^\0]\0/],
+  ['a JPEG XL image', /^(\xff\n|\0{3}\fJXL )/],
   ['a HEIC image', /^[^]{4}ftyp(hei[cxms]|hev[cx]|mif1|msf1)/],
 ];
 
