@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { candidates } from '../../src/model/postprocess/postprocess';
 import type { GlipConfig } from '../../src/model/config/config';
 import { GLIP_T } from '../../src/model/config/presets';
-import { hasFused, type FusedKernel } from '../../src/model/ops/fused';
+import { hasFused, type FusedKernel } from '../../src/model/ops/kernels';
 import { installWebGpuKernels, removeWebGpuKernels } from '../../src/model/ops/webgpu/install';
 import { KERNEL_CASES } from '../../tests/support/kernelCases';
 
@@ -19,7 +19,8 @@ export interface KernelReport {
 
 export async function compareKernel(name: string): Promise<KernelReport[]> {
   const reports: KernelReport[] = [];
-  for (const [kernel, size, run] of KERNEL_CASES.filter(([kernel]) => kernel === name)) {
+  for (const { kernel, size, prepare } of KERNEL_CASES.filter(({ kernel }) => kernel === name)) {
+    const run = () => prepare()();
     const before = tf.memory().numTensors;
     removeWebGpuKernels();
     const composed = await valuesOf(kernel, false, run);

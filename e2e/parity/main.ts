@@ -81,7 +81,7 @@ async function uploaded(model: string): Promise<Glip> {
   const config = GOLDEN_CONFIGS[model]!;
   const glip =
     glips.get(model) ??
-    Glip.create(config, goldenWeights(config, await fetchJson<WeightRule[]>('weight_rules.json'), '', model));
+    (await Glip.load(config, goldenWeights(config, await fetchJson<WeightRule[]>('weight_rules.json'), '', model)));
   glips.set(model, glip);
   return glip;
 }

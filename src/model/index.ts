@@ -66,7 +66,6 @@ export { nms } from './postprocess/nms';
 export { elementsOf, glipCheckpoint, glipMetadata, type GlipCheckpoint } from './checkpoint/glip/glipCheckpoint';
 export { withOfficialNames } from './checkpoint/glip/naming';
 export { openCheckpoint } from './checkpoint/openCheckpoint';
-export { readSafetensors } from './checkpoint/safetensors/safetensors';
 export { openSafetensors } from './checkpoint/safetensors/safetensorsFile';
 export { writeSafetensors, type WeightFormat, type WrittenWeights } from './checkpoint/safetensors/writeSafetensors';
 export type { Checkpoint, CheckpointTensor } from './checkpoint/tensors/checkpoint';
@@ -74,7 +73,7 @@ export { crc32 } from './checkpoint/tensors/crc32';
 export { blobSource, bytesSource, type ByteSink, type ByteSource } from './checkpoint/tensors/source';
 export { ZipWriter } from './checkpoint/torch/zipWriter';
 export { settle } from './ops/tfjs/sync';
-export { checkAllocations, type WasmBackend } from './ops/wasm/heap';
+export { checkAllocations, type WasmBackend } from './ops/tfjs/wasmHeap';
 export {
   installWasmKernels,
   nativeBuild,

@@ -5,10 +5,10 @@ import { dyConv, readDyConv } from '../../src/model/network/dyConv';
 import { joinLevels } from '../../src/model/network/dyHead';
 import { conv2d } from '../../src/model/ops/conv2d';
 import { deformConv2d } from '../../src/model/ops/deformConv2d';
-import { dynamicRelu } from '../../src/model/ops/dynamicRelu';
-import { groupNorm } from '../../src/model/ops/groupNorm';
-import { layerNorm } from '../../src/model/ops/layerNorm';
-import { rereadSampling } from '../../src/model/ops/mappedDeformConv2d';
+import { dynamicRelu } from '../../src/model/ops/fuseBranches';
+import { groupNorm } from '../../src/model/ops/norms';
+import { layerNorm } from '../../src/model/ops/norms';
+import { onSmallerGrid } from '../../src/model/ops/deformConv2d';
 import { upsampleBilinear } from '../../src/model/ops/upsample';
 import { attentionMask, bert, bertLayer, readBert, readBertLayer } from '../../src/model/network/bert';
 import { useNodeBackend } from '../../tools/cli/nodeBackend';
@@ -23,8 +23,8 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
   const crossParams = () => tinyParams('rpn.head.dyhead_tower.0.b_attn', (scope) => readCrossAttention(scope, TINY));
   const dyConvParams = () => tinyParams('rpn.head.dyhead_tower.2', (scope) => readDyConv(scope, TINY));
 
-  it.each(BATCH)('BERT (item %i)', (b) => {
-    const params = tinyParams('language_backbone.body.model', (scope) => readBert(scope, TINY.bert));
+  it.each(BATCH)('BERT (item %i)', async (b) => {
+    const params = await tinyParams('language_backbone.body.model', (scope) => readBert(scope, TINY.bert));
     expectClose(
       bert(params, maskOf('bert.input_ids', b), attentionMask(maskOf('bert.attention_mask', b))),
       rowsOf('bert.hidden', b),
@@ -32,8 +32,8 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
     );
   });
 
-  it.each(BATCH)('X-MHA, folded, with masked tokens (item %i)', (b) => {
-    const p = crossParams();
+  it.each(BATCH)('X-MHA, folded, with masked tokens (item %i)', async (b) => {
+    const p = await crossParams();
     const mask = fusionMask(maskOf('biattn.mask', b));
     const input = { visual: rowsOf('biattn.v', b), language: rowsOf('biattn.l', b) };
     const out = crossAttention(p, input, mask);
@@ -53,10 +53,10 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
     expectClose(tf.sub(received.language, normed.language), rowsOf('biattn.attn_only.dl', b), TOLERANCE);
   });
 
-  it.each(BATCH)('X-MHA over all levels at once (item %i)', (b) => {
+  it.each(BATCH)('X-MHA over all levels at once (item %i)', async (b) => {
     const visual = joinLevels(LEVELS.map((p) => mapOf(`dyconv.x.${p}`, b)));
     const out = crossAttention(
-      crossParams(),
+      await crossParams(),
       { visual, language: rowsOf('biattn.l', b) },
       fusionMask(maskOf('biattn.mask', b)),
     );
@@ -64,14 +64,14 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
     expectClose(out.language, rowsOf('vlfuse.l_out', b), TOLERANCE);
   });
 
-  it.each(BATCH)("the head's BERT layer (item %i)", (b) => {
-    const p = tinyParams('rpn.head.dyhead_tower.1', (scope) => readBertLayer(scope, TINY.bert));
+  it.each(BATCH)("the head's BERT layer (item %i)", async (b) => {
+    const p = await tinyParams('rpn.head.dyhead_tower.1', (scope) => readBertLayer(scope, TINY.bert));
     const y = bertLayer(p, rowsOf('headbert.x', b), attentionMask(maskOf('headbert.mask', b)), true);
     expectClose(y, rowsOf('headbert.y', b), TOLERANCE);
   });
 
-  it.each(BATCH)('deformable convolution, stride 1 and 2 and mismatched offsets (item %i)', (b) => {
-    const { branches, groups } = dyConvParams();
+  it.each(BATCH)('deformable convolution, stride 1 and 2 and mismatched offsets (item %i)', async (b) => {
+    const { branches, groups } = await dyConvParams();
     const x = mapOf('dconv.x', b);
     const sampling = (name: string) => ({
       offsets: mapOf(`dconv.${name}.offset`, b),
@@ -81,7 +81,7 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
     expectClose(deformConv2d(x, same.offsets, same.mask, branches[1].conv, 1), mapOf('dconv.s1.y', b), TOLERANCE);
     const finer = sampling('s2');
     expectClose(deformConv2d(x, finer.offsets, finer.mask, branches[2].conv, 2), mapOf('dconv.s2.y', b), TOLERANCE);
-    const coarser = rereadSampling(sampling('mismatch'), x.shape[0], x.shape[1]);
+    const coarser = onSmallerGrid(sampling('mismatch'), x.shape[0], x.shape[1]);
     expectClose(
       deformConv2d(x, coarser.offsets, coarser.mask, branches[0].conv, 1),
       mapOf('dconv.mismatch.y', b),
@@ -91,8 +91,8 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
     expectClose(groupNorm(convolved, branches[1].norm, groups, 1e-5), mapOf('conv3x3norm.y', b), TOLERANCE);
   });
 
-  it.each(BATCH)('DYReLU (item %i)', (b) => {
-    expectClose(dynamicRelu(mapOf('dyrelu.x', b), dyConvParams().relu), mapOf('dyrelu.y', b), TOLERANCE);
+  it.each(BATCH)('DYReLU (item %i)', async (b) => {
+    expectClose(dynamicRelu(mapOf('dyrelu.x', b), (await dyConvParams()).relu), mapOf('dyrelu.y', b), TOLERANCE);
   });
 
   it.each([0, 1, 2, 3])('bilinear upsampling with aligned corners (case %i)', (i) => {
@@ -100,8 +100,8 @@ describe.each(['wasm', 'cpu'] as const)('text and fusion against the official mo
     expectClose(upsampleBilinear(mapOf(`upsample${i}.x`, 0), wanted.shape[0], wanted.shape[1]), wanted, TOLERANCE);
   });
 
-  it.each(BATCH)('DyConv over the pyramid (item %i)', (b) => {
-    const p = dyConvParams();
+  it.each(BATCH)('DyConv over the pyramid (item %i)', async (b) => {
+    const p = await dyConvParams();
     const levels = LEVELS.map((name) => mapOf(`dyconv.x.${name}`, b));
     levels.forEach((level, i) => {
       expectClose(conv2d(level, p.offset), mapOf(`dyconv.offset_mask_raw.${LEVELS[i]}`, b), TOLERANCE);

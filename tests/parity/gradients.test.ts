@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fusionLayer, predict, readDyHead, type FusionState } from '../../src/model/network/dyHead';
 import { groundingLoss, type LossItem } from '../../src/model/tuning/groundingLoss';
 import '../../src/model/ops/gradients/fusedGradients';
+import { toFloat32 } from '../../src/model/ops/weights';
 import { attentionMask, bert, readBert } from '../../src/model/network/bert';
 import { loadParameters, ParamScope, type Layout } from '../../src/model/network/params';
 import { openGolden, readRules } from '../../tools/golden/directory';
@@ -31,7 +32,7 @@ const readPath = (scope: ParamScope) => ({
 /** Names and layouts in the order in which `loadParameters` lists the tensors. */
 function pathLayouts(): [name: string, layout: Layout][] {
   const layouts: [string, Layout][] = [];
-  readPath(new ParamScope((name, _, layout) => (layouts.push([name, layout]), {} as tf.Tensor)));
+  readPath(new ParamScope((name, { layout }) => (layouts.push([name, layout]), {} as tf.Tensor)));
   return layouts;
 }
 
@@ -47,7 +48,10 @@ describe.each(['wasm', 'cpu'] as const)('gradients through the text encoder and 
 
   beforeAll(async () => {
     await useNodeBackend(backend, { threads: 1 });
-    const { params, tensors } = loadParameters(generateWeights(readPath, readRules(GOLDENS), '', 'tiny'), readPath);
+    const { params, weights } = await loadParameters(
+      generateWeights(readPath, readRules(GOLDENS), '', 'tiny'),
+      readPath,
+    );
     const pictures = BATCH.map((b) => {
       const mask = textMask(b).filter((real) => real === 1);
       return {
@@ -65,7 +69,7 @@ describe.each(['wasm', 'cpu'] as const)('gradients through the text encoder and 
       });
       return groundingLoss(items).total;
     };
-    const { value, grads } = tf.valueAndGrads(total)(tensors);
+    const { value, grads } = tf.valueAndGrads(total)(weights.map(toFloat32));
     expect(Math.abs(value.dataSync()[0]! / losses.get('loss.total').values[0]! - 1)).toBeLessThan(1e-5);
     gradients = new Map(pathLayouts().map(([name, layout], i) => [name, official(grads[i]!, layout)]));
   }, 60_000);

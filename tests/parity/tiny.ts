@@ -12,9 +12,9 @@ export const golden = openGolden(GOLDENS, 'tiny_modules');
 const rules = readRules(GOLDENS);
 
 /** A module's parameters at a state-dict prefix, through the module's own reader. */
-export function tinyParams<T>(prefix: string, read: (scope: ParamScope) => T): T {
+export async function tinyParams<T>(prefix: string, read: (scope: ParamScope) => T): Promise<T> {
   const scoped = (scope: ParamScope) => read(scope.scope(prefix));
-  return loadParameters(generateWeights(scoped, rules, '', 'tiny'), scoped).params;
+  return (await loadParameters(generateWeights(scoped, rules, '', 'tiny'), scoped)).params;
 }
 
 /** Item `batch` of a stored [N, rows, channels]. */

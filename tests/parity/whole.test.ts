@@ -26,7 +26,7 @@ describe.each(cases)(
     beforeAll(async () => {
       await useNodeBackend('wasm', { threads: 1, fused });
       const config = GOLDEN_CONFIGS[model]!;
-      glip = Glip.create(config, goldenWeights(config, readRules(GOLDENS), '', model));
+      glip = await Glip.load(config, goldenWeights(config, readRules(GOLDENS), '', model));
     });
     afterAll(() => glip.dispose());
 

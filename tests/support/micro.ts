@@ -14,7 +14,7 @@ export async function loadMicroParts(): Promise<GrounderParts> {
 }
 
 /** glip-micro on wasm; the caller disposes it. */
-export const loadMicro = async (): Promise<Grounder> => Grounder.create(await loadMicroParts());
+export const loadMicro = async (): Promise<Grounder> => Grounder.load(await loadMicroParts());
 
 /** @param file as samples.json names it */
 export const readSample = (file: string): Promise<Pixels> => readImageFile(root(`public/samples/${file}`));

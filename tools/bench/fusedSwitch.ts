@@ -4,12 +4,12 @@ import * as tf from '@tensorflow/tfjs-core';
 export const fusedKernels = () =>
   tf.getKernelsForBackend(tf.getBackend()).filter(({ kernelName }) => /^Glip[A-Z]/.test(kernelName));
 
-/** What reads weights that are held as halves: no composition does. */
-const OF_HALVES = /(Pack|Unpack)[A-Z]/;
+/** The kernels that convert weights from and to float16, which has no composition. */
+const CONVERSIONS = /(Pack|Unpack)[A-Z]/;
 
 /** Runs `work` with every operation left to tfjs, as on a backend without kernels of ours. They are back when it ends. */
 export async function withoutFused<T>(work: () => Promise<T>): Promise<T> {
-  const ours = fusedKernels().filter(({ kernelName }) => !OF_HALVES.test(kernelName));
+  const ours = fusedKernels().filter(({ kernelName }) => !CONVERSIONS.test(kernelName));
   for (const { kernelName, backendName } of ours) tf.unregisterKernel(kernelName, backendName);
   try {
     return await work();

@@ -10,5 +10,5 @@ const MICRO = path.join(import.meta.dirname, '../../public/weights/glip-micro');
 export async function loadInNode({ name }: BenchModel): Promise<Glip> {
   if (name === 'glip-t') return generatedGlipT();
   const { config, weights } = await loadModelFolder(MICRO);
-  return Glip.create(config, weights);
+  return Glip.load(config, weights);
 }

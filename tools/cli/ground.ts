@@ -13,7 +13,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const pixels = await readImageFile(args.image);
   const parts = await loadModelFolder(args.model);
   await useNodeBackend('wasm');
-  const grounder = await Grounder.create(parts);
+  const grounder = await Grounder.load(parts);
   const { width, height } = pixels;
   const result = await grounder.ground({
     image: { id: args.image, pixels, width, height },

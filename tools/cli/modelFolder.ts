@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GlipError, Grounder, type GrounderParts } from '../../src/model';
-import { MODEL_FILES, PHRASES, readModelFiles, type ModelFiles } from '../../src/workers/grounding/modelFiles';
+import { bytesSource, GlipError, Grounder, openSafetensors, type GrounderParts } from '../../src/model';
+import { MODEL_FILES, PHRASES, readModelTexts, type ModelFiles } from '../../src/workers/grounding/modelFiles';
 import { useNodeBackend } from './nodeBackend';
 
 /**
@@ -9,13 +9,15 @@ import { useNodeBackend } from './nodeBackend';
  * @throws GlipError `weights-fetch` for a folder or file that is not there, or what is wrong with a file.
  */
 export async function loadModelFolder(folder: string): Promise<GrounderParts> {
-  const files: [string, Uint8Array][] = [];
+  const read: [string, Uint8Array][] = [];
   // One after the other, so that of several missing files it is always the first that is named.
-  for (const name of MODEL_FILES) files.push([name, await readModelFile(folder, name)]);
+  for (const name of MODEL_FILES) read.push([name, await readModelFile(folder, name)]);
   // A folder may do without.
   const phrases = await readFile(path.join(folder, PHRASES)).catch(() => undefined);
-  if (phrases) files.push([PHRASES, phrases]);
-  return readModelFiles(Object.fromEntries(files) as unknown as ModelFiles);
+  if (phrases) read.push([PHRASES, phrases]);
+  const files = Object.fromEntries(read) as unknown as ModelFiles;
+  const { tensors } = await openSafetensors(bytesSource(files['model.safetensors']));
+  return { ...readModelTexts(files), weights: tensors };
 }
 
 async function readModelFile(folder: string, name: string): Promise<Uint8Array> {

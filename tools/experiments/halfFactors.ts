@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registeredName, type FusedKernel } from '../../src/model/ops/fused';
+import { registeredName, type FusedKernel } from '../../src/model/ops/kernels';
 import { roundToHalves } from '../../src/model/checkpoint/tensors/halves';
 
 /** The kernels that multiply matrices, and what of their inputs is multiplied. */

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   });
   const plan = planOf(values);
   const device = await useNodeBackend('wasm');
-  const grounder = await Grounder.create(await loadModelFolder(values.model));
+  const grounder = await Grounder.load(await loadModelFolder(values.model));
   try {
     const trials = await runExperiment(
       grounder,

@@ -47,7 +47,7 @@ async function checkModel(directory: string, model: string, only: string): Promi
       loaded?.glip.dispose();
       loaded = {
         salt: run.weight_salt,
-        glip: Glip.create(config, goldenWeights(config, rules, run.weight_salt, model)),
+        glip: await Glip.load(config, goldenWeights(config, rules, run.weight_salt, model)),
       };
     }
     const report = await checkRun(loaded.glip, model, run, openGolden(directory, run.run));

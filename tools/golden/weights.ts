@@ -1,7 +1,8 @@
 import type { GlipConfig } from '../../src/model/config/config';
 import { readGlip } from '../../src/model/network/glip';
 import { parameterShapes, type ParamScope } from '../../src/model/network/params';
-import type { RawTensor } from '../../src/model/checkpoint/tensors/rawTensor';
+import { elementCount } from '../../src/model/checkpoint/tensors/strided';
+import type { CheckpointTensor } from '../../src/model/checkpoint/tensors/checkpoint';
 
 /** The deterministic weights behind the golden tensors: section 2 of the golden README. */
 
@@ -61,7 +62,7 @@ export function goldenWeights(
   rules: readonly WeightRule[],
   salt: string,
   model: string,
-): Map<string, RawTensor> {
+): Map<string, CheckpointTensor> {
   return generateWeights((scope) => readGlip(scope, config), rules, salt, model);
 }
 
@@ -71,15 +72,14 @@ export function generateWeights(
   rules: readonly WeightRule[],
   salt: string,
   model: string,
-): Map<string, RawTensor> {
-  const weights = new Map<string, RawTensor>();
+): Map<string, CheckpointTensor> {
+  const weights = new Map<string, CheckpointTensor>();
   for (const [name, shape] of parameterShapes(read)) {
     weights.set(name, {
-      dtype: 'F32',
+      dtype: 'float32',
       shape,
-      get bytes() {
-        return new Uint8Array(goldenTensor(name, shape, rules, salt, model).buffer);
-      },
+      bytes: Float32Array.BYTES_PER_ELEMENT * elementCount(shape),
+      read: () => Promise.resolve(new Uint8Array(goldenTensor(name, shape, rules, salt, model).buffer)),
     });
   }
   return weights;

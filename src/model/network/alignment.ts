@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { linear } from '../ops/linear';
 import type { ParamScope } from './params';
-import type { LinearParams } from '../ops/layerParams';
+import type { LinearParams } from '../ops/weights';
 import type { GlipConfig } from '../config/config';
 
 /** Alignment S = O·Pᵀ of locations and tokens (paper section 3.1; the dot-product token head of the official `VLDyHead`). */
 export interface AlignmentParams {
-  readonly projection: LinearParams;
+  readonly projection: LinearParams<tf.Tensor2D>;
   readonly logScale: tf.Tensor1D;
   readonly biasLang: tf.Tensor1D;
   readonly bias0: tf.Tensor1D;
@@ -18,10 +18,10 @@ const CLAMP = 50000;
 export function readAlignment(scope: ParamScope, config: GlipConfig): AlignmentParams {
   const hidden = config.bert.hiddenSize;
   return {
-    projection: scope.linear('dot_product_projection_text', hidden, config.fpn.channels, { floats: true }),
-    logScale: scope.tensor('log_scale', [1]),
-    biasLang: scope.tensor('bias_lang', [hidden]),
-    bias0: scope.tensor('bias0', [1]),
+    projection: scope.float32Linear('dot_product_projection_text', hidden, config.fpn.channels),
+    logScale: scope.vector('log_scale', 1),
+    biasLang: scope.vector('bias_lang', hidden),
+    bias0: scope.vector('bias0', 1),
   };
 }
 
@@ -35,12 +35,12 @@ export interface TokenProjection {
 export function projectTokens(p: AlignmentParams, text: tf.Tensor2D): TokenProjection {
   return tf.tidy(() => {
     const length = tf.maximum(tf.sqrt(tf.sum(tf.square(text), 1, true)), NORM_EPSILON);
-    const unit = tf.div(text, length) as tf.Tensor2D;
-    const tokens = tf.div(linear(tf.div(unit, 2), p.projection), tf.exp(p.logScale));
-    const perToken = tf.matMul(unit, tf.reshape(p.biasLang, [-1, 1]) as tf.Tensor2D);
-    // Reshaped before it is added to: tfjs's wasm kernel takes no bias of values that were first of another rank.
+    const unit = tf.div<tf.Tensor2D>(text, length);
+    const tokens = tf.div<tf.Tensor2D>(linear(tf.div(unit, 2), p.projection), tf.exp(p.logScale));
+    const perToken = tf.matMul(unit, tf.reshape<tf.Rank.R2>(p.biasLang, [-1, 1]));
+    // Reshaped before it is added to: the wasm kernel of TensorFlow.js takes no bias of values that were first of another rank.
     const bias = tf.add<tf.Tensor1D>(tf.reshape(perToken, [text.shape[0]]), p.bias0);
-    return { tokens: tf.transpose(tokens, [1, 0]) as tf.Tensor2D, bias };
+    return { tokens: tf.transpose(tokens, [1, 0]), bias };
   });
 }
 

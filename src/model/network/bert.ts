@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config/config';
-import { addLinear } from '../ops/addLinear';
-import { clamp } from '../ops/clamp';
-import { clampedLinear } from '../ops/clampedLinear';
-import { layerNorm } from '../ops/layerNorm';
+import { addLinear } from '../ops/linear';
+import { clamp } from '../ops/activations';
+import { clampedLinear } from '../ops/linear';
+import { layerNorm } from '../ops/norms';
 import { linear } from '../ops/linear';
-import { selfAttention } from '../ops/selfAttention';
-import { tableRows } from '../ops/tableRows';
+import { selfAttention } from '../ops/attention';
+import { tableRows } from '../ops/rows';
 import type { Trace } from './trace';
 import type { ParamScope } from './params';
-import type { LinearParams, NormParams } from '../ops/layerParams';
+import type { LinearParams, NormParams, Weight } from '../ops/weights';
 
 /** BERT encoder (post-LN), one prompt at a time. Also the language side of every fusion layer. */
 
@@ -32,8 +32,8 @@ export interface BertLayerParams {
 }
 
 export interface BertParams {
-  /** [vocabulary, hidden], possibly packed halves */
-  readonly words: tf.Tensor2D;
+  /** [vocabulary, hidden] */
+  readonly words: Weight<tf.Rank.R2>;
   readonly positions: tf.Tensor2D;
   readonly tokenTypes: tf.Tensor2D;
   readonly norm: NormParams;
@@ -59,8 +59,8 @@ export function readBert(scope: ParamScope, config: GlipConfig['bert']): BertPar
   const embeddings = scope.scope('embeddings');
   return {
     words: embeddings.table('word_embeddings.weight', config.vocabSize, config.hiddenSize),
-    positions: embeddings.tensor('position_embeddings.weight', [config.maxPositions, config.hiddenSize]),
-    tokenTypes: embeddings.tensor('token_type_embeddings.weight', [2, config.hiddenSize]),
+    positions: embeddings.tensor<tf.Rank.R2>('position_embeddings.weight', [config.maxPositions, config.hiddenSize]),
+    tokenTypes: embeddings.tensor<tf.Rank.R2>('token_type_embeddings.weight', [2, config.hiddenSize]),
     norm: embeddings.norm('LayerNorm', config.hiddenSize),
     layers: Array.from({ length: config.numLayers }, (_, i) =>
       readBertLayer(scope.scope(`encoder.layer.${i}`), config),
@@ -94,7 +94,7 @@ export function bert(p: BertParams, ids: Int32Array, mask: tf.Tensor3D, trace?: 
     const words = tableRows(p.words, tf.tensor1d(ids, 'int32'));
     const positions = tf.slice(p.positions, [0, 0], [ids.length, -1]);
     const type = tf.slice(p.tokenTypes, [0, 0], [1, -1]);
-    let x = layerNorm(tf.add(tf.add(words, type), positions) as tf.Tensor2D, p.norm, EPSILON);
+    let x = layerNorm(tf.add<tf.Tensor2D>(tf.add(words, type), positions), p.norm, EPSILON);
     trace?.('bert.embeddings', x);
     p.layers.forEach((layer, i) => {
       x = bertLayer(layer, x, mask);

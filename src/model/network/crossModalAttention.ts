@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config/config';
-import { addLinear } from '../ops/addLinear';
-import { crossAttend, type FoldedText } from '../ops/crossAttend';
-import { headMatMul } from '../ops/headMatMul';
-import { layerNorm } from '../ops/layerNorm';
+import { addLinear } from '../ops/linear';
+import { crossAttend, type FoldedText } from '../ops/attention';
+import { headMatMul } from '../ops/attention';
+import { layerNorm } from '../ops/norms';
 import { linear } from '../ops/linear';
 import type { ParamScope } from './params';
-import type { LinearParams, NormParams } from '../ops/layerParams';
+import type { LinearParams, NormParams, Weight } from '../ops/weights';
 
 /**
  * X-MHA: cross-modality multi-head attention (paper section 3.2; official `BiAttentionBlockForCheckpoint` in
@@ -50,8 +50,8 @@ export function readCrossAttention(scope: ParamScope, config: GlipConfig): Cross
     valuesL: scope.linear('attn.values_l_proj', l, embed),
     outV: scope.linear('attn.out_v_proj', embed, v),
     outL: scope.linear('attn.out_l_proj', embed, l),
-    gammaV: scope.tensor('gamma_v', [v]),
-    gammaL: scope.tensor('gamma_l', [l]),
+    gammaV: scope.vector('gamma_v', v),
+    gammaL: scope.vector('gamma_l', l),
   };
 }
 
@@ -80,7 +80,7 @@ export function crossAttention(
     const { heads } = p;
     const v = layerNorm(visual, p.normV, EPSILON);
     const l = layerNorm(language, p.normL, EPSILON);
-    const values = { weight: foldedValues(p, l), bias: p.outV.bias! };
+    const values = { weight: foldedValues(p, l), bias: p.outV.bias };
     const seen = crossAttend(v, { heads, keys: foldedKeys(p, l), values, gamma: p.gammaV, mask });
     const attended = headMatMul(
       heads,
@@ -90,7 +90,7 @@ export function crossAttention(
     );
     return {
       visual: seen.visual,
-      language: addLinear(l, tf.add(attended, p.valuesV.bias!), p.outL, { scale: p.gammaL }),
+      language: addLinear(l, tf.add(attended, p.valuesV.bias), p.outL, { scale: p.gammaL }),
     };
   });
 }
@@ -98,13 +98,13 @@ export function crossAttention(
 /** scale·(v·Wq + bq)·Kᵀ = v·weight + bias for all heads: [channels, heads · tokens] and [heads · tokens]. */
 function foldedKeys(p: CrossAttentionParams, l: tf.Tensor2D): FoldedText['keys'] {
   const { heads } = p;
-  const embed = p.vProj.bias!.shape[0];
+  const embed = p.vProj.bias.shape[0];
   const keys = { matrix: tf.mul<tf.Tensor2D>(linear(l, p.lProj), (embed / heads) ** -0.5), heads: 'columns' } as const;
-  const timesKeys = (matrix: tf.Tensor2D) =>
+  const timesKeys = (matrix: Weight<tf.Rank.R2>) =>
     headMatMul(heads, { matrix, heads: 'columns' }, keys, { out: 'columns', transposeB: true });
   return {
     weight: timesKeys(p.vProj.weight),
-    bias: tf.reshape(timesKeys(tf.reshape(p.vProj.bias!, [1, embed])), [heads * l.shape[0]]),
+    bias: tf.reshape(timesKeys(tf.reshape(p.vProj.bias, [1, embed])), [heads * l.shape[0]]),
   };
 }
 

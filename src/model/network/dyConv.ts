@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2d } from '../ops/conv2d';
 import { fuseBranches, type Branch, type Fusion } from '../ops/fuseBranches';
-import { mappedDeformConv2d } from '../ops/mappedDeformConv2d';
+import { mappedDeformConv2d } from '../ops/deformConv2d';
 import type { GlipConfig } from '../config/config';
 import type { ParamScope } from './params';
-import type { ConvParams, NormParams } from '../ops/layerParams';
+import type { ConvParams, NormParams } from '../ops/weights';
 import { readDyRelu } from './dyRelu';
 
 /** DyConv of dynamic head, mirrors the official `DyConv` in `modeling/rpn/vldyhead.py`. */
@@ -33,7 +33,7 @@ export function readDyConv(scope: ParamScope, config: GlipConfig): DyConvParams 
     groups: config.head.groupNormGroups,
     branches: [branch(0), branch(1), branch(2)],
     offset: scope.conv('offset', channels, MAP_CHANNELS, 3),
-    attention: scope.conv('AttnConv.1', channels, 1, 1),
+    attention: scope.float32Conv('AttnConv.1', channels, 1, 1),
     relu: readDyRelu(scope.scope('relu'), channels),
   };
 }

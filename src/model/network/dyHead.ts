@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config/config';
-import { gatherRows } from '../ops/gatherRows';
+import { gatherRows } from '../ops/rows';
 import { linear } from '../ops/linear';
-import { splitRows } from '../ops/splitRows';
+import { splitRows } from '../ops/rows';
 import { attentionMask, bertLayer, readBertLayer, type BertLayerParams } from './bert';
 import type { Trace } from './trace';
 import type { ParamScope } from './params';
-import type { ConvParams } from '../ops/layerParams';
+import { pointwiseMatrix, type ConvParams } from '../ops/weights';
 import {
   align,
   projectTokens,
@@ -56,7 +56,7 @@ export function readDyHead(scope: ParamScope, config: GlipConfig): DyHeadParams 
     alignment: readAlignment(scope, config),
     boxes: scope.conv('bbox_pred', channels, 4, 1),
     centerness: scope.conv('centerness', channels, 1, 1),
-    scales: config.anchors.strides.map((_, i) => scope.tensor(`scales.${i}.scale`, [1])),
+    scales: config.anchors.strides.map((_, i) => scope.vector(`scales.${i}.scale`, 1)),
   };
 }
 
@@ -114,17 +114,14 @@ function traceLevels(trace: Trace | undefined, name: string, levels: readonly tf
 /** P3..P7, row-major, one after the other: [locations, channels]. */
 export function joinLevels(levels: readonly tf.Tensor3D[]): tf.Tensor2D {
   return tf.concat(
-    levels.map((x) => tf.reshape(x, [x.shape[0] * x.shape[1], x.shape[2]]) as tf.Tensor2D),
+    levels.map((x) => tf.reshape<tf.Rank.R2>(x, [x.shape[0] * x.shape[1], x.shape[2]])),
     0,
   );
 }
 
 function splitLevels(visual: tf.Tensor2D, like: readonly tf.Tensor3D[]): tf.Tensor3D[] {
-  const parts = splitRows(
-    visual,
-    like.map(({ shape: [h, w] }) => h * w),
-  );
-  return parts.map((part, i) => tf.reshape(part, like[i]!.shape));
+  const sizes = like.map(({ shape: [h, w] }) => h * w);
+  return splitRows(visual, sizes).map((part, i) => tf.reshape<tf.Rank.R3>(part, like[i]!.shape));
 }
 
 /** What the head predicts, for all locations of P3..P7 in one sequence. */
@@ -152,7 +149,7 @@ export function predict(p: DyHeadParams, { levels, text }: FusionState, offset?:
 
 /** A 1 × 1 convolution of locations [n, channels] -> [n, out]. */
 function pointwise(locations: tf.Tensor2D, { weight, bias }: ConvParams): tf.Tensor2D {
-  return linear(locations, { weight: tf.reshape(weight, [weight.shape[2], weight.shape[3]]), bias });
+  return linear(locations, { weight: pointwiseMatrix(weight), bias });
 }
 
 /** For every location the factor of its level: [locations, 1]. */

@@ -1,4 +1,4 @@
-import type { DynamicReluParams } from '../ops/dynamicRelu';
+import type { DynamicReluParams } from '../ops/fuseBranches';
 import type { ParamScope } from './params';
 
 /** Task-aware activation, mirrors the official `DYReLU` in `layers/dyrelu.py`. */
@@ -8,7 +8,7 @@ const REDUCTION = 4;
 export function readDyRelu(scope: ParamScope, channels: number): DynamicReluParams {
   const hidden = channels / REDUCTION;
   return {
-    squeeze: scope.linear('fc.0', channels, hidden, { floats: true }),
-    expand: scope.linear('fc.2', hidden, 4 * channels, { floats: true }),
+    squeeze: scope.float32Linear('fc.0', channels, hidden),
+    expand: scope.float32Linear('fc.2', hidden, 4 * channels),
   };
 }

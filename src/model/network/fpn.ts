@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { conv2d } from '../ops/conv2d';
 import { upsampleNearest } from '../ops/upsample';
 import type { ParamScope } from './params';
-import type { ConvParams } from '../ops/layerParams';
+import type { ConvParams } from '../ops/weights';
 
 /** Feature pyramid, mirrors the official `modeling/backbone/fpn.py` with `LastLevelP6P7` on P5. */
 export interface FpnParams {

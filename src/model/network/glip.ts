@@ -12,15 +12,13 @@ import {
 } from './dyHead';
 import { fpn, readFpn, type FpnParams } from './fpn';
 import { patchEmbed, patchMerging, readSwin, stageOutput, swinStage, type SwinParams, type TokenMap } from './swin';
-import { matrixShape } from '../ops/halves';
+import type { Weight } from '../ops/weights';
 import { halfBytes } from '../checkpoint/tensors/halves';
 import { attentionMask, bert, readBert, type BertParams } from './bert';
 import type { Trace } from './trace';
 import type { CheckpointTensor } from '../checkpoint/tensors/checkpoint';
 import { crc32 } from '../checkpoint/tensors/crc32';
-import { imagineParameters, loadParameters, streamParameters, type OnUpload, type ParamScope } from './params';
-import type { RawTensor } from '../checkpoint/tensors/rawTensor';
-import { elementCount } from '../checkpoint/tensors/strided';
+import { dummyParameters, loadParameters, sizeOf, type OnUpload, type ParamScope } from './params';
 
 interface GlipParams {
   readonly swin: SwinParams;
@@ -46,7 +44,7 @@ export interface TokenInput {
   readonly mask: Int32Array;
 }
 
-/** Called with the share done (0..1) between the pieces of a long computation; throwing abandons it, tensors freed. */
+/** Called with the fraction done (0..1) between the pieces of a long computation; throwing abandons it, tensors freed. */
 export type Step = (fraction: number) => Promise<void> | void;
 
 /** GLIP (paper section 3): two encoders that meet layer by layer in the head. All tensors returned belong to the caller. */
@@ -54,33 +52,31 @@ export class Glip {
   private constructor(
     readonly config: GlipConfig,
     private readonly params: GlipParams,
-    private readonly tensors: readonly tf.Tensor[],
+    private readonly weights: readonly Weight<tf.Rank>[],
   ) {}
 
-  /** Checks the weights and uploads them to the current backend. @throws GlipError `weights-tensor` */
-  static create(config: GlipConfig, weights: ReadonlyMap<string, RawTensor>): Glip {
-    const { params, tensors } = loadParameters(weights, (scope) => readGlip(scope, config));
-    return new Glip(config, params, tensors);
-  }
-
-  /** The same for weights that lie in a file, one tensor at a time. @throws GlipError `weights-tensor`, or as `CheckpointTensor.read` */
+  /**
+   * Checks the weights and uploads them to the current backend, one tensor at a time.
+   * @throws GlipError `weights-tensor`, or as `CheckpointTensor.read`
+   */
   static async load(
     config: GlipConfig,
-    weights: ReadonlyMap<string, CheckpointTensor>,
+    tensors: ReadonlyMap<string, CheckpointTensor>,
     onUpload?: OnUpload,
   ): Promise<Glip> {
-    const { params, tensors } = await streamParameters(weights, (scope) => readGlip(scope, config), onUpload);
-    return new Glip(config, params, tensors);
+    const { params, weights } = await loadParameters(tensors, (scope) => readGlip(scope, config), onUpload);
+    return new Glip(config, params, weights);
   }
 
-  /** With no particular weights, see imagineParameters. @param halves whether the file will have such */
-  static imagine(config: GlipConfig, halves: boolean): Glip {
-    const { params, tensors } = imagineParameters((scope) => readGlip(scope, config), halves);
-    return new Glip(config, params, tensors);
+  /** A GLIP whose weights are all zero, to precompile what a run takes. @param float16 whether the file will have float16 */
+  static withDummyWeights(config: GlipConfig, float16: boolean): Glip {
+    const { params, weights } = dummyParameters((scope) => readGlip(scope, config), float16);
+    return new Glip(config, params, weights);
   }
 
+  /** How many numbers the weights are. */
   get parameters(): number {
-    return this.tensors.reduce((sum, tensor) => sum + elementCount(matrixShape(tensor)), 0);
+    return this.weights.reduce((sum, weight) => sum + sizeOf(weight), 0);
   }
 
   /** Network input [H, W, 3] -> P3..P7 [h, w, channels]. */
@@ -178,19 +174,19 @@ export class Glip {
   }
 
   /**
-   * Tells these weights from others: a checksum over what turns the text into P. Taken of halves, so that a copy of the same model
-   * that is stored as halves has the same. Eight hexadecimal digits.
+   * A checksum over the weights that turn the text into P, as eight hexadecimal digits, to tell models apart. It is taken of the values
+   * in float16, so that a copy of the same model that is stored in float16 has the same.
    */
   async fingerprint(): Promise<string> {
     const { projection, logScale, biasLang, bias0 } = this.params.head.alignment;
     let checksum = 0;
-    for (const tensor of [projection.weight, projection.bias!, logScale, biasLang, bias0])
+    for (const tensor of [projection.weight, projection.bias, logScale, biasLang, bias0])
       checksum = crc32(halfBytes(await tensor.data<'float32'>()), checksum);
     return checksum.toString(16).padStart(8, '0');
   }
 
   dispose(): void {
-    tf.dispose([...this.tensors]);
+    tf.dispose([...this.weights]);
   }
 }
 

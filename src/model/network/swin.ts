@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config/config';
-import { addLinear } from '../ops/addLinear';
-import { gatherRows } from '../ops/gatherRows';
-import { layerNorm } from '../ops/layerNorm';
+import { addLinear } from '../ops/linear';
+import { gatherRows } from '../ops/rows';
+import { layerNorm } from '../ops/norms';
 import { linear } from '../ops/linear';
 import { windowAttention, type Windows } from '../ops/windowAttention';
-import { mergeIndex } from '../ops/windows';
+import { mergeIndex } from '../ops/windowLayout';
 import type { Trace } from './trace';
 import type { ParamScope } from './params';
-import type { ConvParams, LinearParams, NormParams } from '../ops/layerParams';
+import type { ConvParams, LinearParams, NormParams, Weight } from '../ops/weights';
 
 /** Swin transformer, mirrors the official `modeling/backbone/swint.py`. Single pictures; maps are row-major [h·w, channels]. */
 
@@ -33,7 +33,8 @@ export interface SwinBlockParams {
 
 export interface PatchMergingParams {
   readonly norm: NormParams;
-  readonly reduction: LinearParams;
+  /** [4 · channels, 2 · channels] */
+  readonly reduction: Weight<tf.Rank.R2>;
 }
 
 export interface SwinStageParams {
@@ -44,7 +45,7 @@ export interface SwinStageParams {
 }
 
 export interface SwinParams {
-  readonly patchEmbed: ConvParams;
+  readonly patchEmbed: ConvParams<tf.Tensor4D>;
   readonly patchNorm: NormParams;
   readonly stages: readonly SwinStageParams[];
   readonly windowSize: number;
@@ -52,7 +53,7 @@ export interface SwinParams {
 
 export function readSwin(scope: ParamScope, config: GlipConfig['swin']): SwinParams {
   return {
-    patchEmbed: scope.conv('patch_embed.proj', 3, config.embedDim, PATCH, { floats: true }),
+    patchEmbed: scope.float32Conv('patch_embed.proj', 3, config.embedDim, PATCH),
     patchNorm: scope.norm('patch_embed.norm', config.embedDim),
     windowSize: config.windowSize,
     stages: config.depths.map((depth, s) => {
@@ -65,7 +66,7 @@ export function readSwin(scope: ParamScope, config: GlipConfig['swin']): SwinPar
         ...(s < config.depths.length - 1 && {
           merging: {
             norm: stage.norm('downsample.norm', 4 * channels),
-            reduction: stage.linear('downsample.reduction', 4 * channels, 2 * channels, { bias: false }),
+            reduction: stage.matrix('downsample.reduction.weight', 4 * channels, 2 * channels),
           },
         }),
         ...(s > 0 && { outputNorm: scope.norm(`norm${s}`, channels) }),
@@ -82,7 +83,10 @@ function readBlock(scope: ParamScope, channels: number, heads: number, config: G
       heads,
       qkv: scope.linear('attn.qkv', channels, 3 * channels),
       proj: scope.linear('attn.proj', channels, channels),
-      positionBias: scope.tensor('attn.relative_position_bias_table', [(2 * config.windowSize - 1) ** 2, heads]),
+      positionBias: scope.tensor<tf.Rank.R2>('attn.relative_position_bias_table', [
+        (2 * config.windowSize - 1) ** 2,
+        heads,
+      ]),
     },
     norm2: scope.norm('norm2', channels),
     fc1: scope.linear('mlp.fc1', channels, hidden),
@@ -115,7 +119,7 @@ export function patchEmbed(p: Pick<SwinParams, 'patchEmbed' | 'patchNorm'>, imag
       strides: PATCH,
       pad: 'valid',
     });
-    return layerNorm(tf.reshape(patches, [h * w, p.patchNorm.weight.shape[0]]) as tf.Tensor2D, p.patchNorm, EPSILON);
+    return layerNorm(tf.reshape(patches, [h * w, p.patchNorm.weight.shape[0]]), p.patchNorm, EPSILON);
   });
   return { tokens, h, w };
 }
@@ -135,11 +139,11 @@ export const attention = (p: WindowAttentionParams, x: tf.Tensor2D, windows: Win
 /** The attention without its last projection. */
 function attended(p: WindowAttentionParams, x: tf.Tensor2D, windows: Windows): tf.Tensor2D {
   // The official code pads with zeros before the projection: what comes out of it there is its bias.
-  return windowAttention(linear(x, p.qkv), p.qkv.bias!, p.positionBias, windows);
+  return windowAttention(linear(x, p.qkv), p.qkv.bias, p.positionBias, windows);
 }
 
 function withZeroRow(x: tf.Tensor2D): tf.Tensor2D {
-  return tf.concat([x, tf.zeros([1, x.shape[1]])], 0);
+  return tf.concat([x, tf.zeros<tf.Rank.R2>([1, x.shape[1]])], 0);
 }
 
 /** All blocks of a stage; every second one with windows shifted by half, even where the map is a single window. */
@@ -159,10 +163,8 @@ export function patchMerging(p: PatchMergingParams, { tokens, h, w }: TokenMap):
   const merged = tf.tidy(() => {
     const source = h % 2 || w % 2 ? withZeroRow(tokens) : tokens;
     const patches = gatherRows(source, tf.tensor1d(mergeIndex(h, w), 'int32'));
-    return linear(
-      layerNorm(tf.reshape(patches, [-1, 4 * tokens.shape[1]]) as tf.Tensor2D, p.norm, EPSILON),
-      p.reduction,
-    );
+    const joined = tf.reshape<tf.Rank.R2>(patches, [-1, 4 * tokens.shape[1]]);
+    return linear(layerNorm(joined, p.norm, EPSILON), { weight: p.reduction });
   });
   return { tokens: merged, h: Math.ceil(h / 2), w: Math.ceil(w / 2) };
 }

@@ -1,20 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hasFused, runFused } from './fused';
+import { hasFused, runFused } from './kernels';
 
-/** Candidates that are read back at most: 6 numbers each. */
+/** The most candidates that are read back, 6 numbers each. */
 export const CAPACITY = 4096;
 
-/** What a phrase's score is made of, for all locations in one sequence. */
+/** The predictions that scores are made of, for all locations in one sequence. */
 export interface Scored {
   /** Alignment logits [locations, tokens] */
   readonly alignment: tf.Tensor2D;
-  /** Box codes [locations, 4] */
+  /** Box deltas [locations, 4] */
   readonly boxes: tf.Tensor2D;
   /** Centerness logits [locations, 1] */
   readonly centerness: tf.Tensor2D;
 }
 
-/** A location and a phrase that fit, with the location's box code. */
+/** A location whose score for a phrase passes the threshold, with the location's box deltas. */
 export interface ScoredPlace {
   readonly location: number;
   readonly phrase: number;
@@ -24,7 +24,7 @@ export interface ScoredPlace {
 
 export interface Compaction {
   readonly aggregation: 'mean' | 'max' | 'power';
-  /** On the phrase's probability alone. */
+  /** A lower bound on the phrase's probability, without the centerness. */
   readonly threshold: number;
   /** Whether the score is multiplied with the centerness. */
   readonly useCenterness: boolean;
@@ -42,35 +42,38 @@ export async function compactCandidates(
 ): Promise<ScoredPlace[] | undefined> {
   const found = selectCandidates(scored, phrases, compaction);
   if (!found) return undefined;
-  const values = await found.data<'float32'>();
-  found.dispose();
-  // The kernel counts with integers, and puts them where the tensor has floats.
-  const integers = new Int32Array(values.buffer, values.byteOffset, values.length);
-  const count = integers[0]!;
+  try {
+    return readCandidates(await found.data<'int32'>(), phrases.length);
+  } finally {
+    found.dispose();
+  }
+}
+
+/** @param words the kernel's result: the count in row 0, then a row of (index, score, four deltas) for each, floats by their bits */
+function readCandidates(words: Int32Array, phraseCount: number): ScoredPlace[] | undefined {
+  const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
+  const [count = 0] = words;
   if (count > CAPACITY) return undefined;
   return Array.from({ length: count }, (_, i) => {
-    const at = 6 * (i + 1);
-    const code = [values[at + 2]!, values[at + 3]!, values[at + 4]!, values[at + 5]!] as const;
-    return {
-      location: Math.floor(integers[at]! / phrases.length),
-      phrase: integers[at]! % phrases.length,
-      score: values[at + 1]!,
-      code,
-    };
+    const begin = 6 * (i + 1);
+    const [index = 0] = words.subarray(begin);
+    const [score = 0, dx = 0, dy = 0, dw = 0, dh = 0] = floats.subarray(begin + 1);
+    return { location: Math.floor(index / phraseCount), phrase: index % phraseCount, score, code: [dx, dy, dw, dh] };
   });
 }
 
-/** The same before it is read back. */
+/** The kernel's result before it is read back: see readCandidates. @returns undefined where the backend has no such kernel */
 export function selectCandidates(
   scored: Scored,
   phrases: readonly (readonly number[])[],
   compaction: Compaction,
 ): tf.Tensor2D | undefined {
   if (!hasFused('CompactCandidates')) return undefined;
+  const { alignment, boxes, centerness } = scored;
   return tf.tidy(() =>
-    runFused<tf.Tensor2D>(
+    runFused(
       'CompactCandidates',
-      { ...scored, phrases: phraseTable(phrases) },
+      { alignment, boxes, centerness, phrases: phraseTable(phrases) },
       { ...compaction, phraseCount: phrases.length },
     ),
   );
@@ -78,7 +81,7 @@ export function selectCandidates(
 
 /** Where each phrase's tokens begin and end, then the tokens: int32. */
 function phraseTable(phrases: readonly (readonly number[])[]): tf.Tensor1D {
-  const bounds = [phrases.length + 1];
-  for (const tokens of phrases) bounds.push(bounds.at(-1)! + tokens.length);
+  let end = phrases.length + 1;
+  const bounds = [end, ...phrases.map((tokens) => (end += tokens.length))];
   return tf.tensor1d([...bounds, ...phrases.flat()], 'int32');
 }

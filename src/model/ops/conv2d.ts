@@ -1,32 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvParams } from './layerParams';
-import { hasFused, runFused } from './fused';
-import { floatsOf } from './halves';
-import { matMulTransposedA } from './matMulTransposed';
+import { hasFused, runFused } from './kernels';
+import { matMulTransposedA } from './linear';
+import { withGradient } from './tfjs/registry';
+import { toFloat32, type ConvParams } from './weights';
 
 /** Convolution with bias and PyTorch's padding floor(kernel / 2). x [h, w, in] -> [ceil(h/stride), ceil(w/stride), out] for odd kernels. */
 export function conv2d(x: tf.Tensor3D, p: ConvParams, stride = 1): tf.Tensor3D {
   if (hasFused('Conv2d')) return runFused('Conv2d', { x, weight: p.weight, bias: p.bias }, { stride });
-  const pad = Math.floor(p.weight.shape[0] / 2);
-  const convolve = tf.customGrad<tf.Tensor3D>((...inputs) => {
-    const [x, weight, bias, save] = inputs as [tf.Tensor3D, tf.Tensor4D, tf.Tensor1D, tf.GradSaveFunc];
-    save([x, weight]);
-    return {
-      value: tf.fused.conv2d({ x, filter: weight, bias, strides: stride, pad }),
-      gradFunc: (dy, saved) => {
-        const [x, weight] = saved as [tf.Tensor3D, tf.Tensor4D];
-        return [
-          tf.conv2dTranspose(dy, weight, x.shape, stride, pad),
-          weightGradient(dy, x, weight.shape, stride),
-          tf.sum(dy, [0, 1]),
-        ];
-      },
-    };
+  return tf.tidy(() => {
+    const { bias } = p;
+    const filter = toFloat32(p.weight);
+    const pad = Math.floor(filter.shape[0] / 2);
+    return withGradient(
+      [x, filter, bias],
+      [x, filter],
+      () => tf.fused.conv2d({ x, filter, bias, strides: stride, pad }),
+      (dy, x, filter) => [
+        tf.conv2dTranspose(dy, filter, x.shape, stride, pad),
+        weightGradient(dy, x, filter.shape, stride),
+        tf.sum(dy, [0, 1]),
+      ],
+    );
   });
-  return tf.tidy(() => convolve(x, floatsOf(p.weight), p.bias));
 }
 
-/** Point by point of the kernel: what it saw, times dy. tfjs's own kernel for this is missing on wasm. */
+/** For each point of the kernel the values that it saw, times dy. TensorFlow.js's own kernel for this is missing on wasm. */
 function weightGradient(
   dy: tf.Tensor3D,
   x: tf.Tensor3D,

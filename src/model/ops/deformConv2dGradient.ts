@@ -1,10 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { eachCorner } from './bilinear';
-import { deformSampling, POINTS, sampleColumns, samplingBlocks, type DeformSampling } from './deformSampling';
-import { gatherRows } from './gatherRows';
-import { matMulTransposedA, matMulTransposedB } from './matMulTransposed';
+import {
+  deformSampling,
+  eachCorner,
+  flatten,
+  POINTS,
+  sampleColumns,
+  samplingBlocks,
+  type DeformSampling,
+} from './deformSampling';
+import { matMulTransposedA, matMulTransposedB } from './linear';
+import { gatherRows } from './rows';
 
-/** What the convolution was given; see deformConv2d. */
+/** The inputs of the convolution; see deformConv2d. */
 export interface DeformInputs {
   readonly x: tf.Tensor3D;
   readonly offsets: tf.Tensor3D;
@@ -14,8 +21,8 @@ export interface DeformInputs {
 }
 
 /**
- * Gradient of the modulated deformable convolution at what it samples, as the official `ModulatedDeformConv`'s. The samples are made
- * again, block by block, and not kept: at a picture's size they are the largest thing in the head.
+ * Gradient of the modulated deformable convolution at its map, offsets and masks, as the official `ModulatedDeformConv`'s. The samples
+ * are made again, block by block, and not kept: at a picture's size they are the largest thing in the head.
  * @param dy [h', w', out]
  */
 export function deformDataGradient(
@@ -33,22 +40,17 @@ export function deformDataGradient(
         return sampleGradient(tf.reshape(dColumns, [size * POINTS, channels]), rows, h, w, block);
       }),
     );
-    const places = (part: (typeof parts)[number]) => tf.stack([part.dY, part.dX], 1);
+    const dOffsets = parts.map(({ dY, dX }) => tf.stack([dY, dX], 1));
+    const dMasks = parts.map(({ dMask }) => dMask);
     return {
       x: tf.reshape<tf.Rank.R3>(tf.addN(parts.map(({ dRows }) => dRows)), x.shape),
-      offsets: tf.reshape<tf.Rank.R3>(tf.concat(parts.map(places), 0), offsets.shape),
-      mask: tf.reshape<tf.Rank.R3>(
-        tf.concat(
-          parts.map(({ dMask }) => dMask),
-          0,
-        ),
-        mask.shape,
-      ),
+      offsets: tf.reshape<tf.Rank.R3>(tf.concat(dOffsets, 0), offsets.shape),
+      mask: tf.reshape<tf.Rank.R3>(tf.concat(dMasks, 0), mask.shape),
     };
   });
 }
 
-/** The same at the weights [3, 3, in, out]. */
+/** Gradient of the modulated deformable convolution at its weights [3, 3, in, out]. @param dy [h', w', out] */
 export function deformWeightGradient(
   dy: tf.Tensor3D,
   { x, offsets, mask, weight }: DeformInputs,
@@ -70,7 +72,7 @@ function rowsOf(map: tf.Tensor3D, begin: number, size: number): tf.Tensor2D {
   return tf.slice2d(tf.reshape<tf.Rank.R2>(map, [h * w, channels]), [begin, 0], [size, channels]);
 }
 
-/** @param dSamples gradient at the masked samples [n, channels] @returns that at the map's rows, and at the places and masks, each [n] */
+/** @param dSamples gradient at the masked samples [n, channels] @returns that at the map's rows, and at the positions and masks, each [n] */
 function sampleGradient(
   dSamples: tf.Tensor2D,
   rows: tf.Tensor2D,
@@ -78,20 +80,19 @@ function sampleGradient(
   w: number,
   { y, x, mask }: DeformSampling,
 ) {
-  const flat = (t: tf.Tensor2D) => tf.reshape(t, [t.size]) as tf.Tensor1D;
-  const masks = flat(mask);
-  const corners = eachCorner(flat(y), flat(x), h, w, ({ index, shareY, shareX, slopeY, slopeX, inside }) =>
+  const masks = flatten(mask);
+  const corners = eachCorner(flatten(y), flatten(x), h, w, ({ index, weightY, weightX, slopeY, slopeX, inside }) =>
     tf.tidy(() => {
-      const share = tf.mul(tf.mul(shareY, shareX), inside);
-      const spread = tf.mul(dSamples, tf.reshape(tf.mul(share, masks), [share.size, 1]));
-      // How much the corner's value is wanted at each sample.
-      const wanted = tf.mul(tf.sum(tf.mul(gatherRows(rows, index), dSamples), 1), inside);
-      const wantedMasked = tf.mul(wanted, masks);
+      const weight = tf.mul(tf.mul(weightY, weightX), inside);
+      const spread = tf.mul(dSamples, tf.reshape(tf.mul(weight, masks), [weight.size, 1]));
+      // The gradient at the corner's weight in each sample.
+      const dWeight = tf.mul(tf.sum(tf.mul(gatherRows(rows, index), dSamples), 1), inside);
+      const dWeightMasked = tf.mul(dWeight, masks);
       return {
         dRows: tf.scatterND(tf.reshape(index, [index.size, 1]), spread, rows.shape),
-        dMask: tf.mul(wanted, tf.mul(shareY, shareX)),
-        dY: tf.mul(tf.mul(wantedMasked, shareX), slopeY),
-        dX: tf.mul(tf.mul(wantedMasked, shareY), slopeX),
+        dMask: tf.mul(dWeight, tf.mul(weightY, weightX)),
+        dY: tf.mul(tf.mul(dWeightMasked, weightX), slopeY),
+        dX: tf.mul(tf.mul(dWeightMasked, weightY), slopeX),
       };
     }),
   );

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvParams, NormParams } from './layerParams';
+import { hardSigmoid } from './activations';
 import { conv2d } from './conv2d';
-import { dynamicRelu, type DynamicReluParams } from './dynamicRelu';
-import { hasFused, runFused } from './fused';
-import { groupNorm } from './groupNorm';
-import { hardSigmoid } from './hardSigmoid';
+import { hasFused, runFused } from './kernels';
+import { linear } from './linear';
+import { groupNorm } from './norms';
 import { upsampleBilinear } from './upsample';
+import type { ConvParams, LinearParams, NormParams } from './weights';
 
 const EPSILON = 1e-5;
 
@@ -17,26 +17,11 @@ export interface Branch {
 
 /** What all branches have in common. */
 export interface Fusion {
-  /** Of GroupNorm. */
+  /** Groups of the normalisation. */
   readonly groups: number;
   /** 1 × 1 convolution [1, 1, channels, 1] of a branch's average. */
-  readonly attention: ConvParams;
+  readonly attention: ConvParams<tf.Tensor4D>;
   readonly relu: DynamicReluParams;
-}
-
-/** What the kernel `FuseBranches` is told beside its tensors: the level's size, and of GroupNorm. */
-export interface FusionAttributes {
-  readonly h: number;
-  readonly w: number;
-  readonly groups: number;
-  readonly epsilon: number;
-}
-
-/** The branches among the inputs of the kernel, in order: y0, y1, … */
-export function branchesOf(inputs: Record<string, tf.TensorInfo>): tf.TensorInfo[] {
-  return Object.keys(inputs)
-    .filter((name) => /^y\d$/.test(name))
-    .map((name) => inputs[name]!);
 }
 
 /**
@@ -51,24 +36,22 @@ export function fuseBranches(
   [h, w]: readonly [number, number],
 ): tf.Tensor3D {
   if (hasFused('FuseBranches')) {
-    const inputs = branches.flatMap(({ y, norm }, i) =>
-      Object.entries({ [`y${i}`]: y, [`weight${i}`]: norm.weight, [`bias${i}`]: norm.bias }),
-    );
-    const { squeeze, expand } = relu;
-    const network = {
-      squeeze: squeeze.weight,
-      squeezeBias: squeeze.bias!,
-      expand: expand.weight,
-      expandBias: expand.bias!,
+    const inputs = {
+      branches: branches.map(({ y, norm: { weight, bias } }) => ({ y, weight, bias })),
+      attention: attention.weight,
+      attentionBias: attention.bias,
+      squeeze: relu.squeeze.weight,
+      squeezeBias: relu.squeeze.bias,
+      expand: relu.expand.weight,
+      expandBias: relu.expand.bias,
     };
-    const shared = { weight: attention.weight, bias: attention.bias, ...network };
-    return runFused('FuseBranches', { ...Object.fromEntries(inputs), ...shared }, { h, w, groups, epsilon: EPSILON });
+    return runFused('FuseBranches', inputs, { h, w, groups, epsilon: EPSILON });
   }
   return tf.tidy(() => {
     const weighted = branches.map(({ y, norm }) => {
       const normed = groupNorm(y, norm, groups, EPSILON);
       const sized = y.shape[0] === h && y.shape[1] === w ? normed : upsampleBilinear(normed, h, w);
-      return tf.mul(sized, branchAttention(sized, attention));
+      return tf.mul<tf.Tensor3D>(sized, branchAttention(sized, attention));
     });
     return dynamicRelu(tf.div(tf.addN(weighted), branches.length), relu);
   });
@@ -77,4 +60,26 @@ export function fuseBranches(
 /** [1, 1, 1] */
 function branchAttention(y: tf.Tensor3D, attention: ConvParams): tf.Tensor3D {
   return hardSigmoid(tf.relu(conv2d(tf.mean<tf.Tensor3D>(y, [0, 1], true), attention)));
+}
+
+/** DYReLU's small network: [channels, hidden], and [hidden, 4 · channels] for a1, b1, a2, b2. */
+export interface DynamicReluParams {
+  readonly squeeze: LinearParams<tf.Tensor2D>;
+  readonly expand: LinearParams<tf.Tensor2D>;
+}
+
+/**
+ * DYReLU: max(x·a1 + b1, x·a2 + b2), per channel, with coefficients that a small network makes from the average over all locations.
+ * x [h, w, channels] -> the same shape.
+ */
+export function dynamicRelu(x: tf.Tensor3D, { squeeze, expand }: DynamicReluParams): tf.Tensor3D {
+  return tf.tidy(() => {
+    const channels = x.shape[2];
+    const pooled = tf.reshape<tf.Rank.R2>(tf.mean(x, [0, 1]), [1, channels]);
+    const coefficients = hardSigmoid(linear(tf.relu(linear(pooled, squeeze)), expand));
+    const centred = tf.sub<tf.Tensor2D>(tf.reshape(coefficients, [4, channels]), 0.5);
+    const row = (i: number) => tf.reshape<tf.Rank.R1>(tf.slice(centred, [i, 0], [1, channels]), [channels]);
+    const piece = (a: tf.Tensor1D, b: tf.Tensor1D) => tf.add<tf.Tensor3D>(tf.mul(x, a), b);
+    return tf.maximum<tf.Tensor3D>(piece(tf.add(tf.mul(row(0), 2), 1), row(1)), piece(tf.mul(row(2), 2), row(3)));
+  });
 }

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config/config';
 import type { Pixels } from '../types';
-import { hasFused, runFused } from './fused';
-import { resizeRgb, triangleFilter } from './resizeRgb';
+import { hasFused, runFused } from './kernels';
+import { resizeRgb, triangleFilter } from './pillowResize';
 
 interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** What a picture is made into. */
+/** The form that a picture is brought into. */
 export interface PictureTarget {
   /** What the picture is resized to, and what that is padded to. Pixels. */
   readonly size: Size;
@@ -24,19 +24,11 @@ export interface PictureTarget {
 export function resizePicture(pixels: Pixels, target: PictureTarget): tf.Tensor3D {
   if (!hasFused('ResizePicture'))
     return tf.tensor3d(normalised(pixels, target), [target.padded.height, target.padded.width, 3]);
-  const {
-    size,
-    padded,
-    normalisation: { channelOrder, mean, std },
-  } = target;
+  const { size, padded, normalisation } = target;
   return tf.tidy(() => {
     const picture = tf.tensor2d(words(pixels.data), [pixels.height, pixels.width], 'int32');
     const [rows, columns] = [filterTensor(pixels.height, size.height), filterTensor(pixels.width, size.width)];
-    return runFused(
-      'ResizePicture',
-      { picture, rows, columns },
-      { ...padded, channelOrder, mean: [...mean], std: [...std] },
-    );
+    return runFused('ResizePicture', { picture, rows, columns }, { ...padded, ...normalisation });
   });
 }
 
@@ -46,7 +38,7 @@ function filterTensor(from: number, to: number): tf.Tensor2D {
   return tf.tensor2d(table, [to, stride], 'int32');
 }
 
-/** A pixel's four bytes in one. */
+/** The four bytes of each pixel as one integer. */
 function words(rgba: Uint8Array | Uint8ClampedArray): Int32Array {
   const bytes = rgba.byteOffset % Int32Array.BYTES_PER_ELEMENT === 0 ? rgba : rgba.slice();
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / Int32Array.BYTES_PER_ELEMENT);

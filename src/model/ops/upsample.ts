@@ -1,40 +1,39 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gatherRows } from './gatherRows';
+import { gatherRows } from './rows';
+import { withGradient } from './tfjs/registry';
 
 /** Bilinear resize with align_corners = true, as the official DyConv. x [h, w, c] -> [height, width, c]. */
 export function upsampleBilinear(x: tf.Tensor3D, height: number, width: number): tf.Tensor3D {
-  const resize = tf.customGrad<tf.Tensor3D>((...inputs) => {
-    const [small] = inputs as [tf.Tensor3D];
-    // Not tfjs's own gradient, which is wrong on cpu for a map that is not square.
-    return {
-      value: tf.image.resizeBilinear(small, [height, width], true),
-      gradFunc: (dy) => bilinearGradient(dy, small.shape),
-    };
-  });
-  return resize(x);
+  // The gradient of TensorFlow.js's own resize is wrong on cpu for a map that is not square.
+  return withGradient(
+    [x],
+    [],
+    () => tf.image.resizeBilinear(x, [height, width], true),
+    (dy) => [bilinearGradient(dy, x.shape)],
+  );
 }
 
 /** The resize is A·x·Bᵀ per channel, so its gradient is Aᵀ·dy·B. */
 function bilinearGradient(dy: tf.Tensor3D, [h, w, channels]: readonly [number, number, number]): tf.Tensor3D {
   return tf.tidy(() => {
     const [height, width] = dy.shape;
-    const rows = tf.matMul(interpolation(h, height), tf.reshape(dy, [height, width * channels]) as tf.Tensor2D, true);
-    const columns = tf.tile(tf.reshape(interpolation(w, width), [1, width, w]), [h, 1, 1]) as tf.Tensor3D;
-    return tf.matMul(columns, tf.reshape(rows, [h, width, channels]) as tf.Tensor3D, true);
+    const rows = tf.matMul(interpolation(h, height), tf.reshape<tf.Rank.R2>(dy, [height, width * channels]), true);
+    const columns = tf.tile(tf.reshape<tf.Rank.R3>(interpolation(w, width), [1, width, w]), [h, 1, 1]);
+    return tf.matMul(columns, tf.reshape<tf.Rank.R3>(rows, [h, width, channels]), true);
   });
 }
 
-/** Along one axis with aligned corners, what each of `to` samples takes of `from` values: [to, from]. */
+/** Along one axis with aligned corners, the weight of each of `from` values in each of `to` samples: [to, from]. */
 function interpolation(from: number, to: number): tf.Tensor2D {
-  const matrix = tf.buffer([to, from]);
+  const matrix = tf.buffer<tf.Rank.R2>([to, from]);
   for (let i = 0; i < to; i++) {
-    const place = to > 1 ? (i * (from - 1)) / (to - 1) : 0;
-    const before = Math.floor(place);
-    const share = place - before;
-    matrix.set(1 - share, i, before);
-    if (share > 0) matrix.set(share, i, before + 1);
+    const position = to > 1 ? (i * (from - 1)) / (to - 1) : 0;
+    const before = Math.floor(position);
+    const fraction = position - before;
+    matrix.set(1 - fraction, i, before);
+    if (fraction > 0) matrix.set(fraction, i, before + 1);
   }
-  return matrix.toTensor() as tf.Tensor2D;
+  return matrix.toTensor();
 }
 
 /**

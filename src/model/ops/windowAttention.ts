@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchMatMul } from './batchMatMul';
-import { hasFused, runFused } from './fused';
-import { gatherRows } from './gatherRows';
-import { softmax } from './softmax';
-import { relativePositionIndex, shiftMask, windowLayout } from './windows';
+import { softmax } from './activations';
+import { batchMatMul } from './attention';
+import { hasFused, runFused } from './kernels';
+import { gatherRows } from './rows';
+import { relativePositionIndex, shiftMask, windowLayout } from './windowLayout';
 
 /** How a map of h × w locations is cut: windows of size × size after a cyclic shift, padded on the right and below. */
 export interface Windows {
@@ -26,7 +26,7 @@ export function windowAttention(
   positionBias: tf.Tensor2D,
   windows: Windows,
 ): tf.Tensor2D {
-  if (hasFused('WindowAttention')) return runFused('WindowAttention', { qkv, padding, positionBias }, { ...windows });
+  if (hasFused('WindowAttention')) return runFused('WindowAttention', { qkv, padding, positionBias }, windows);
   return tf.tidy(() => {
     const { h, w, size, shift } = windows;
     const layout = windowLayout(h, w, size, shift);
@@ -34,20 +34,20 @@ export function windowAttention(
     const heads = positionBias.shape[1];
     const channels = qkv.shape[1] / 3;
     const depth = channels / heads;
-    const source = layout.padded ? tf.concat([qkv, tf.reshape(padding, [1, 3 * channels])], 0) : qkv;
-    const placed = gatherRows(source as tf.Tensor2D, tf.tensor1d(layout.gather, 'int32'));
-    const [q, k, v] = tf.split(placed, 3, 1);
-    const byHead = (x: tf.Tensor) =>
-      tf.reshape(tf.transpose(tf.reshape(x, [layout.windows, area, heads, depth]), [0, 2, 1, 3]), [
-        layout.windows * heads,
-        area,
-        depth,
-      ]) as tf.Tensor3D;
-    const logits = batchMatMul(byHead(tf.mul(q!, depth ** -0.5)), byHead(k!), true);
+    const source = layout.padded ? tf.concat([qkv, tf.reshape<tf.Rank.R2>(padding, [1, 3 * channels])], 0) : qkv;
+    const partitioned = gatherRows(source, tf.tensor1d(layout.gather, 'int32'));
+    const byHead = (part: number) => {
+      const values = tf.slice(partitioned, [0, part * channels], [-1, channels]);
+      return tf.reshape<tf.Rank.R3>(
+        tf.transpose(tf.reshape(values, [layout.windows, area, heads, depth]), [0, 2, 1, 3]),
+        [layout.windows * heads, area, depth],
+      );
+    };
+    const logits = batchMatMul(tf.mul(byHead(0), depth ** -0.5), byHead(1), true);
     const biased = tf.add(tf.reshape(logits, [layout.windows, heads, area, area]), biasOfPairs(positionBias, size));
     const masked =
       shift > 0 ? tf.add(biased, tf.tensor4d(shiftMask(h, w, size, shift), [layout.windows, 1, area, area])) : biased;
-    const values = batchMatMul(tf.reshape(softmax(masked), [layout.windows * heads, area, area]), byHead(v!));
+    const values = batchMatMul(tf.reshape(softmax(masked), [layout.windows * heads, area, area]), byHead(2));
     const merged = tf.transpose(tf.reshape(values, [layout.windows, heads, area, depth]), [0, 2, 1, 3]);
     return gatherRows(tf.reshape(merged, [layout.windows * area, channels]), tf.tensor1d(layout.scatter, 'int32'));
   });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config/config';
 import type { Predictions } from '../network/dyHead';
 import { compactCandidates, type Compaction, type ScoredPlace } from '../ops/compactCandidates';
-import { gatherRows } from '../ops/gatherRows';
+import { gatherRows } from '../ops/rows';
 import type { PhraseTokens } from '../prompt/prompt';
 import { anchorAt, type AnchorLevel, type Corners } from '../network/anchors';
 import { decodeBox } from '../network/boxCoder';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { resizeRgb } from '../ops/resizeRgb';
+import { resizeRgb } from '../ops/pillowResize';
 import { GLIP_T } from '../config/presets';
 import { networkSize, preprocess } from './preprocess';
 

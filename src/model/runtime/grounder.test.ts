@@ -30,13 +30,13 @@ describe('glip-micro', () => {
   let grounder: Grounder;
   beforeAll(async () => {
     await useNodeBackend('wasm', { threads: 1 });
-    grounder = await Grounder.create(await loadModelFolder(MODEL));
+    grounder = await Grounder.load(await loadModelFolder(MODEL));
   });
   afterAll(() => grounder.dispose());
 
   it('equals its PyTorch twin on the exported activations', async () => {
     const parts = await loadModelFolder(MODEL);
-    const glip = Glip.create(parts.config, parts.weights);
+    const glip = await Glip.load(parts.config, parts.weights);
     const errors = await checkActivations(glip, openGolden(root('tests/fixtures'), 'glip-micro-parity'));
     expect(Object.keys(errors).length).toBeGreaterThan(25);
     for (const [name, error] of Object.entries(errors)) expect(error, name).toBeLessThan(2e-3);

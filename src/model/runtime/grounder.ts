@@ -26,19 +26,14 @@ import type { TextTokenizer } from '../prompt/tokenizer/tokenizer';
 import type { AlignmentMap, Detection, GroundResult, ParsedPrompt, Pixels, Span } from '../types';
 import type { CheckpointTensor } from '../checkpoint/tensors/checkpoint';
 import type { OnUpload } from '../network/params';
-import type { RawTensor } from '../checkpoint/tensors/rawTensor';
 
+/** A model whose weights stay in their file until they are uploaded. */
 export interface GrounderParts {
   readonly config: GlipConfig;
-  readonly weights: ReadonlyMap<string, RawTensor>;
+  readonly weights: ReadonlyMap<string, CheckpointTensor>;
   readonly tokenizer: TextTokenizer;
   /** Names of several words that this model knows as one thing, beside the general ones: the phrases.json of a weights folder. */
   readonly phrases?: readonly string[];
-}
-
-/** A model whose weights stay in their file until they are uploaded. */
-export interface StoredParts extends Omit<GrounderParts, 'weights'> {
-  readonly weights: ReadonlyMap<string, CheckpointTensor>;
 }
 
 export interface GrounderRequest {
@@ -78,15 +73,11 @@ export class Grounder {
     private readonly names: KnownNames,
   ) {}
 
-  /** Uploads the weights to the current tfjs backend. @throws GlipError `weights-tensor` naming every tensor at fault. */
-  static async create({ config, weights, tokenizer, phrases }: GrounderParts): Promise<Grounder> {
-    const glip = Glip.create(config, weights);
-    await settle();
-    return new Grounder(glip, tokenizer, namesOf(phrases));
-  }
-
-  /** The same for weights that lie in a file: one tensor at a time is in JavaScript's memory. @throws also what reading them throws. */
-  static async load({ config, weights, tokenizer, phrases }: StoredParts, onUpload?: OnUpload): Promise<Grounder> {
+  /**
+   * Uploads the weights to the current backend; one tensor at a time is in JavaScript's memory.
+   * @throws GlipError `weights-tensor` naming every tensor at fault, or what reading them throws
+   */
+  static async load({ config, weights, tokenizer, phrases }: GrounderParts, onUpload?: OnUpload): Promise<Grounder> {
     const glip = await Glip.load(config, weights, onUpload);
     await settle();
     return new Grounder(glip, tokenizer, namesOf(phrases));

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { GlipConfig } from '../config/config';
 import { readGlip } from '../network/glip';
 import { atInputSize, type InputSize } from '../config/inputSize';
-import { hasFused } from '../ops/fused';
+import { hasFused } from '../ops/kernels';
 import { parameterBytes } from '../network/params';
 
 /** What a model asks of the machine that it runs on. Bytes. */

@@ -17,7 +17,7 @@ const TOKENS = [8, 24];
  * @param halves whether the weights are such in their file
  */
 export async function rehearse(config: GlipConfig, halves: boolean): Promise<void> {
-  const glip = Glip.imagine(config, halves);
+  const glip = Glip.withDummyWeights(config, halves);
   const height = config.image.minSize;
   const width = Math.round(height * ASPECT);
   const { tensor } = preprocess({ data: new Uint8Array(4 * height * width), height, width }, config.image);

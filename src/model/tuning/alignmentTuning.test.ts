@@ -79,7 +79,7 @@ describe('tuning the final token embeddings of glip-micro', () => {
 
   beforeAll(async () => {
     parts = await loadMicroParts();
-    glip = Glip.create(parts.config, parts.weights);
+    glip = await Glip.load(parts.config, parts.weights);
     run = encodePrompt(parts.tokenizer, PROMPT, givenPhrases(PROMPT, SPANS, 'list'), parts.config.text.maxTokens)
       .runs[0]!;
     const tokens = tokenInput(run.ids, parts.config.text.maxTokens);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Predictions } from '../network/dyHead';
-import { matMulTransposedA } from '../ops/matMulTransposed';
+import { matMulTransposedA } from '../ops/linear';
 import { tokenFocalGradient, tokenFocalLoss } from './focalLoss';
 import type { AlignmentOffsets } from './tunedPrompt';
 import { takeScalar, tune, type Tuned, type TuningSettings, type TuningStep, type TuningTask } from './tuning';

@@ -33,7 +33,7 @@ describe('tuning the embeddings that enter the fusion of the tiny model', () => 
 
   beforeAll(async () => {
     await useNodeBackend('wasm', { threads: 1 });
-    glip = Glip.create(TINY, goldenWeights(TINY, readRules(GOLDENS), '', 'tiny'));
+    glip = await Glip.load(TINY, goldenWeights(TINY, readRules(GOLDENS), '', 'tiny'));
     lesson = await tinyLesson(glip);
   }, 60_000);
   afterAll(() => {

@@ -4,7 +4,6 @@ import {
   listOf,
   readConfig,
   readFields,
-  readSafetensors,
   TextTokenizer,
   textField,
   type GrounderParts,
@@ -22,11 +21,6 @@ export type ModelTexts = Readonly<Record<(typeof MODEL_TEXTS)[number], Uint8Arra
   readonly [PHRASES]?: Uint8Array;
 };
 export type ModelFiles = ModelTexts & Readonly<Record<typeof WEIGHTS, Uint8Array>>;
-
-/** @throws GlipError `config`, `tokenizer`, `weights-format` or `weights-tensor`, for the file that is wrong. */
-export function readModelFiles(files: ModelFiles): GrounderParts {
-  return { ...readModelTexts(files), weights: readSafetensors(files['model.safetensors']).tensors };
-}
 
 /** All but the weights. @throws GlipError `config` or `tokenizer` */
 export function readModelTexts(files: ModelTexts): Omit<GrounderParts, 'weights'> {

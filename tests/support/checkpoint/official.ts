@@ -30,10 +30,10 @@ export function* officialTensors(
     shape,
     bytes: () => new Uint8Array(make().buffer),
   });
-  for (const [name, weight] of goldenWeights(config, rules, '', model)) {
+  for (const [name, { shape }] of goldenWeights(config, rules, '', model)) {
     if (name.endsWith('embeddings.word_embeddings.weight'))
       yield positionIds(name.replace('word_embeddings.weight', 'position_ids'), config.bert.maxPositions);
-    yield { name, dtype: 'float32', shape: weight.shape, bytes: () => weight.bytes };
+    yield floats(name, shape, () => goldenTensor(name, shape, rules, '', model));
     if (name.endsWith('_bias_table')) yield positionIndex(name.replace('bias_table', 'index'), config.swin.windowSize);
   }
   for (const [name, shape] of [

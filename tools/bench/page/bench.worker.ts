@@ -51,7 +51,7 @@ export type BenchWorker = typeof api;
 async function load({ name }: BenchModel, backend: StartedBackend): Promise<Glip> {
   const micro = name === 'glip-micro' ? await openMicro() : undefined;
   const compiling = await backend.compileAhead?.(() => rehearse(micro?.config ?? GLIP_T, micro !== undefined));
-  const glip = micro ? await Glip.load(micro.config, micro.tensors) : generatedGlipT();
+  const glip = await (micro ? Glip.load(micro.config, micro.tensors) : generatedGlipT());
   await compiling?.compiled;
   await settle();
   return glip;

@@ -67,12 +67,6 @@ export interface Jobs {
     readonly groups: number;
     readonly epsilon: number;
   };
-  /** out [n] = the exact GELU of x [n]. */
-  gelu: {
-    readonly x: Address;
-    readonly out: Address;
-    readonly n: number;
-  };
   /** Packs columns of `parts` matrices b [k, n], one behind the other, for products: see `pack` in gemm.h. */
   pack_columns: {
     readonly b: Address;
@@ -216,10 +210,10 @@ export interface Jobs {
     readonly n: number;
   };
   /**
-   * A map [locations, MAP_CHANNELS] read as if it had only `fewer` locations, see rereadSampling: out [fewer,
+   * A map [locations, MAP_CHANNELS] indexed as if it had only `fewer` locations, see onSmallerGrid: out [fewer,
    * MAP_CHANNELS].
    */
-  reread_map: {
+  map_on_smaller_grid: {
     readonly map: Address;
     readonly locations: number;
     readonly out: Address;
@@ -298,11 +292,6 @@ export const LAYOUTS: Readonly<Record<keyof Jobs, readonly Field[]>> = {
     ['n', 'int', 5, 1],
     ['groups', 'int', 6, 1],
     ['epsilon', 'float', 7, 1],
-  ],
-  gelu: [
-    ['x', 'address', 0, 1],
-    ['out', 'address', 1, 1],
-    ['n', 'int', 2, 1],
   ],
   pack_columns: [
     ['b', 'address', 0, 1],
@@ -409,7 +398,7 @@ export const LAYOUTS: Readonly<Record<keyof Jobs, readonly Field[]>> = {
     ['out', 'address', 13, 1],
     ['n', 'int', 14, 1],
   ],
-  reread_map: [
+  map_on_smaller_grid: [
     ['map', 'address', 0, 1],
     ['locations', 'int', 1, 1],
     ['out', 'address', 2, 1],
@@ -459,4 +448,4 @@ export const JOB_WORDS = 15;
 
 /** The custom section of the binaries that names the sources they were built from, and what it must say. */
 export const SOURCES_SECTION = 'glip.sources';
-export const SOURCES = 'e58722746cd1fbf8a2dddc3afd06ed0538ccc91bb03700c846a86e52cbf94c6b';
+export const SOURCES = '18d7da8a8d54a1f246676b9de767ced9e1e72778d33a4c5fc6b635813792f1f6';

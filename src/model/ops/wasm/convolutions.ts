@@ -1,52 +1,50 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor3D, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Rank } from '@tensorflow/tfjs-core';
+import type { Weight } from '../weights';
 import { LOCATIONS, MAP_CHANNELS, POINTS, TILE_ROWS, type Address, type Jobs } from './abi';
 import type { Kernel } from './kernel';
 import { behind, type Native } from './native';
 import type { Work } from './pool';
 
-export const conv2d: Kernel = (native, { x, weight, bias }, { stride }: { stride: number }) => {
-  const [h, w, channels] = x!.shape as [number, number, number];
-  const [size, , , n] = weight!.shape as [number, number, number, number];
-  const out = native.output([Math.ceil(h / stride), Math.ceil(w / stride), n]);
-  const packed = packedWeight(native, weight!);
-  const padding = Math.floor(size / 2);
+export const conv2d: Kernel<'Conv2d'> = (native, { x, weight, bias }, { stride }) => {
+  const [h, w, channels] = x.shape;
+  const [size, , , n] = weight.shape;
+  const [outH, outW] = [Math.ceil(h / stride), Math.ceil(w / stride)];
+  const out = native.output([outH, outW, n]);
   const job = {
-    x: native.at(x!),
+    x: native.at(x),
     h,
     w,
     channels,
     size,
     stride,
-    padding,
-    outW: out.shape[1]!,
-    packed,
-    bias: native.at(bias!),
+    padding: Math.floor(size / 2),
+    outW,
+    packed: packedWeight(native, weight),
+    bias: native.at(bias),
     out: native.at(out),
     n,
   };
-  native.divide('conv', job, convolutionWork(out, size ** 2, channels));
+  native.divide('conv', job, convolutionWork(outH * outW, size ** 2 * channels * n));
   return out;
 };
 
-export const deformConv2d: Kernel = (native, { x, offsets, mask, weight, bias }, { stride }: { stride: number }) => {
-  const [outH, outW] = mask!.shape as [number, number, number];
+export const deformConv2d: Kernel<'DeformConv2d'> = (native, { offsets, mask, ...inputs }, { stride }) => {
+  const [outH, outW] = mask.shape;
   const sampling = {
-    offsets: native.at(offsets!),
+    offsets: native.at(offsets),
     offsetsStep: 2 * POINTS,
-    mask: native.at(mask!),
+    mask: native.at(mask),
     maskStep: POINTS,
     maskIsLogits: 0,
   };
-  return deformed(native, { x: x!, weight: weight!, bias: bias! }, sampling, [outH, outW], stride);
+  return deformed(native, inputs, sampling, [outH, outW], stride);
 };
 
-export const mappedDeformConv2d: Kernel = (
-  native,
-  { x, map, weight, bias },
-  { outH, outW, stride }: { outH: number; outW: number; stride: number },
-) => {
-  const [h, w] = map!.shape as [number, number, number];
-  const sampled = (from: TensorInfo) => {
+export const mappedDeformConv2d: Kernel<'MappedDeformConv2d'> = (native, { map, ...inputs }, attributes) => {
+  const { outH, outW, stride } = attributes;
+  const [h, w] = map.shape;
+  const sampledBy = (from: TensorInfo) => {
     const offsets = native.at(from);
     const sampling = {
       offsets,
@@ -55,27 +53,38 @@ export const mappedDeformConv2d: Kernel = (
       maskStep: MAP_CHANNELS,
       maskIsLogits: 1,
     };
-    return deformed(native, { x: x!, weight: weight!, bias: bias! }, sampling, [outH, outW], stride);
+    return deformed(native, inputs, sampling, [outH, outW], stride);
   };
-  if (outH === h && outW === w) return sampled(map!);
-  const reread = native.output([outH, outW, MAP_CHANNELS]);
-  native.call('reread_map', { map: native.at(map!), locations: h * w, out: native.at(reread), fewer: outH * outW });
-  const out = sampled(reread);
-  native.release(reread);
+  if (outH === h && outW === w) return sampledBy(map);
+  const smaller = native.output([outH, outW, MAP_CHANNELS]);
+  native.call('map_on_smaller_grid', {
+    map: native.at(map),
+    locations: h * w,
+    out: native.at(smaller),
+    fewer: outH * outW,
+  });
+  const out = sampledBy(smaller);
+  native.release(smaller);
   return out;
 };
 
 type Sampling = Pick<Jobs['deform_conv'], 'offsets' | 'offsetsStep' | 'mask' | 'maskStep' | 'maskIsLogits'>;
 
+interface Convolved {
+  readonly x: Tensor3D;
+  readonly weight: Weight<Rank.R4>;
+  readonly bias: Tensor1D;
+}
+
 function deformed(
   native: Native,
-  { x, weight, bias }: Record<'x' | 'weight' | 'bias', TensorInfo>,
+  { x, weight, bias }: Convolved,
   sampling: Sampling,
   [outH, outW]: readonly [number, number],
   stride: number,
 ): TensorInfo {
-  const [h, w, channels] = x.shape as [number, number, number];
-  const n = weight.shape[3]!;
+  const [h, w, channels] = x.shape;
+  const [, , , n] = weight.shape;
   const out = native.output([outH, outW, n]);
   const job = {
     x: native.at(x),
@@ -90,18 +99,17 @@ function deformed(
     out: native.at(out),
     n,
   };
-  native.divide('deform_conv', job, convolutionWork(out, POINTS, channels));
+  native.divide('deform_conv', job, convolutionWork(outH * outW, POINTS * channels * n));
   return out;
 }
 
-/** [size, size, channels, n], point by point */
-function packedWeight(native: Native, weight: TensorInfo): Address {
-  const [size, , channels, n] = weight.shape as [number, number, number, number];
-  return native.pack({ at: native.at(weight), rowStep: n, columnStep: 1 }, channels, n, size ** 2);
+/** Packs a kernel [size, size, channels, n], point by point. */
+function packedWeight(native: Native, weight: Weight<Rank.R4>): Address {
+  const [size, , channels, n] = weight.shape;
+  return native.pack({ at: native.atWeight(weight), rowStep: n, columnStep: 1 }, channels, n, size ** 2);
 }
 
-/** @param points that are seen at a location, and of how many channels */
-function convolutionWork({ shape }: TensorInfo, points: number, channels: number): Work {
-  const [h, w, n] = shape as [number, number, number];
-  return { total: h * w, quantum: TILE_ROWS, block: LOCATIONS, cost: h * w * points * channels * n };
+/** @param products multiply-adds at each of the locations */
+function convolutionWork(locations: number, products: number): Work {
+  return { total: locations, quantum: TILE_ROWS, block: LOCATIONS, cost: locations * products };
 }

@@ -1,36 +1,33 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { CLAMP } from '../crossAttend';
+import type { Tensor2D, TensorInfo } from '@tensorflow/tfjs-core';
+import { LOGIT_LIMIT } from '../attention';
 import { BLOCK_ROWS, LOCATIONS, TILE_ROWS } from './abi';
 import type { Kernel } from './kernel';
 import type { Native } from './native';
 
-/** Columns that are pooled at once: whole tiles, whole fours. */
+/** Columns that are pooled at once: whole tiles, whole vectors of four. */
 const POOLED = 2 * TILE_ROWS;
 
-export const crossAttend: Kernel = (
-  native,
-  { v, keys, keyBias, values, bias, gamma, mask },
-  { heads }: { heads: number },
-) => {
-  const [locations, channels] = v!.shape as [number, number];
-  const columns = keys!.shape[1]!;
-  const [packedKeys, packedValues] = [packed(native, keys!), packed(native, values!)];
+export const crossAttend: Kernel<'CrossAttend'> = (native, inputs, { heads }) => {
+  const { v, keys, keyBias, values, bias, gamma, mask } = inputs;
+  const [locations, channels] = v.shape;
+  const [, columns] = keys.shape;
+  const [packedKeys, packedValues] = [packed(native, keys), packed(native, values)];
   const logits = native.output([locations, columns]);
   const visual = native.output([locations, channels]);
   const job = {
-    v: native.at(v!),
+    v: native.at(v),
     keys: native.at(packedKeys),
-    keyBias: native.at(keyBias!),
+    keyBias: native.at(keyBias),
     values: native.at(packedValues),
-    bias: native.at(bias!),
-    gamma: native.at(gamma!),
-    mask: native.at(mask!),
+    bias: native.at(bias),
+    gamma: native.at(gamma),
+    mask: native.at(mask),
     logits: native.at(logits),
     visual: native.at(visual),
     channels,
     heads,
     tokens: columns / heads,
-    limit: CLAMP,
+    limit: LOGIT_LIMIT,
   };
   const cost = locations * channels * columns;
   native.divide('cross_attend', job, { total: locations, quantum: TILE_ROWS, block: LOCATIONS, cost: 2 * cost });
@@ -38,7 +35,7 @@ export const crossAttend: Kernel = (
   native.release(packedValues);
 
   const pooled = native.output([columns, channels]);
-  const packedLocations = native.pack({ at: native.at(v!), rowStep: channels, columnStep: 1 }, locations, channels);
+  const packedLocations = native.pack({ at: native.at(v), rowStep: channels, columnStep: 1 }, locations, channels);
   const pooling = {
     logits: native.at(logits),
     locations,
@@ -53,9 +50,9 @@ export const crossAttend: Kernel = (
 };
 
 /** A matrix packed in memory of its own, for a kernel that reads two. */
-function packed(native: Native, matrix: TensorInfo): TensorInfo {
-  const [k, n] = matrix.shape as [number, number];
-  const held = native.output([native.packedFloats(k, n)]);
-  native.packInto(native.at(held), { at: native.at(matrix), rowStep: n, columnStep: 1 }, k, n);
-  return held;
+function packed(native: Native, matrix: Tensor2D): TensorInfo {
+  const [k, n] = matrix.shape;
+  const buffer = native.output([native.packedFloats(k, n)]);
+  native.packInto(native.at(buffer), { at: native.at(matrix), rowStep: n, columnStep: 1 }, k, n);
+  return buffer;
 }

@@ -1,7 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { registeredName } from '../fused';
+import { installKernels, removeKernels } from '../kernels';
+import { heapMemory, wasmBackend, type WasmBackend } from '../tfjs/wasmHeap';
 import { SOURCES, SOURCES_SECTION } from './abi';
-import { heapMemory, type WasmBackend } from './heap';
 import { KERNELS } from './kernels';
 import { Native, type Threads } from './native';
 
@@ -20,7 +19,7 @@ const RELAXED_PROBE = Uint8Array.of(
  * matrix products is saved where relaxed SIMD, which fuses multiplication and addition, is known.
  */
 export function nativeBuild(): NativeBuild {
-  const shared = !(heapMemory(tf.backend() as unknown as WasmBackend).buffer instanceof ArrayBuffer);
+  const shared = !(heapMemory(wasmBackend()).buffer instanceof ArrayBuffer);
   const relaxed = WebAssembly.validate(RELAXED_PROBE);
   return `kernels${shared ? '-shared' : ''}${relaxed ? '-relaxed' : ''}`;
 }
@@ -29,8 +28,6 @@ export function nativeBuild(): NativeBuild {
 export interface KernelThreads {
   readonly running: number;
 }
-
-const NAMES = Object.keys(KERNELS) as (keyof typeof KERNELS)[];
 
 let installed: Native | undefined;
 
@@ -43,30 +40,23 @@ let installed: Native | undefined;
 export async function installWasmKernels(module: WebAssembly.Module, threads?: Threads): Promise<KernelThreads> {
   if (sourcesOf(module) !== SOURCES) throw new Error('The native module is of another version than the program.');
   removeWasmKernels();
-  const native = await Native.create(tf.backend() as unknown as WasmBackend, module, threads);
-  for (const kernel of NAMES) {
-    tf.registerKernel({
-      kernelName: registeredName(kernel),
-      backendName: 'wasm',
-      kernelFunc: ({ inputs, attrs }) =>
-        native.kernel(() => KERNELS[kernel](native, inputs as Record<string, tf.TensorInfo>, attrs as never)),
-    });
-  }
+  const native = await Native.create(wasmBackend(), module, threads);
+  installKernels<Native, WasmBackend>('wasm', KERNELS, (_backend, run) => native.kernel(() => run(native)));
   installed = native;
   return native;
 }
 
-/** Its functions take structs, whose fields another version may have elsewhere. */
+/** The hash of the sources that a module was built from: its functions take structs, which another version may lay out otherwise. */
 export function sourcesOf(module: WebAssembly.Module): string {
   return WebAssembly.Module.customSections(module, SOURCES_SECTION)
     .map((section) => new TextDecoder().decode(section))
     .join();
 }
 
-/** Back to the compositions: kernels work on the memory of the backend that they were made for, and no other. */
+/** Leaves the operations to their compositions again: kernels work on the memory of the backend that they were made for only. */
 export function removeWasmKernels(): void {
   if (!installed) return;
   installed.stop();
   installed = undefined;
-  for (const kernel of NAMES) tf.unregisterKernel(registeredName(kernel), 'wasm');
+  removeKernels('wasm', KERNELS);
 }

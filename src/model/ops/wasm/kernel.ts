@@ -1,15 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { FusedKernel, KernelOn } from '../kernels';
 import type { Native } from './native';
 
-/**
- * A fused kernel on wasm: makes the result and has the native module fill it. Inputs and attributes are as the operation in `ops/` passes
- * them: their meaning is explained there.
- */
-export type Kernel = (
-  native: Native,
-  inputs: Record<string, TensorInfo>,
-  attributes: never,
-) => TensorInfo | TensorInfo[];
+/** A fused kernel on wasm: makes the result and has the native module fill it. */
+export type Kernel<K extends FusedKernel> = KernelOn<Native, K>;
 
-/** How many floats it holds. */
-export const sizeOf = (tensor: TensorInfo) => tensor.shape.reduce((a, b) => a * b, 1);
+/** How many numbers a tensor holds. */
+export const sizeOf = ({ shape }: Pick<TensorInfo, 'shape'>) => shape.reduce((a, b) => a * b, 1);

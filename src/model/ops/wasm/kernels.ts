@@ -1,10 +1,10 @@
-import type { FusedKernel } from '../fused';
+import type { KernelsOn } from '../kernels';
 import { conv2d, deformConv2d, mappedDeformConv2d } from './convolutions';
 import { crossAttend } from './crossAttend';
 import { fuseBranches } from './fuseBranches';
-import type { Kernel } from './kernel';
+import type { Native } from './native';
 import { groupNorm, layerNorm } from './norms';
-import { addLinear, clampedLinear, gelu, headMatMul, linear } from './products';
+import { addLinear, clampedLinear, headMatMul, linear } from './products';
 import { splitRows } from './splitRows';
 import { windowAttention } from './windowAttention';
 
@@ -16,7 +16,6 @@ export const KERNELS = {
   CrossAttend: crossAttend,
   DeformConv2d: deformConv2d,
   FuseBranches: fuseBranches,
-  Gelu: gelu,
   GroupNorm: groupNorm,
   HeadMatMul: headMatMul,
   LayerNorm: layerNorm,
@@ -24,4 +23,4 @@ export const KERNELS = {
   MappedDeformConv2d: mappedDeformConv2d,
   SplitRows: splitRows,
   WindowAttention: windowAttention,
-} as const satisfies Partial<Record<FusedKernel, Kernel>>;
+} as const satisfies KernelsOn<Native>;

@@ -1,6 +1,7 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Rank, TensorInfo } from '@tensorflow/tfjs-core';
 import { PANELS, TILE_COLUMNS, type Address, type Jobs } from './abi';
-import { checkAllocations, heapMemory, type WasmBackend } from './heap';
+import { checkAllocations, heapMemory, type WasmBackend } from '../tfjs/wasmHeap';
+import { isFloat16, type Weight } from '../weights';
 import { brokenOff, LostThread, ThreadPool, type SpawnThread, type Work } from './pool';
 
 /** A matrix: where it begins, and the steps from row to row and from column to column, in floats. */
@@ -113,6 +114,12 @@ export class Native {
   /** Where the values of a tensor begin. */
   at({ dataId }: TensorInfo): Address {
     return this.backend.dataIdMap.get(dataId).memoryOffset as Address;
+  }
+
+  /** Where weights begin, which this backend holds in float32. */
+  atWeight<R extends Rank>(weight: Weight<R>): Address {
+    if (isFloat16(weight)) throw new TypeError('The wasm backend has no kernels for weights in float16.');
+    return this.at(weight);
   }
 
   /** A tensor whose values the kernel has yet to write. @throws GlipError `out-of-memory` */

@@ -1,27 +1,23 @@
 import { sizeOf, type Kernel } from './kernel';
 import { READING } from './native';
 
-export const layerNorm: Kernel = (native, { x, weight, bias }, { epsilon }: { epsilon: number }) => {
-  const out = native.output(x!.shape);
-  const n = weight!.shape[0]!;
-  const job = { x: native.at(x!), weight: native.at(weight!), bias: native.at(bias!), out: native.at(out), n, epsilon };
-  native.divide('layer_norm', job, { total: sizeOf(x!) / n, quantum: 1, cost: READING * sizeOf(x!) });
+export const layerNorm: Kernel<'LayerNorm'> = (native, { x, weight, bias }, { epsilon }) => {
+  const out = native.output(x.shape);
+  const [rows, n] = x.shape;
+  const job = { x: native.at(x), weight: native.at(weight), bias: native.at(bias), out: native.at(out), n, epsilon };
+  native.divide('layer_norm', job, { total: rows, quantum: 1, cost: READING * sizeOf(x) });
   return out;
 };
 
-export const groupNorm: Kernel = (
-  native,
-  { x, weight, bias },
-  { groups, epsilon }: { groups: number; epsilon: number },
-) => {
-  const out = native.output(x!.shape);
-  const n = weight!.shape[0]!;
+export const groupNorm: Kernel<'GroupNorm'> = (native, { x, weight, bias }, { groups, epsilon }) => {
+  const out = native.output(x.shape);
+  const [h, w, n] = x.shape;
   native.call('group_norm', {
-    x: native.at(x!),
-    weight: native.at(weight!),
-    bias: native.at(bias!),
+    x: native.at(x),
+    weight: native.at(weight),
+    bias: native.at(bias),
     out: native.at(out),
-    rows: sizeOf(x!) / n,
+    rows: h * w,
     n,
     groups,
     epsilon,

@@ -1,4 +1,4 @@
-import type { Shader } from './program';
+import type { Shader } from '../tfjs/webgpuProgram';
 
 /** Threads that go through the locations of one group of channels. */
 const TEAM = 128;
@@ -16,14 +16,14 @@ export const branchStatistics: Shader<{ readonly epsilon: number }> = {
     var<workgroup> seen: array<f32, ${TEAM}>;
     var<workgroup> squares: array<f32, ${TEAM}>;
 
-    // How often a place of an axis is seen by all the samples of its upsampling with aligned corners.
-    fn share(place: i32, small: i32, large: i32) -> f32 {
+    // The sum of the weights of a position of an axis in all the samples of its upsampling with aligned corners.
+    fn upsamplingWeight(position: i32, small: i32, large: i32) -> f32 {
       if (small == large) { return 1.0; }
       if (small == 1) { return f32(large); }
       let step = f32(small - 1) / f32(large - 1);
       var sum = 0.0;
-      for (var i = max(0, i32(floor(f32(place - 1) / step))); i <= min(large - 1, i32(ceil(f32(place + 1) / step))); i++) {
-        sum += max(0.0, 1.0 - abs(f32(i) * step - f32(place)));
+      for (var i = max(0, i32(floor(f32(position - 1) / step))); i <= min(large - 1, i32(ceil(f32(position + 1) / step))); i++) {
+        sum += max(0.0, 1.0 - abs(f32(i) * step - f32(position)));
       }
       return sum;
     }
@@ -36,14 +36,14 @@ export const branchStatistics: Shader<{ readonly epsilon: number }> = {
       let first = index / ${TEAM} * size;
       let channel = first + lane % size;
       let locations = uniforms.yShape.x * uniforms.yShape.y;
-      // Threads that make no whole row of the group are idle.
+      // Threads beyond the last whole row of the group are idle.
       let begin = select(locations, lane / size, lane < rows * size);
       var sum = 0.0;
       var weighted = 0.0;
       for (var location = begin; location < locations; location += rows) {
         let value = y[location * channels + channel];
         sum += value;
-        weighted += value * share(location / uniforms.yShape.y, uniforms.yShape.x, uniforms.h) * share(location % uniforms.yShape.y, uniforms.yShape.y, uniforms.w);
+        weighted += value * upsamplingWeight(location / uniforms.yShape.y, uniforms.yShape.x, uniforms.h) * upsamplingWeight(location % uniforms.yShape.y, uniforms.yShape.y, uniforms.w);
       }
       sums[lane] = sum;
       seen[lane] = weighted;
@@ -65,10 +65,10 @@ export const branchStatistics: Shader<{ readonly epsilon: number }> = {
       for (var i = lane; i < rows * size; i += size) { average += seen[i]; }
       let scale = weight[channel] * inverseSqrt(variance / f32(locations * size) + ${epsilon});
       let shift = bias[channel] - mean * scale;
-      let own = 3 * uniforms.branch * channels + channel;
-      result[own] = scale;
-      result[own + channels] = shift;
-      result[own + 2 * channels] = average / f32(uniforms.h * uniforms.w) * scale + shift;
+      let first_row = 3 * uniforms.branch * channels + channel;
+      result[first_row] = scale;
+      result[first_row + channels] = shift;
+      result[first_row + 2 * channels] = average / f32(uniforms.h * uniforms.w) * scale + shift;
     }
   `,
 };

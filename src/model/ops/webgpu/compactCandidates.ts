@@ -1,16 +1,15 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { CAPACITY, type Compaction } from '../compactCandidates';
-import { dispatch, type Shader } from './program';
+import { dispatch, type Shader } from '../tfjs/webgpuProgram';
+import type { Kernel } from './kernel';
 
-/** Nothing has been found yet. */
+/** Sets the count to zero. */
 const clear: Shader = {
   name: 'compactCandidates.clear',
   threads: 1,
-  source: () => `fn main(index: i32) { if (index < uniforms.outShape.x) { result[0] = 0.0; } }`,
+  source: () => `fn main(index: i32) { if (index < uniforms.outShape.x) { result[0] = 0; } }`,
 };
 
-/** A thread takes a location and a phrase; those that fit draw a number, under which they are written. Row 0 holds the count. */
+/** A thread takes a location and a phrase; a pair that passes the threshold takes the next row of the result. Row 0 holds the count. */
 const collect: Shader<Compaction> = {
   name: 'compactCandidates.collect',
   threads: 64,
@@ -43,17 +42,15 @@ const collect: Shader<Compaction> = {
   `,
 };
 
-export function compactCandidates(
-  backend: WebGPUBackend,
-  inputs: Record<string, TensorInfo>,
-  { phraseCount, ...compaction }: Compaction & { phraseCount: number },
-): TensorInfo {
-  const { alignment, boxes, centerness, phrases } = inputs as Record<
-    'alignment' | 'boxes' | 'centerness' | 'phrases',
-    TensorInfo
-  >;
+export const compactCandidates: Kernel<'CompactCandidates'> = (backend, inputs, { phraseCount, ...compaction }) => {
+  const { alignment, boxes, centerness, phrases } = inputs;
   const shape = [CAPACITY + 1, 6];
-  const out = dispatch(backend, clear, { inputs: {}, out: { shape }, constants: {}, workgroups: 1 });
+  const out = dispatch(backend, clear, {
+    inputs: {},
+    out: { shape, dtype: 'int32' },
+    constants: {},
+    workgroups: 1,
+  });
   return dispatch(backend, collect, {
     inputs: {
       alignment: { tensor: alignment },
@@ -61,9 +58,9 @@ export function compactCandidates(
       centerness: { tensor: centerness },
       phrases: { tensor: phrases },
     },
-    out: { shape, tensor: out, atomic: true },
+    out: { shape, dtype: 'int32', tensor: out, atomic: true },
     constants: compaction,
     uniforms: { phraseCount },
-    workgroups: Math.ceil((alignment.shape[0]! * phraseCount) / collect.threads),
+    workgroups: Math.ceil((alignment.shape[0] * phraseCount) / collect.threads),
   });
-}
+};

@@ -1,34 +1,33 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { isPacked, matrixShape } from '../halves';
-import { dispatch, type Shader } from './program';
-import { isWide, rowReader, rowWriter, times, vectorReader, weightReader } from './wgsl';
+import { dispatch, type Shader } from '../tfjs/webgpuProgram';
+import { isFloat16 } from '../weights';
+import type { Kernel } from './kernel';
+import { isVec4, rowReader, rowWriter, times, vectorReader, weightInput, weightReader } from './wgsl';
 
-/** 8 × 8 threads, each of which makes 8 locations × one or two quads of outputs. */
+/** 8 × 8 threads, each of which makes 8 locations × one or two vec4 of outputs. */
 const SIDE = 8;
 const ROWS = 8;
 
 interface Constants {
-  /** 1 or 2; there are few outputs for the offsets of deformable convolutions. */
+  /** 1 or 2: the offsets of deformable convolutions have few outputs. */
   readonly quads: number;
   readonly kernel: number;
-  readonly wideX: boolean;
-  readonly wideWeight: boolean;
-  readonly packed: boolean;
+  readonly vec4X: boolean;
+  readonly vec4Weight: boolean;
+  readonly float16: boolean;
 }
 
 /** Convolution as a matrix product whose left factor is read where it lies; as `product`, from the caches. */
 const shader: Shader<Constants> = {
   name: 'conv2d',
   threads: SIDE * SIDE,
-  source: ({ quads, kernel, wideX, wideWeight, packed }) => {
+  source: ({ quads, kernel, vec4X, vec4Weight, float16 }) => {
     const quadOf = (q: number) => `firstQuad + ${q * SIDE}`;
     const locationOf = (r: number) => `firstLocation + ${r * SIDE}`;
     return `
-    ${rowReader('x', 'uniforms.xShape.z', wideX)}
-    ${weightReader('weight', 'uniforms.outShape.z', wideWeight, packed)}
+    ${rowReader('x', 'uniforms.xShape.z', vec4X)}
+    ${weightReader('weight', 'uniforms.outShape.z', vec4Weight, float16)}
     ${vectorReader('bias')}
-    ${rowWriter('uniforms.outShape.z', wideWeight)}
+    ${rowWriter('uniforms.outShape.z', vec4Weight)}
 
     // The pixel that a point of the kernel reads for a location, -1 where there is none.
     fn pixel(location: i32, point: i32) -> i32 {
@@ -59,26 +58,22 @@ const shader: Shader<Constants> = {
   },
 };
 
-export function conv2d(
-  backend: WebGPUBackend,
-  { x, weight, bias }: Record<string, TensorInfo>,
-  { stride }: { stride: number },
-): TensorInfo {
-  const [h, w, channels] = x!.shape as [number, number, number];
-  const [kernel, , , outputs] = matrixShape(weight!) as [number, number, number, number];
-  const out = (size: number) => Math.floor((size + 2 * Math.floor(kernel / 2) - kernel) / stride) + 1;
-  const shape = [out(h), out(w), outputs] as const;
+export const conv2d: Kernel<'Conv2d'> = (backend, { x, weight, bias }, { stride }) => {
+  const [h, w, channels] = x.shape;
+  const [kernel, , , outputs] = weight.shape;
+  const outSize = (size: number) => Math.floor((size + 2 * Math.floor(kernel / 2) - kernel) / stride) + 1;
+  const [outH, outW] = [outSize(h), outSize(w)];
   const quads = outputs > 4 * SIDE ? 2 : 1;
-  const constants = { quads, kernel, wideX: isWide(channels), wideWeight: isWide(outputs), packed: isPacked(weight!) };
+  const [vec4X, vec4Weight] = [isVec4(channels), isVec4(outputs)];
   return dispatch(backend, shader, {
     inputs: {
-      x: { tensor: x!, wide: constants.wideX },
-      weight: { tensor: weight!, wide: constants.wideWeight },
-      bias: { tensor: bias! },
+      x: { tensor: x, vec4: vec4X },
+      weight: weightInput(weight, vec4Weight),
+      bias: { tensor: bias },
     },
-    out: { shape, wide: constants.wideWeight },
-    constants,
+    out: { shape: [outH, outW, outputs], vec4: vec4Weight },
+    constants: { quads, kernel, vec4X, vec4Weight, float16: isFloat16(weight) },
     uniforms: { stride },
-    workgroups: Math.ceil((shape[0] * shape[1]) / (ROWS * SIDE)) * Math.ceil(outputs / (4 * quads * SIDE)),
+    workgroups: Math.ceil((outH * outW) / (ROWS * SIDE)) * Math.ceil(outputs / (4 * quads * SIDE)),
   });
-}
+};

@@ -1,31 +1,30 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { isPacked, matrixShape } from '../halves';
-import type { Heads } from '../headMatMul';
-import { dispatch, type Shader } from './program';
-import { times, valueReader } from './wgsl';
+import type { Heads } from '../attention';
+import { dispatch, type Shader } from '../tfjs/webgpuProgram';
+import { isFloat16 } from '../weights';
+import type { Kernel } from './kernel';
+import { times, valueReader, weightInput } from './wgsl';
 
 interface Constants {
-  readonly packedA: boolean;
-  readonly packedB: boolean;
+  readonly float16A: boolean;
+  readonly float16B: boolean;
   readonly transposeB: boolean;
 }
 
-/** Rows that a thread makes, four columns of each. */
+/** Rows that a thread computes, four columns of each. */
 const ROWS = 4;
 
-/** One product a head. The uniforms tell for every matrix how far apart its heads and its rows are: see headMatMul. */
+/** One product a head. The uniforms hold the distances between heads and between rows of every matrix: see headMatMul. */
 const shader: Shader<Constants> = {
   name: 'headMatMul',
   threads: 64,
-  source: ({ packedA, packedB, transposeB }) => {
+  source: ({ float16A, float16B, transposeB }) => {
     const at = (column: number) =>
       transposeB
         ? `read_b(bFirst + min(column + ${column}, columns - 1) * uniforms.bRow + k)`
         : `read_b(bFirst + k * uniforms.bRow + column + ${column})`;
     return `
-    ${valueReader('a', packedA)}
-    ${valueReader('b', packedB)}
+    ${valueReader('a', float16A)}
+    ${valueReader('b', float16B)}
     fn main(index: i32) {
       let columns = uniforms.columns;
       let across = (columns + 3) / 4;
@@ -46,47 +45,35 @@ const shader: Shader<Constants> = {
   },
 };
 
-interface Attributes {
-  readonly heads: number;
-  readonly a: Heads;
-  readonly b: Heads;
-  readonly out: Heads;
-  readonly transposeB: boolean;
-}
-
-export function headMatMul(
-  backend: WebGPUBackend,
-  { a, b }: Record<string, TensorInfo>,
-  { heads, transposeB, ...held }: Attributes,
-): TensorInfo {
-  const left = headOf(matrixShape(a!), heads, held.a);
-  const right = headOf(matrixShape(b!), heads, held.b);
+export const headMatMul: Kernel<'HeadMatMul'> = (backend, { a, b }, { heads, transposeB, ...layouts }) => {
+  const left = headOf(a.shape, heads, layouts.a);
+  const right = headOf(b.shape, heads, layouts.b);
   const columns = transposeB ? right.rows : right.columns;
-  const shape = held.out === 'rows' ? [heads * left.rows, columns] : [left.rows, heads * columns];
-  const out = headOf(shape, heads, held.out);
+  const shape: [number, number] = layouts.out === 'rows' ? [heads * left.rows, columns] : [left.rows, heads * columns];
+  const out = headOf(shape, heads, layouts.out);
   return dispatch(backend, shader, {
-    inputs: { a: { tensor: a! }, b: { tensor: b! } },
+    inputs: { a: weightInput(a), b: weightInput(b) },
     out: { shape },
-    constants: { packedA: isPacked(a!), packedB: isPacked(b!), transposeB },
+    constants: { float16A: isFloat16(a), float16B: isFloat16(b), transposeB },
     uniforms: {
-      ...{ heads, rows: left.rows, columns, depth: left.columns },
-      ...{
-        aHead: left.apart,
-        aRow: left.step,
-        bHead: right.apart,
-        bRow: right.step,
-        outHead: out.apart,
-        outRow: out.step,
-      },
+      heads,
+      rows: left.rows,
+      columns,
+      depth: left.columns,
+      aHead: left.distance,
+      aRow: left.step,
+      bHead: right.distance,
+      bRow: right.step,
+      outHead: out.distance,
+      outRow: out.step,
     },
     workgroups: Math.ceil((heads * Math.ceil(left.rows / ROWS) * Math.ceil(columns / 4)) / shader.threads),
   });
-}
+};
 
-/** The size of a head's part of a matrix, the step from row to row, and how far the next head's part is. */
-function headOf(shape: readonly number[], heads: number, held: Heads) {
-  const [rows, columns] = shape as [number, number];
-  return held === 'rows'
-    ? { rows: rows / heads, columns, step: columns, apart: (rows / heads) * columns }
-    : { rows, columns: columns / heads, step: columns, apart: columns / heads };
+/** A head's part of a matrix: its size, the step from row to row, and the distance to the next head's part. */
+function headOf([rows, columns]: readonly [number, number], heads: number, layout: Heads) {
+  return layout === 'rows'
+    ? { rows: rows / heads, columns, step: columns, distance: (rows / heads) * columns }
+    : { rows, columns: columns / heads, step: columns, distance: columns / heads };
 }

@@ -1,13 +1,11 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { FusedKernel } from '../fused';
+import type { KernelsOn } from '../kernels';
 import { compactCandidates } from './compactCandidates';
 import { conv2d } from './conv2d';
 import { crossAttend } from './crossAttend';
 import { mappedDeformConv2d } from './deformConv2d';
+import { packFloat16, unpackFloat16, unpackRows } from './float16';
 import { fuseBranches } from './fuseBranches';
-import { gelu } from './gelu';
-import { packHalves, unpackHalves, unpackRows } from './halves';
 import { headMatMul } from './headMatMul';
 import { layerNorm } from './layerNorm';
 import { addLinear, clampedLinear, linear } from './product';
@@ -15,30 +13,22 @@ import { resizePicture } from './resizePicture';
 import { selfAttention } from './selfAttention';
 import { windowAttention } from './windowAttention';
 
-/** Inputs and attributes as the operation in `ops/` hands them over: their meaning is told there. */
-type Kernel = (
-  backend: WebGPUBackend,
-  inputs: Record<string, TensorInfo>,
-  attributes: never,
-) => TensorInfo | TensorInfo[];
-
-/** The fused kernels of WebGPU. */
+/** The fused kernels on WebGPU. */
 export const KERNELS = {
   AddLinear: addLinear,
   ClampedLinear: clampedLinear,
   CompactCandidates: compactCandidates,
   Conv2d: conv2d,
   CrossAttend: crossAttend,
-  MappedDeformConv2d: mappedDeformConv2d,
   FuseBranches: fuseBranches,
-  Gelu: gelu,
   HeadMatMul: headMatMul,
   LayerNorm: layerNorm,
   Linear: linear,
-  PackHalves: packHalves,
+  MappedDeformConv2d: mappedDeformConv2d,
+  PackFloat16: packFloat16,
   ResizePicture: resizePicture,
   SelfAttention: selfAttention,
-  UnpackHalves: unpackHalves,
+  UnpackFloat16: unpackFloat16,
   UnpackRows: unpackRows,
   WindowAttention: windowAttention,
-} as const satisfies Partial<Record<FusedKernel, Kernel>>;
+} as const satisfies KernelsOn<WebGPUBackend>;

@@ -1,13 +1,13 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { isPacked, matrixShape } from '../halves';
-import { GELU } from './gelu';
-import { dispatch, type Shader } from './program';
-import { isWide, rowReader, rowWriter, times, vectorReader, weightReader } from './wgsl';
+import type { Rank, Tensor2D, TensorInfo } from '@tensorflow/tfjs-core';
+import { dispatch, type Shader } from '../tfjs/webgpuProgram';
+import { isFloat16, type Weight } from '../weights';
+import type { Kernel } from './kernel';
+import { GELU, isVec4, rowReader, rowWriter, times, vectorReader, weightInput, weightReader } from './wgsl';
 
 const THREADS = 64;
 
-/** What a thread makes: so many rows of so many quads of columns; and how many rows of threads a workgroup has. */
+/** The part of the result that a thread computes: so many rows of so many vec4 of columns; and how many rows of threads a workgroup has. */
 interface Tile {
   readonly rows: number;
   readonly quads: number;
@@ -15,16 +15,16 @@ interface Tile {
 }
 
 const LARGE: Tile = { rows: 8, quads: 2, threadRows: 8 };
-/** For the few rows of a prompt: more threads, and fewer of them in vain. */
+/** For the few rows of a prompt: more threads, and fewer of them idle. */
 const SMALL: Tile = { rows: 4, quads: 1, threadRows: 4 };
 const FEW_ROWS = 32;
 
 type Epilogue = 'none' | 'gelu';
 
 interface Constants extends Tile {
-  readonly wideA: boolean;
-  readonly wideB: boolean;
-  readonly packedB: boolean;
+  readonly vec4A: boolean;
+  readonly vec4B: boolean;
+  readonly float16B: boolean;
   readonly bias: boolean;
   readonly residual: boolean;
   readonly scale: boolean;
@@ -39,7 +39,7 @@ interface Constants extends Tile {
 const shader: Shader<Constants> = {
   name: 'product',
   threads: THREADS,
-  source: ({ rows, quads, threadRows, wideA, wideB, packedB, bias, residual, scale, epilogue, limit }) => {
+  source: ({ rows, quads, threadRows, vec4A, vec4B, float16B, bias, residual, scale, epilogue, limit }) => {
     const threadColumns = THREADS / threadRows;
     const quadOf = (q: number) => `firstQuad + ${q * threadColumns}`;
     const clamped = (value: string) =>
@@ -55,11 +55,11 @@ const shader: Shader<Constants> = {
       return `write(${row}, ${quadOf(q)}, ${finish(`sum${r}_${q}`, row, quadOf(q))});`;
     };
     return `
-    ${rowReader('a', 'uniforms.aShape.y', wideA)}
-    ${weightReader('b', 'uniforms.outShape.y', wideB, packedB)}
-    ${rowWriter('uniforms.outShape.y', wideB)}
+    ${rowReader('a', 'uniforms.aShape.y', vec4A)}
+    ${weightReader('b', 'uniforms.outShape.y', vec4B, float16B)}
+    ${rowWriter('uniforms.outShape.y', vec4B)}
     ${bias ? vectorReader('bias') : ''}
-    ${residual ? rowReader('residual', 'uniforms.outShape.y', wideB) : ''}
+    ${residual ? rowReader('residual', 'uniforms.outShape.y', vec4B) : ''}
     ${scale ? vectorReader('scale') : ''}
     ${epilogue === 'gelu' ? GELU : ''}
     fn main(index: i32) {
@@ -80,7 +80,7 @@ const shader: Shader<Constants> = {
   },
 };
 
-/** Rows of a matrix: all that there are, if not said otherwise. */
+/** Rows of a matrix. */
 export interface Rows {
   readonly begin: number;
   readonly count: number;
@@ -89,8 +89,8 @@ export interface Rows {
 export interface Product {
   /** [n, k]; of which `rows` are multiplied. */
   readonly a: TensorInfo;
-  /** [k, m], floats or packed halves. */
-  readonly b: TensorInfo;
+  /** [k, m] */
+  readonly b: Weight<Rank.R2>;
   /** [m] */
   readonly bias?: TensorInfo | undefined;
   /** Added at the end: of the result's shape. */
@@ -100,7 +100,7 @@ export interface Product {
   readonly epilogue?: Epilogue;
   /** What goes into the epilogue and what comes out is clamped to ± this. */
   readonly limit?: number;
-  readonly rows?: Rows;
+  readonly rows: Rows;
   /** A matrix that takes the result, from row `begin` on, in place of a new one. */
   readonly into?: { readonly tensor: TensorInfo; readonly begin: number };
 }
@@ -108,58 +108,44 @@ export interface Product {
 /** scale · (a · b + bias) + residual -> [rows, m]. */
 export function product(
   backend: WebGPUBackend,
-  { a, b, bias, residual, scale, rows = { begin: 0, count: a.shape[0]! }, into, ...end }: Product,
+  { a, b, bias, residual, scale, epilogue = 'none', limit = Infinity, rows, into }: Product,
 ): TensorInfo {
-  const columns = matrixShape(b)[1]!;
+  const columns = b.shape[1];
   const tile = rows.count > FEW_ROWS ? LARGE : SMALL;
-  const wide = { wideA: isWide(a.shape[1]!), wideB: isWide(columns) };
-  const { epilogue = 'none', limit = Infinity } = end;
-  const constants = {
-    ...tile,
-    ...wide,
-    packedB: isPacked(b),
-    bias: bias !== undefined,
-    residual: residual !== undefined,
-    scale: scale !== undefined,
-    epilogue,
-    limit,
-  };
+  const [vec4A, vec4B] = [isVec4(b.shape[0]), isVec4(columns)];
   const perGroup = { rows: tile.rows * tile.threadRows, columns: 4 * tile.quads * (THREADS / tile.threadRows) };
   return dispatch(backend, shader, {
     inputs: {
-      a: { tensor: a, wide: wide.wideA },
-      b: { tensor: b, wide: wide.wideB },
+      a: { tensor: a, vec4: vec4A },
+      b: weightInput(b, vec4B),
       ...(bias && { bias: { tensor: bias } }),
-      ...(residual && { residual: { tensor: residual, wide: wide.wideB } }),
+      ...(residual && { residual: { tensor: residual, vec4: vec4B } }),
       ...(scale && { scale: { tensor: scale } }),
     },
-    out: { shape: into?.tensor.shape ?? [rows.count, columns], wide: wide.wideB, ...(into && { tensor: into.tensor }) },
-    constants,
+    out: { shape: into?.tensor.shape ?? [rows.count, columns], vec4: vec4B, ...(into && { tensor: into.tensor }) },
+    constants: {
+      ...tile,
+      vec4A,
+      vec4B,
+      float16B: isFloat16(b),
+      bias: bias !== undefined,
+      residual: residual !== undefined,
+      scale: scale !== undefined,
+      epilogue,
+      limit,
+    },
     uniforms: { begin: rows.begin, rows: rows.count, outBegin: into?.begin ?? 0 },
     workgroups: Math.ceil(rows.count / perGroup.rows) * Math.ceil(columns / perGroup.columns),
   });
 }
 
-export function linear(
-  backend: WebGPUBackend,
-  { x, weight, bias }: Record<string, TensorInfo>,
-  { gelu }: { gelu: boolean },
-): TensorInfo {
-  return product(backend, { a: x!, b: weight!, bias, epilogue: gelu ? 'gelu' : 'none' });
-}
+const allOf = ({ shape: [count] }: Tensor2D): Rows => ({ begin: 0, count });
 
-export function clampedLinear(
-  backend: WebGPUBackend,
-  { x, weight, bias }: Record<string, TensorInfo>,
-  { limit }: { limit: number },
-): TensorInfo {
-  return product(backend, { a: x!, b: weight!, bias, epilogue: 'gelu', limit });
-}
+export const linear: Kernel<'Linear'> = (backend, { x, weight, bias }, { activation }) =>
+  product(backend, { a: x, b: weight, bias, rows: allOf(x), epilogue: activation });
 
-export function addLinear(
-  backend: WebGPUBackend,
-  { y, x, weight, bias, scale }: Record<string, TensorInfo>,
-  { limit }: { limit: number },
-): TensorInfo {
-  return product(backend, { a: x!, b: weight!, bias, residual: y!, scale, limit });
-}
+export const clampedLinear: Kernel<'ClampedLinear'> = (backend, { x, weight, bias }, { limit }) =>
+  product(backend, { a: x, b: weight, bias, rows: allOf(x), epilogue: 'gelu', limit });
+
+export const addLinear: Kernel<'AddLinear'> = (backend, { y, x, weight, bias, scale }, { limit }) =>
+  product(backend, { a: x, b: weight, bias, rows: allOf(x), residual: y, scale, limit });

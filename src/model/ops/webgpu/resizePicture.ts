@@ -1,20 +1,19 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { PRECISION } from '../pillowResize';
 import type { PictureTarget } from '../resizePicture';
-import { PRECISION } from '../resizeRgb';
-import { dispatch, type Shader } from './program';
+import { dispatch, type Shader } from '../tfjs/webgpuProgram';
+import type { Kernel } from './kernel';
 
 type Normalisation = PictureTarget['normalisation'];
 
 /**
- * A thread makes a pixel. It resizes the rows that it needs itself: each is needed by two rows of pixels or so, which costs less
- * than to write down what lies between the two directions. In the same fixed point as the processor, hence the same grey levels.
+ * A thread makes a pixel. It resizes the rows that it needs itself: each is needed by about two rows of pixels, which costs less
+ * than to store the result of the horizontal pass. It uses the fixed point of the processor's code, hence gives the same values.
  */
 const shader: Shader<Normalisation> = {
   name: 'resizePicture',
   threads: 64,
   source: ({ channelOrder, mean, std }) => `
-    const HALF = vec3<i32>(${2 ** (PRECISION - 1)});
+    const ROUNDING = vec3<i32>(${2 ** (PRECISION - 1)});
     const SHIFT = vec3<u32>(${PRECISION});
     // A pixel over white, rounded to the nearest.
     fn opaque(word: i32) -> vec3<i32> {
@@ -24,13 +23,13 @@ const shader: Shader<Normalisation> = {
     fn acrossRow(y: i32, x: i32) -> vec3<i32> {
       let at = x * uniforms.columnsShape.y;
       let first = y * uniforms.pictureShape.y + columns[at];
-      var sum = HALF;
+      var sum = ROUNDING;
       for (var k = 0; k < columns[at + 1]; k++) { sum += columns[at + 2 + k] * opaque(picture[first + k]); }
       return min(sum >> SHIFT, vec3<i32>(255));
     }
     fn resized(y: i32, x: i32) -> vec3<i32> {
       let at = y * uniforms.rowsShape.y;
-      var sum = HALF;
+      var sum = ROUNDING;
       for (var k = 0; k < rows[at + 1]; k++) { sum += rows[at + 2 + k] * acrossRow(rows[at] + k, x); }
       return min(sum >> SHIFT, vec3<i32>(255));
     }
@@ -47,20 +46,12 @@ const shader: Shader<Normalisation> = {
   `,
 };
 
-interface Attributes extends Normalisation {
-  readonly width: number;
-  readonly height: number;
-}
-
-export function resizePicture(
-  backend: WebGPUBackend,
-  { picture, rows, columns }: Record<string, TensorInfo>,
-  { width, height, ...normalisation }: Attributes,
-): TensorInfo {
+export const resizePicture: Kernel<'ResizePicture'> = (backend, { picture, rows, columns }, attributes) => {
+  const { width, height, channelOrder, mean, std } = attributes;
   return dispatch(backend, shader, {
-    inputs: { picture: { tensor: picture! }, rows: { tensor: rows! }, columns: { tensor: columns! } },
+    inputs: { picture: { tensor: picture }, rows: { tensor: rows }, columns: { tensor: columns } },
     out: { shape: [height, width, 3] },
-    constants: normalisation,
+    constants: { channelOrder, mean, std },
     workgroups: Math.ceil((width * height) / shader.threads),
   });
-}
+};

@@ -1,8 +1,7 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { dispatch, type Shader } from './program';
+import { dispatch, type Shader } from '../tfjs/webgpuProgram';
+import type { Kernel } from './kernel';
 
-/** Values of a head that one thread makes: a prompt has few tokens, and threads must come from somewhere. */
+/** Values of a head that one thread computes: a prompt has few tokens, so a head is divided to keep the GPU busy. */
 const PART = 8;
 
 interface Constants {
@@ -11,7 +10,7 @@ interface Constants {
   readonly limit: number;
 }
 
-/** A thread makes some values of one query of one head, going through the keys once; as windowAttention keeps its softmax. */
+/** A thread computes some values of one query of one head, going through the keys once; with the online softmax of windowAttention. */
 const shader: Shader<Constants> = {
   name: 'selfAttention',
   threads: 64,
@@ -37,22 +36,17 @@ const shader: Shader<Constants> = {
         let before = largest;
         largest = max(before, logit);
         let kept = exp(before - largest);
-        let share = exp(logit - largest);
-        total = total * kept + share;
-        for (var i = 0; i < ${PART}; i++) { sum[i] = sum[i] * kept + share * v[other + min(first + i, ${depth - 1})]; }
+        let probability = exp(logit - largest);
+        total = total * kept + probability;
+        for (var i = 0; i < ${PART}; i++) { sum[i] = sum[i] * kept + probability * v[other + min(first + i, ${depth - 1})]; }
       }
       for (var i = 0; i < ${PART}; i++) { if (first + i < ${depth}) { result[own + first + i] = sum[i] / total; } }
     }
   `,
 };
 
-export function selfAttention(
-  backend: WebGPUBackend,
-  inputs: Record<string, TensorInfo>,
-  { heads, limit }: { heads: number; limit: number },
-): TensorInfo {
-  const { q, k, v, mask } = inputs as Record<'q' | 'k' | 'v' | 'mask', TensorInfo>;
-  const [tokens, width] = q.shape as [number, number];
+export const selfAttention: Kernel<'SelfAttention'> = (backend, { q, k, v, mask }, { heads, limit }) => {
+  const [tokens, width] = q.shape;
   const depth = width / heads;
   return dispatch(backend, shader, {
     inputs: { q: { tensor: q }, k: { tensor: k }, v: { tensor: v }, mask: { tensor: mask } },
@@ -62,4 +56,4 @@ export function selfAttention(
     uniforms: { heads },
     workgroups: Math.ceil((tokens * heads * Math.ceil(depth / PART)) / shader.threads),
   });
-}
+};

@@ -1,23 +1,22 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { Windows } from '../windowAttention';
-import { dispatch, type Shader } from './program';
-import { isWide, times } from './wgsl';
+import { dispatch, type Shader } from '../tfjs/webgpuProgram';
+import { SHIFT_PENALTY } from '../windowLayout';
+import type { Kernel } from './kernel';
+import { isVec4, times } from './wgsl';
 
 interface Constants {
   /** Values of a head. */
   readonly depth: number;
-  readonly wide: boolean;
+  readonly vec4: boolean;
 }
 
 /**
- * Attention inside windows: a thread makes one query of one head, and goes through the keys of its window once. Shift, padding and
- * partition are where it reads and writes; the softmax is kept relative to the largest logit so far. See windowAttention.
+ * Attention inside windows: a thread computes one query of one head, and goes through the keys of its window once. Shift, padding and
+ * partition are where it reads and writes; the softmax is online, relative to the largest logit so far. See windowAttention.
  */
 const attention: Shader<Constants> = {
   name: 'windowAttention',
   threads: 64,
-  source: ({ depth, wide }) => {
+  source: ({ depth, vec4 }) => {
     const quads = Math.ceil(depth / 4);
     const value = (name: string, i: number) => `select(0.0, ${name}[at + ${i}], 4 * quad + ${i} < ${depth})`;
     const values = (name: string) => `vec4<f32>(${[0, 1, 2, 3].map((i) => value(name, i)).join(', ')})`;
@@ -26,7 +25,7 @@ const attention: Shader<Constants> = {
     fn valuesAt(location: i32, part: i32, head: i32, quad: i32) -> vec4<f32> {
       let area = uniforms.h * uniforms.w;
       ${
-        wide
+        vec4
           ? `let at = (part * uniforms.outShape.y + head * ${depth}) / 4 + quad;
       if (location == area) { return padding[at]; }
       return qkv[location * (uniforms.qkvShape.y / 4) + at];`
@@ -37,15 +36,15 @@ const attention: Shader<Constants> = {
       }
     }
 
-    // The location of a place in the shifted, padded map.
-    fn location(place: vec2<i32>, padded: vec2<i32>) -> i32 {
-      let at = (place + uniforms.shift) % padded;
+    // The location of a position in the shifted, padded map.
+    fn location(position: vec2<i32>, padded: vec2<i32>) -> i32 {
+      let at = (position + uniforms.shift) % padded;
       return select(uniforms.h * uniforms.w, at.x * uniforms.w + at.y, at.x < uniforms.h && at.y < uniforms.w);
     }
 
-    // Places of different regions were brought together by the shift alone.
-    fn region(place: vec2<i32>, padded: vec2<i32>) -> vec2<i32> {
-      return vec2<i32>(place >= padded - uniforms.size) + vec2<i32>(place >= padded - uniforms.shift);
+    // Positions of different regions were brought together by the shift alone.
+    fn region(position: vec2<i32>, padded: vec2<i32>) -> vec2<i32> {
+      return vec2<i32>(position >= padded - uniforms.size) + vec2<i32>(position >= padded - uniforms.shift);
     }
 
     fn main(index: i32) {
@@ -73,17 +72,17 @@ const attention: Shader<Constants> = {
           let apart = own - other + side - 1;
           var logit = positionBias[(apart.x * (2 * side - 1) + apart.y) * heads + head];
           ${times(quads, (i) => `logit += dot(q${i}, valuesAt(key, 1, head, ${i}));`)}
-          if (uniforms.shift > 0 && any(region(first + other, padded) != ownRegion)) { logit -= 100; }
+          if (uniforms.shift > 0 && any(region(first + other, padded) != ownRegion)) { logit += ${SHIFT_PENALTY}; }
           let before = largest;
           largest = max(before, logit);
           let kept = exp(before - largest);
-          let share = exp(logit - largest);
-          total = total * kept + share;
-          ${times(quads, (i) => `sum${i} = sum${i} * kept + share * valuesAt(key, 2, head, ${i});`)}
+          let probability = exp(logit - largest);
+          total = total * kept + probability;
+          ${times(quads, (i) => `sum${i} = sum${i} * kept + probability * valuesAt(key, 2, head, ${i});`)}
         }
       }
       ${
-        wide
+        vec4
           ? `let at = (ownLocation * uniforms.outShape.y + head * ${depth}) / 4;
       ${times(quads, (i) => `result[at + ${i}] = sum${i} / total;`)}`
           : `let at = ownLocation * uniforms.outShape.y + head * ${depth};
@@ -94,25 +93,22 @@ const attention: Shader<Constants> = {
   },
 };
 
-export function windowAttention(
-  backend: WebGPUBackend,
-  { qkv, padding, positionBias }: Record<string, TensorInfo>,
-  { h, w, size, shift }: Windows,
-): TensorInfo {
-  const channels = qkv!.shape[1]! / 3;
-  const heads = positionBias!.shape[1]!;
+export const windowAttention: Kernel<'WindowAttention'> = (backend, inputs, { h, w, size, shift }) => {
+  const { qkv, padding, positionBias } = inputs;
+  const channels = qkv.shape[1] / 3;
+  const heads = positionBias.shape[1];
   const depth = channels / heads;
-  const wide = isWide(depth);
+  const vec4 = isVec4(depth);
   const queries = Math.ceil(h / size) * Math.ceil(w / size) * heads * size ** 2;
   return dispatch(backend, attention, {
     inputs: {
-      qkv: { tensor: qkv!, wide },
-      padding: { tensor: padding!, wide },
-      positionBias: { tensor: positionBias! },
+      qkv: { tensor: qkv, vec4 },
+      padding: { tensor: padding, vec4 },
+      positionBias: { tensor: positionBias },
     },
-    out: { shape: [h * w, channels], wide },
-    constants: { depth, wide },
+    out: { shape: [h * w, channels], vec4 },
+    constants: { depth, vec4 },
     uniforms: { h, w, size, shift },
     workgroups: Math.ceil(queries / attention.threads),
   });
-}
+};

@@ -52,13 +52,6 @@ struct group_norm {
   float epsilon;
 };
 
-/** out [n] = the exact GELU of x [n]. */
-struct gelu {
-  const float *x;
-  float *out;
-  int n;
-};
-
 /** Packs columns of `parts` matrices b [k, n], one behind the other, for products: see `pack` in gemm.h. */
 struct pack_columns {
   const float *b;
@@ -170,8 +163,8 @@ struct deform_conv {
   int n;
 };
 
-/** A map [locations, MAP_CHANNELS] read as if it had only `fewer` locations, see rereadSampling: out [fewer, MAP_CHANNELS]. */
-struct reread_map {
+/** A map [locations, MAP_CHANNELS] indexed as if it had only `fewer` locations, see onSmallerGrid: out [fewer, MAP_CHANNELS]. */
+struct map_on_smaller_grid {
   const float *map;
   int locations;
   float *out;

@@ -57,7 +57,7 @@ KERNEL_WITH_SCRATCH(deform_conv, LOCATIONS * (job.channels + MASKS)) {
   }
 }
 
-WHOLE_KERNEL(reread_map) {
+WHOLE_KERNEL(map_on_smaller_grid) {
   float *out = job.out;
   for (int i = 0; i < job.fewer; i++) {
     for (int c = 0; c < MAP_CHANNELS; c++, out++) {

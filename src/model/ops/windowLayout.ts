@@ -5,9 +5,9 @@
 export interface WindowLayout {
   /** Number of windows; each holds size² locations. */
   readonly windows: number;
-  /** [windows · size²]: the location in the map of every place in the windows. */
+  /** [windows · size²]: the location in the map of every position in the windows. */
   readonly gather: Int32Array;
-  /** [h · w]: where in the windows each location went. */
+  /** [h · w]: the position in the windows that each location went to. */
   readonly scatter: Int32Array;
   readonly padded: boolean;
 }
@@ -18,15 +18,15 @@ export function windowLayout(h: number, w: number, size: number, shift: number):
   const columns = Math.ceil(w / size);
   const gather = new Int32Array(rows * columns * size * size);
   const scatter = new Int32Array(h * w);
-  let place = 0;
+  let position = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      for (let i = 0; i < size * size; i++, place++) {
+      for (let i = 0; i < size * size; i++, position++) {
         const y = (row * size + Math.floor(i / size) + shift) % (rows * size);
         const x = (column * size + (i % size) + shift) % (columns * size);
         const inside = y < h && x < w;
-        gather[place] = inside ? y * w + x : h * w;
-        if (inside) scatter[y * w + x] = place;
+        gather[position] = inside ? y * w + x : h * w;
+        if (inside) scatter[y * w + x] = position;
       }
     }
   }
@@ -43,11 +43,11 @@ export const SHIFT_PENALTY = -100;
 export function shiftMask(h: number, w: number, size: number, shift: number): Float32Array {
   const rows = Math.ceil(h / size);
   const columns = Math.ceil(w / size);
-  const band = (position: number, length: number) => (position < length - size ? 0 : position < length - shift ? 1 : 2);
+  const band = (at: number, length: number) => (at < length - size ? 0 : at < length - shift ? 1 : 2);
   const area = size * size;
   const mask = new Float32Array(rows * columns * area * area);
   const region = new Int8Array(area);
-  let place = 0;
+  let position = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       for (let i = 0; i < area; i++) {
@@ -55,7 +55,7 @@ export function shiftMask(h: number, w: number, size: number, shift: number): Fl
         region[i] = 3 * vertical + band(column * size + (i % size), columns * size);
       }
       for (let i = 0; i < area; i++) {
-        for (let j = 0; j < area; j++, place++) if (region[i] !== region[j]) mask[place] = SHIFT_PENALTY;
+        for (let j = 0; j < area; j++, position++) if (region[i] !== region[j]) mask[position] = SHIFT_PENALTY;
       }
     }
   }
@@ -81,7 +81,7 @@ export function mergeIndex(h: number, w: number): Int32Array {
   const rows = Math.ceil(h / 2);
   const columns = Math.ceil(w / 2);
   const index = new Int32Array(rows * columns * 4);
-  let place = 0;
+  let position = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       for (const [dy, dx] of [
@@ -92,7 +92,7 @@ export function mergeIndex(h: number, w: number): Int32Array {
       ] as const) {
         const y = 2 * row + dy;
         const x = 2 * column + dx;
-        index[place++] = y < h && x < w ? y * w + x : h * w;
+        index[position++] = y < h && x < w ? y * w + x : h * w;
       }
     }
   }

@@ -1,13 +1,13 @@
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
-/** What is baked into a shader's source. tfjs keeps a pipeline by the shader's name and these. */
+/** Constants of a shader's source. TensorFlow.js keeps a pipeline by the shader's name and these. */
 export type Constants = object;
 
 /**
- * A compute shader in the form that tfjs runs. The source defines `fn main(index: i32)`, called by every thread with its number,
+ * A compute shader in the form that TensorFlow.js runs. The source defines `fn main(index: i32)`, called by every thread with its number,
  * and may use `localIndex`, `result`, its inputs by name, and `uniforms`: the shape of every input as `nameShape`, `outShape`,
- * and integers of its own. tfjs hands on what the source uses only, so it has to use them all.
+ * and integers of its own. TensorFlow.js binds only those inputs that the source uses, so it has to use them all.
  */
 export interface Shader<C extends Constants = Constants> {
   readonly name: string;
@@ -16,18 +16,21 @@ export interface Shader<C extends Constants = Constants> {
   readonly source: (constants: C) => string;
 }
 
-/** A tensor that a shader reads, as `array<f32>`, or as `array<vec4<f32>>` where it is wide; of packed halves `i32` and `vec2<i32>`. */
+/**
+ * A tensor that a shader reads: as `array<f32>`, or as `array<vec4<f32>>` where `vec4` is set; a tensor of integers, among them pairs of
+ * float16, as `array<i32>` and `array<vec2<i32>>`.
+ */
 export interface Input {
   readonly tensor: TensorInfo;
-  readonly wide?: boolean;
+  readonly vec4?: boolean;
 }
 
-/** What a shader writes; wide as an input, or as `array<atomic<i32>>`. */
+/** What a shader writes: as an input, or as `array<atomic<i32>>`. */
 export interface Output {
   readonly shape: readonly number[];
-  /** float32, if it is not packed halves. */
+  /** float32 if left out. */
   readonly dtype?: 'int32';
-  readonly wide?: boolean;
+  readonly vec4?: boolean;
   readonly atomic?: boolean;
   /** A tensor to write to, if not a new one. */
   readonly tensor?: TensorInfo;
@@ -48,10 +51,10 @@ export function dispatch<C extends Constants>(
   shader: Shader<C>,
   { inputs, out, constants, uniforms = {}, workgroups }: Dispatch<C>,
 ): TensorInfo {
-  const given = Object.values(inputs);
-  const components = given.map(({ tensor: { dtype }, wide }) => componentsOf(dtype, wide));
+  const tensors = Object.values(inputs);
+  const components = tensors.map(({ tensor: { dtype }, vec4 }) => componentsOf(dtype, vec4));
   const { dtype = 'float32' } = out;
-  const outputComponent = componentsOf(dtype, out.wide);
+  const outputComponent = componentsOf(dtype, out.vec4);
   const program: WebGPUProgram = {
     shaderKey: `glip ${shader.name} ${JSON.stringify(constants)} ${components.join('')}${outputComponent}`,
     variableNames: Object.keys(inputs),
@@ -70,15 +73,15 @@ export function dispatch<C extends Constants>(
   const values = Object.values(uniforms).map((value) => ({ type: 'int32', data: [value] }));
   return backend.runWebGPUProgram(
     program,
-    given.map(({ tensor }) => tensor),
+    tensors.map(({ tensor }) => tensor),
     dtype,
     values,
     out.tensor,
   );
 }
 
-/** Four numbers, as packed halves in two elements. */
-function componentsOf(dtype: string, wide = false): number {
-  if (!wide) return 1;
+/** Elements that hold four numbers: integers are pairs of float16. */
+function componentsOf(dtype: string, vec4 = false): number {
+  if (!vec4) return 1;
   return dtype === 'int32' ? 2 : 4;
 }

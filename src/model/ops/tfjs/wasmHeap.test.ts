@@ -7,7 +7,7 @@ import { GOLDENS, TINY } from '../../../../tests/support/tinyModel';
 import { GlipError } from '../../errors';
 import { Glip } from '../../network/glip';
 import { linear } from '../linear';
-import type { WasmBackend } from './heap';
+import type { WasmBackend } from './wasmHeap';
 
 type Backend = WasmBackend & { numDataIds(): number };
 
@@ -89,7 +89,7 @@ describe('a heap that is full at some moment of a run', () => {
   }
 
   it('is told by an error, whichever allocation fails; the run frees its tensors, and the next one has the same result', async () => {
-    const glip = Glip.create(TINY, goldenWeights(TINY, readRules(GOLDENS), '', 'tiny'));
+    const glip = await Glip.load(TINY, goldenWeights(TINY, readRules(GOLDENS), '', 'tiny'));
     const image = tf.randomUniform<tf.Rank.R3>([64, 96, 3], -1, 1, 'float32', 7);
     const tokens = { ids: Int32Array.of(101, 7, 102), mask: Int32Array.of(1, 1, 1) };
     const run = async () => {

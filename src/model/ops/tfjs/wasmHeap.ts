@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { GlipError } from '../../errors';
 
 /** The part of tfjs's BackendWasm that is needed here; importing the class would bring the backend into every build. */
@@ -12,11 +12,18 @@ export interface WasmBackend {
     readonly asm: { readonly memory?: WebAssembly.Memory };
   };
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
-  makeOutput(shape: readonly number[], dtype: 'float32'): TensorInfo;
+  makeOutput(shape: readonly number[], dtype: 'float32'): tf.TensorInfo;
   disposeData(dataId: object): void;
 }
 
-export const heapMemory = ({ wasm }: WasmBackend): WebAssembly.Memory => wasm.wasmMemory ?? wasm.asm.memory!;
+/** The running backend, which must be wasm. */
+export const wasmBackend = (): WasmBackend => tf.backend() as unknown as WasmBackend;
+
+export function heapMemory({ wasm }: WasmBackend): WebAssembly.Memory {
+  const memory = wasm.wasmMemory ?? wasm.asm.memory;
+  if (!memory) throw new TypeError('This version of TensorFlow.js does not show the memory of its wasm backend.');
+  return memory;
+}
 
 /** Addresses in the heap have 32 bits; a larger size would wrap around to a small one. */
 const MAX_BYTES = 2 ** 32 - 1;
@@ -26,7 +33,8 @@ const checked = new WeakSet<WasmBackend['wasm']>();
 
 /**
  * Makes every allocation from JavaScript on the backend's heap throw a GlipError `out-of-memory` when it fails. TensorFlow.js itself never
- * looks at the result; a tensor that did not fit would lie at address 0, over tensors that are in use. Calling it again changes nothing.
+ * looks at the result; a tensor that did not fit would lie at address 0, over tensors that are in use
+ * (https://github.com/tensorflow/tfjs/issues/4208). Calling it again changes nothing.
  */
 export function checkAllocations({ wasm }: Pick<WasmBackend, 'wasm'>): void {
   if (checked.has(wasm)) return;
