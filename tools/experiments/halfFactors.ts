@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registeredName, type FusedKernel } from '../../src/model/ops/kernels';
+import { asAttributes, callOf } from '../../src/model/ops/tfjs/registry';
 import { roundToHalves } from '../../src/model/checkpoint/tensors/halves';
 
 /** The kernels that multiply matrices, and what of their inputs is multiplied. */
@@ -14,6 +15,11 @@ const FACTORS: Partial<Record<FusedKernel, readonly string[]>> = {
   MappedDeformConv2d: ['x', 'weight'],
 };
 
+/** What a kernel receives. */
+interface Call {
+  readonly inputs: Readonly<Record<string, tf.TensorInfo>>;
+}
+
 /** Runs `work` with both factors of every product rounded to halves, as on a GPU that multiplies these and adds up in float32. On wasm. */
 export async function withHalfFactors<T>(work: () => Promise<T>): Promise<T> {
   const kernels = Object.entries(FACTORS).map(([kernel, factors]) => ({
@@ -25,8 +31,15 @@ export async function withHalfFactors<T>(work: () => Promise<T>): Promise<T> {
     tf.registerKernel({
       ...kernel,
       kernelFunc: (given) => {
-        const rounded = Object.fromEntries(factors.map((name) => [name, halvesOf(given.inputs[name]!)]));
-        const result = kernel.kernelFunc({ ...given, inputs: { ...given.inputs, ...rounded } });
+        const call = callOf<Call>(given.attrs);
+        const rounded = Object.fromEntries(
+          factors.flatMap((name) => {
+            const tensor = call.inputs[name];
+            return tensor ? [[name, halvesOf(tensor)]] : [];
+          }),
+        );
+        const attrs = asAttributes({ ...call, inputs: { ...call.inputs, ...rounded } });
+        const result = kernel.kernelFunc({ ...given, attrs });
         tf.dispose(Object.values(rounded));
         return result;
       },

@@ -8,8 +8,11 @@ import * as tf from '@tensorflow/tfjs-core';
 /** What a kernel makes: tensors that are not yet tracked by the engine. */
 export type Made = tf.TensorInfo | tf.TensorInfo[];
 
-const asAttributes = (call: object) => ({ call }) as unknown as tf.NamedAttrMap;
-const callIn = <Call>(attributes?: object) => (attributes as { readonly call: Call }).call;
+/** A call in the form in which TensorFlow.js hands it on. */
+export const asAttributes = (call: object) => ({ call }) as unknown as tf.NamedAttrMap;
+
+/** The call that attributes hold. */
+export const callOf = <Call>(attributes?: object) => (attributes as { readonly call: Call }).call;
 
 /** @param run receives the call that `runKernel` was given, and the backend that runs */
 export function registerKernel<Call, Backend>(
@@ -20,7 +23,7 @@ export function registerKernel<Call, Backend>(
   tf.registerKernel({
     kernelName: name,
     backendName,
-    kernelFunc: ({ attrs, backend }) => run(callIn<Call>(attrs), backend as Backend),
+    kernelFunc: ({ attrs, backend }) => run(callOf<Call>(attrs), backend as Backend),
   });
 }
 
@@ -45,7 +48,7 @@ export function registerGradient<Call, Output extends tf.Tensor>(
   tf.registerGradient({
     kernelName: name,
     inputsToSave: [...saved],
-    gradFunc: (dy, tensors, attributes) => gradient(dy as Output, tensors, callIn<Call>(attributes)),
+    gradFunc: (dy, tensors, attributes) => gradient(dy as Output, tensors, callOf<Call>(attributes)),
   });
 }
 
