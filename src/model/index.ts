@@ -41,7 +41,7 @@ export { atInputSize, INPUT_SIZES, inputSizesOf, type InputSize } from './config
 export type { NetworkTensors } from './runtime/alignmentLogits';
 export { Grounder, type GrounderParts, type GrounderRequest } from './runtime/grounder';
 export { modelNeeds } from './runtime/memoryEstimate';
-export { rehearse } from './runtime/precompile';
+export { precompile, warmUp } from './runtime/precompile';
 export type { OnStage } from './runtime/stageClock';
 export { brokenWords } from './prompt/chunker/brokenWords';
 export { parsePrompt } from './prompt/parsePrompt';

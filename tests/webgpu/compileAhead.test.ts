@@ -8,7 +8,7 @@ import { anchorLevels } from '../../src/model/network/anchors';
 import { Glip } from '../../src/model/network/glip';
 import { preprocess } from '../../src/model/preprocess/preprocess';
 import { GLIP_L, GLIP_T } from '../../src/model/config/presets';
-import { rehearse } from '../../src/model/runtime/precompile';
+import { precompile } from '../../src/model/runtime/precompile';
 import { tokenInput } from '../../src/model/network/tokenInput';
 import { compileAhead } from '../../src/workers/backends/compileAhead';
 import { useCountingGpu } from '../support/countingGpu';
@@ -47,7 +47,7 @@ describe.each(MODELS)('$name', ({ config, dtype }: { config: GlipConfig; dtype: 
   it('waits for no kernel that a rehearsal has asked for', async () => {
     const { gpu, backend } = await useCountingGpu();
     const tensors = tf.memory().numTensors;
-    const { compiled } = await compileAhead(backend, () => rehearse(config, dtype === 'float16'));
+    const { compiled } = await compileAhead(backend, () => precompile(config, dtype === 'float16'));
     expect([gpu.dispatches, gpu.most, tf.memory().numTensors]).toEqual([0, 0, tensors]);
     expect(gpu.pipelinesAhead.length).toBeGreaterThan(20);
 

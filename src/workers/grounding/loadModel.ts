@@ -1,10 +1,10 @@
 import {
-  atInputSize,
   Grounder,
   inputSizesOf,
   parsePrompt,
-  rehearse,
+  precompile,
   settle,
+  warmUp,
   type InputSize,
   type TextTokenizer,
 } from '../../model';
@@ -55,7 +55,7 @@ export async function loadModel(
     const halves = [...opened.weights.values()].every(({ dtype }) => dtype === 'float16');
     const size = { config: opened.config, halves };
     checkFits(size, inputSize, started, { besideBytes });
-    const compiling = await started.compileAhead?.(() => rehearse(opened.config, halves));
+    const compiling = await started.compileAhead?.(() => precompile(opened.config, halves));
     const grounder = await upload(opened, progress.uploaded);
     await chunking;
     // Of the upload, nothing is of use to the runs that follow.
@@ -153,18 +153,4 @@ function seldom(tell: OnBytes): OnBytes {
     told = now;
     tell(loaded, total);
   };
-}
-
-/** Drivers put off until a kernel first runs what they can: a run on a blank picture takes that wait off the visitor's first one. */
-async function warmUp(
-  grounder: Grounder,
-  inputSize: InputSize | undefined,
-  onFraction: (fraction: number) => void,
-): Promise<void> {
-  const size = atInputSize(grounder.config.image, inputSize).minSize;
-  const pixels = { data: new Uint8ClampedArray(4 * size * size).fill(255), width: size, height: size };
-  const image = { id: 'warm-up', pixels, width: size, height: size };
-  await grounder.ground({ image, prompt: 'a cat', spans: [], ...(inputSize && { inputSize }) }, (_stage, fraction) =>
-    onFraction(fraction),
-  );
 }

@@ -2,7 +2,7 @@ import { expose } from 'comlink';
 import { Glip } from '../../../src/model/network/glip';
 import { settle } from '../../../src/model/ops/tfjs/sync';
 import { GLIP_T } from '../../../src/model/config/presets';
-import { rehearse } from '../../../src/model/runtime/precompile';
+import { precompile } from '../../../src/model/runtime/precompile';
 import { openSafetensors } from '../../../src/model/checkpoint/safetensors/safetensorsFile';
 import { startBackend } from '../../../src/workers/backends/startBackend';
 import { fetchModel } from '../../../src/workers/grounding/fetchModel';
@@ -50,7 +50,7 @@ export type BenchWorker = typeof api;
 /** As the product loads it. */
 async function load({ name }: BenchModel, backend: StartedBackend): Promise<Glip> {
   const micro = name === 'glip-micro' ? await openMicro() : undefined;
-  const compiling = await backend.compileAhead?.(() => rehearse(micro?.config ?? GLIP_T, micro !== undefined));
+  const compiling = await backend.compileAhead?.(() => precompile(micro?.config ?? GLIP_T, micro !== undefined));
   const glip = await (micro ? Glip.load(micro.config, micro.tensors) : generatedGlipT());
   await compiling?.compiled;
   await settle();
