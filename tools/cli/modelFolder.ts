@@ -32,7 +32,7 @@ async function readModelFile(folder: string, name: string): Promise<Uint8Array> 
 export async function withModel<Result>(folder: string, use: (grounder: Grounder) => Promise<Result>): Promise<Result> {
   const parts = await loadModelFolder(folder);
   await useNodeBackend('wasm');
-  const grounder = await Grounder.create(parts);
+  const grounder = await Grounder.load(parts);
   try {
     return await use(grounder);
   } finally {
