@@ -1,4 +1,4 @@
-import { parseConfig, type GlipConfig } from '../../../model';
+import type { GlipConfig } from '../../../model';
 import { LibraryClient, type Job, type OnAddProgress } from '../../engine/libraryClient';
 import { checkAddress } from '../../../workers/registry/address';
 import { fileNameOf, identify } from '../../../workers/registry/identity';
@@ -231,6 +231,7 @@ export function createModelsController({ store, engine, client = new LibraryClie
     },
     addConfig: async (file, tokenizer) => {
       try {
+        const { parseConfig } = await import('./configFile');
         config = parseConfig(await file.text());
       } catch (error) {
         // BERT's folders have a config.json of their own beside the tokenizer.
