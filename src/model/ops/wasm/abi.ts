@@ -448,4 +448,4 @@ export const JOB_WORDS = 15;
 
 /** The custom section of the binaries that names the sources they were built from, and what it must say. */
 export const SOURCES_SECTION = 'glip.sources';
-export const SOURCES = '18d7da8a8d54a1f246676b9de767ced9e1e72778d33a4c5fc6b635813792f1f6';
+export const SOURCES = 'bf0165964297a5302ce34a61bcce1c28c66cbc41a8844eda74023a07c067d473';

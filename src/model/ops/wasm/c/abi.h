@@ -1,7 +1,8 @@
 /**
- * What the kernels in C and their callers in TypeScript both must know: constants, and a struct of arguments for every kernel. It is written
- * only here; `npm run kernels` writes ../abi.ts from it. That reads a small part of C: enums of whole numbers and their products, and structs
- * with fields of four bytes: `int`, `float`, pointers to floats, and arrays of these. A struct has the name of its kernel.
+ * What the kernels in C and their callers in TypeScript both must know: constants, and a struct of arguments for every
+ * kernel. It is written only here; `npm run kernels` writes ../abi.ts from it. That reads a small part of C: enums of
+ * whole numbers and their products, and structs with fields of four bytes: `int`, `float`, pointers to floats, and
+ * arrays of these. A struct has the name of its kernel.
  */
 #pragma once
 
@@ -10,26 +11,30 @@ enum {
   TILE_ROWS = 6,
   TILE_COLUMNS = 8,
   /**
-   * Depth of a packed block: 6 rows and 8 columns of it stay in the first-level cache. Also how many products are summed before their sum
-   * joins the others: float32 sums of thousands would lose digits.
+   * Depth of a packed block: 6 rows and 8 columns of it stay in the first-level cache. Also how many products are
+   * summed before their sum joins the others: float32 sums of thousands would lose digits.
    */
   BLOCK_DEPTH = 128,
   /** Rows that are multiplied with all panels in turn: with BLOCK_DEPTH they stay in the second-level cache. */
   BLOCK_ROWS = 96,
-  /** Locations of a convolution that are multiplied at once: with the weights of one of its points they stay in the second-level cache. */
+  /** Locations of a convolution that are multiplied at once: with the weights of one of its points they stay in the
+     second-level cache. */
   LOCATIONS = BLOCK_ROWS,
-  /** Panels of 8 columns that are packed side by side: reading so many columns of a row at once spares most of the waiting for memory. */
+  /** Panels of 8 columns that are packed side by side: reading so many columns of a row at once spares most of the
+     waiting for memory. */
   PANELS = 8,
   /** The most rows that `matmul_few` takes. */
   FEW_ROWS = 96,
-  /** Points of the kernel of a deformable convolution, and channels of a map that holds two offsets and a mask for each of them. */
+  /** Points of the kernel of a deformable convolution, and channels of a map that holds two offsets and a mask for each
+     of them. */
   POINTS = 9,
   MAP_CHANNELS = 3 * POINTS,
   /** Branches that meet in a level of the feature pyramid: a level has no more neighbours. */
   MAX_BRANCHES = 3,
   /** What `branch_statistics` writes for every channel: scale, shift and average. */
   BRANCH_STATISTICS = 3,
-  /** What `branch_factors` writes for every channel besides a factor for each branch: the shift, and a1, b1, a2, b2 of DYReLU. */
+  /** What `branch_factors` writes for every channel besides a factor for each branch: the shift, and a1, b1, a2, b2 of
+     DYReLU. */
   LEVEL_FACTORS = 5,
   /** Values of the field `activation`. */
   ACTIVATION_NONE = 0,
@@ -61,7 +66,8 @@ struct pack_columns {
   float *packed;
 };
 
-/** Rows of c [m, n] = a [m, k] · b [k, n] packed + bias [n], then the activation or the residual; see `Epilogue` in matmul.c. */
+/** Rows of c [m, n] = a [m, k] · b [k, n] packed + bias [n], then the activation or the residual; see `Epilogue` in
+ * matmul.c. */
 struct matmul {
   const float *a;
   /** Floats from one row of a to the next; the rows themselves are contiguous. */
@@ -112,7 +118,8 @@ struct window_attention {
 
 /** X-MHA for some locations: see crossAttend.ts. */
 struct cross_attend {
-  /** v [locations, channels]; keys [channels, heads · tokens] and values [heads · tokens, channels], both packed; mask [tokens]. */
+  /** v [locations, channels]; keys [channels, heads · tokens] and values [heads · tokens, channels], both packed; mask
+   * [tokens]. */
   const float *v, *keys, *key_bias, *values, *bias, *gamma, *mask;
   /** logits [locations, heads · tokens], without the mask; visual [locations, channels]. */
   float *logits, *visual;
@@ -121,7 +128,8 @@ struct cross_attend {
   float limit;
 };
 
-/** The other direction, for some columns of logits [locations, columns]: pooled [columns, channels] = softmax over the locations, transposed, times v. */
+/** The other direction, for some columns of logits [locations, columns]: pooled [columns, channels] = softmax over the
+ * locations, transposed, times v. */
 struct pool_locations {
   const float *logits;
   int locations, columns;
@@ -163,7 +171,8 @@ struct deform_conv {
   int n;
 };
 
-/** A map [locations, MAP_CHANNELS] indexed as if it had only `fewer` locations, see onSmallerGrid: out [fewer, MAP_CHANNELS]. */
+/** A map [locations, MAP_CHANNELS] indexed as if it had only `fewer` locations, see onSmallerGrid: out [fewer,
+ * MAP_CHANNELS]. */
 struct map_on_smaller_grid {
   const float *map;
   int locations;
@@ -172,8 +181,8 @@ struct map_on_smaller_grid {
 };
 
 /**
- * For some groups of a branch y [h · w, n]: GroupNorm as a scale and a shift of every channel, and the channel's average over the level, to
- * which the branch may yet have to be upsampled.
+ * For some groups of a branch y [h · w, n]: GroupNorm as a scale and a shift of every channel, and the channel's
+ * average over the level, to which the branch may yet have to be upsampled.
  */
 struct branch_statistics {
   const float *y, *weight, *bias;
@@ -185,9 +194,9 @@ struct branch_statistics {
 };
 
 /**
- * What every channel is multiplied with and shifted by. factors [branches + LEVEL_FACTORS, n] holds the factor of each branch, which is
- * GroupNorm and scale-aware attention in one, then their common shift, then a1, b1, a2, b2 of DYReLU. The average that DYReLU starts from
- * follows from the averages of the branches.
+ * What every channel is multiplied with and shifted by. factors [branches + LEVEL_FACTORS, n] holds the factor of each
+ * branch, which is GroupNorm and scale-aware attention in one, then their common shift, then a1, b1, a2, b2 of DYReLU.
+ * The average that DYReLU starts from follows from the averages of the branches.
  */
 struct branch_factors {
   /** [branches, BRANCH_STATISTICS, n] */

@@ -5,8 +5,10 @@
 /** Rows that are summed before their sum joins the others: float32 sums of many thousand rows would lose digits. */
 enum { SUMMED = 64 };
 
-/** sums [n] = over the rows of (x - centre)^power, power 1 or 2, for n columns of rows that are `step` apart; block [n] is scratch. */
-INLINE void sum_columns(float *sums, float *block, const float *x, int step, const float *centre, const int power, int rows, int n) {
+/** sums [n] = over the rows of (x - centre)^power, power 1 or 2, for n columns of rows that are `step` apart; block [n]
+ * is scratch. */
+INLINE void sum_columns(
+    float *sums, float *block, const float *x, int step, const float *centre, const int power, int rows, int n) {
   for (int c = 0; c < n; c++) sums[c] = 0;
   for (int begin = 0; begin < rows; begin += SUMMED) {
     const int end = rows - begin < SUMMED ? rows : begin + SUMMED;

@@ -20,7 +20,7 @@ static void softmax_tokens(float *to, const float *logits, const float *mask, in
   for (int j = 0; j < n; j++) to[j] *= share;
 }
 
-KERNEL_WITH_SCRATCH(cross_attend, LOCATIONS * job.heads * job.tokens) {
+KERNEL_WITH_SCRATCH(cross_attend, LOCATIONS *job.heads *job.tokens) {
   const int channels = job.channels, tokens = job.tokens, columns = job.heads * tokens;
   for (; begin < end; begin += LOCATIONS) {
     const int rows = end - begin < LOCATIONS ? end - begin : LOCATIONS;
@@ -60,7 +60,8 @@ KERNEL_WITH_SCRATCH(pool_locations, (BLOCK_DEPTH + 2) * job.columns) {
       float *to = turned + k;
       for (int j = 0; j < n; j += 4, to += 4 * depth) {
         const int count = n - j < 4 ? n - j : 4;
-        const f32x4 e = exp4(count == 4 ? sub(load(row + j), load(top + j)) : sub(load_some(row + j, count), load_some(top + j, count)));
+        const f32x4 e = exp4(
+            count == 4 ? sub(load(row + j), load(top + j)) : sub(load_some(row + j, count), load_some(top + j, count)));
         to[0] = wasm_f32x4_extract_lane(e, 0);
         if (count > 1) to[depth] = wasm_f32x4_extract_lane(e, 1);
         if (count > 2) to[2 * depth] = wasm_f32x4_extract_lane(e, 2);
@@ -73,7 +74,9 @@ KERNEL_WITH_SCRATCH(pool_locations, (BLOCK_DEPTH + 2) * job.columns) {
       for (int k = 0; k < depth; k++) sum += turned[j * depth + k];
       sums[j] += sum;
     }
-    multiply(turned, depth, job.packed + packed_floats(k0, channels), pooled, channels, n, channels, depth, k0 ? pooled : 0, channels);
+    multiply(
+        turned, depth, job.packed + packed_floats(k0, channels), pooled, channels, n, channels, depth, k0 ? pooled : 0,
+        channels);
   }
   for (int j = 0; j < n; j++, pooled += channels) {
     const float share = 1 / sums[j];

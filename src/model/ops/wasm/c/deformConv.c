@@ -31,7 +31,7 @@ INLINE void sample(float *to, const float *x, int h, int w, int channels, float 
   for (; c < channels; c++) to[c] = w0 * (u0 * a[c] + u1 * b[c]) + w1 * (u0 * d[c] + u1 * e[c]);
 }
 
-KERNEL_WITH_SCRATCH(deform_conv, LOCATIONS * (job.channels + MASKS)) {
+KERNEL_WITH_SCRATCH(deform_conv, LOCATIONS *(job.channels + MASKS)) {
   const int channels = job.channels, n = job.n;
   float *columns = scratch, *masks = scratch + LOCATIONS * channels;
   for (; begin < end; begin += LOCATIONS) {
@@ -49,7 +49,8 @@ KERNEL_WITH_SCRATCH(deform_conv, LOCATIONS * (job.channels + MASKS)) {
       float *to = columns;
       for (int i = 0; i < rows; i++, to += channels) {
         const float *offset = job.offsets + (begin + i) * job.offsets_step + 2 * p;
-        const int y = (begin + i) / job.out_w * job.stride - 1 + p / KERNEL_SIZE, x0 = (begin + i) % job.out_w * job.stride - 1 + p % KERNEL_SIZE;
+        const int y = (begin + i) / job.out_w * job.stride - 1 + p / KERNEL_SIZE,
+                  x0 = (begin + i) % job.out_w * job.stride - 1 + p % KERNEL_SIZE;
         sample(to, job.x, job.h, job.w, channels, y + offset[0], x0 + offset[1], masks[i * MASKS + p]);
       }
       multiply(columns, channels, weight, result, n, rows, n, channels, p ? result : job.bias, p ? n : 0);

@@ -1,9 +1,7 @@
 #include "columns.h"
 
 /** Where sample i of `large` lies among `small` places with aligned corners. */
-INLINE float place(int i, int small, int large) {
-  return large > 1 ? (float)i * (small - 1) / (large - 1) : 0;
-}
+INLINE float place(int i, int small, int large) { return large > 1 ? (float)i * (small - 1) / (large - 1) : 0; }
 
 /** What part each place of an axis has in the average over its upsampling: weights [small]. */
 static void upsampling_shares(float *weights, int small, int large) {
@@ -49,9 +47,7 @@ KERNEL_WITH_SCRATCH(branch_statistics, 2 * job.n + job.h + job.w) {
   }
 }
 
-INLINE float hard_sigmoid(float x) {
-  return x <= -3 ? 0 : x >= 3 ? 1 : (x + 3) / 6;
-}
+INLINE float hard_sigmoid(float x) { return x <= -3 ? 0 : x >= 3 ? 1 : (x + 3) / 6; }
 
 /** out [n] = in [k] · weight [k, n] + bias */
 static void project(float *out, const float *in, const float *weight, const float *bias, int k, int n) {
@@ -89,7 +85,9 @@ WHOLE_KERNEL_WITH_SCRATCH(branch_factors, job.n + job.hidden) {
 }
 
 /** to [n] += factor · the branch y [small_h, small_w, n], upsampled to [h, w], at a location. */
-INLINE void add_branch(float *restrict to, const float *restrict y, int small_h, int small_w, int h, int w, int row, int column, const float *restrict factor, int n) {
+INLINE void add_branch(
+    float *restrict to, const float *restrict y, int small_h, int small_w, int h, int w, int row, int column,
+    const float *restrict factor, int n) {
   if (!y) return;
   if (small_h == h && small_w == w) {
     const float *at = y + (row * w + column) * n;
@@ -125,6 +123,4 @@ INLINE void combine_rows(float *restrict out, const struct combine_branches job,
   }
 }
 
-KERNEL(combine_branches) {
-  combine_rows(job.out + begin * job.w * job.n, job, begin, end);
-}
+KERNEL(combine_branches) { combine_rows(job.out + begin * job.w * job.n, job, begin, end); }

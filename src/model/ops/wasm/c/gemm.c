@@ -39,15 +39,14 @@ KERNEL(pack_columns) {
   }
 }
 
-int packed_floats(int k, int n) {
-  return k * panel_columns(n);
-}
+int packed_floats(int k, int n) { return k * panel_columns(n); }
 
 /** Rows of a panel that are multiplied before the loop turns. */
 enum { STEPS = 4 };
 
 /** One row of the panel times element `step` of each row of a. */
-INLINE void add_products(const int rows, f32x4 sums[TILE_ROWS][2], const float *row[TILE_ROWS], const float *panel, int step) {
+INLINE void
+add_products(const int rows, f32x4 sums[TILE_ROWS][2], const float *row[TILE_ROWS], const float *panel, int step) {
   f32x4 b0 = load(panel), b1 = load(panel + 4);
   IN_ORDER(b0);
   IN_ORDER(b1);
@@ -61,7 +60,9 @@ INLINE void add_products(const int rows, f32x4 sums[TILE_ROWS][2], const float *
 }
 
 /** `rows` is a constant wherever this is inlined, so that the sums are registers. */
-INLINE void tile(const int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k, const float *start, int start_step) {
+INLINE void tile(
+    const int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k,
+    const float *start, int start_step) {
   f32x4 sums[TILE_ROWS][2];
   const float *row[TILE_ROWS];
   UNROLL for (int r = 0; r < rows; r++) {
@@ -91,7 +92,9 @@ INLINE void tile(const int rows, const float *a, int a_step, const float *panel,
   }
 }
 
-static void last_rows(int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k, const float *start, int start_step) {
+static void last_rows(
+    int rows, const float *a, int a_step, const float *panel, float *c, int c_step, int columns, int k,
+    const float *start, int start_step) {
   switch (rows) {
     case 1: tile(1, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
     case 2: tile(2, a, a_step, panel, c, c_step, columns, k, start, start_step); break;
@@ -101,7 +104,9 @@ static void last_rows(int rows, const float *a, int a_step, const float *panel, 
   }
 }
 
-void multiply(const float *a, int a_step, const float *packed, float *c, int c_step, int m, int n, int k, const float *start, int start_step) {
+void multiply(
+    const float *a, int a_step, const float *packed, float *c, int c_step, int m, int n, int k, const float *start,
+    int start_step) {
   for (int i0 = 0; i0 < m; i0 += BLOCK_ROWS) {
     const int end = m - i0 < BLOCK_ROWS ? m : i0 + BLOCK_ROWS;
     for (int k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
@@ -117,8 +122,10 @@ void multiply(const float *a, int a_step, const float *packed, float *c, int c_s
           float *to = c + i * c_step + j;
           if (end - i < TILE_ROWS) last_rows(end - i, rows, a_step, panel, to, c_step, columns, depth, at, step);
           // Almost every tile is one of these; constants spare it an addition a step.
-          else if (columns == TILE_COLUMNS) tile(TILE_ROWS, rows, a_step, panel, to, c_step, TILE_COLUMNS, depth, at, step);
-          else tile(TILE_ROWS, rows, a_step, panel, to, c_step, columns, depth, at, step);
+          else if (columns == TILE_COLUMNS)
+            tile(TILE_ROWS, rows, a_step, panel, to, c_step, TILE_COLUMNS, depth, at, step);
+          else
+            tile(TILE_ROWS, rows, a_step, panel, to, c_step, columns, depth, at, step);
         }
       }
     }

@@ -35,9 +35,16 @@ INLINE void finish(float *c, int c_row, int m, int n, int i, int j, Epilogue epi
     const float *residual = epilogue.residual ? epilogue.residual + (i + row) * c_row + j : c;
     const float *scale = epilogue.scale ? epilogue.scale + j : 0;
     int l = 0;
-    for (; l + 4 <= n; l += 4) store(c + l, finish4(load(c + l), load(residual + l), scale ? load(scale + l) : splat(1), epilogue));
+    for (; l + 4 <= n; l += 4)
+      store(c + l, finish4(load(c + l), load(residual + l), scale ? load(scale + l) : splat(1), epilogue));
     const int rest = n - l;
-    if (rest) store_some(c + l, finish4(load_some(c + l, rest), load_some(residual + l, rest), scale ? load_some(scale + l, rest) : splat(1), epilogue), rest);
+    if (rest)
+      store_some(
+          c + l,
+          finish4(
+              load_some(c + l, rest), load_some(residual + l, rest), scale ? load_some(scale + l, rest) : splat(1),
+              epilogue),
+          rest);
   }
 }
 
@@ -56,16 +63,21 @@ KERNEL(matmul) {
 INLINE void interleave(float *to, const float *a, int a_row, int m, int k) {
   for (int i = 0; i < k; i += STEPS) {
     const float *from = a + i;
-    for (int row = 0; row < m; row++, from += a_row, to += STEPS) store(to, k - i >= STEPS ? load(from) : load_some(from, k - i));
+    for (int row = 0; row < m; row++, from += a_row, to += STEPS)
+      store(to, k - i >= STEPS ? load(from) : load_some(from, k - i));
   }
 }
 
-/** sums [m, 8] += a [m, STEPS] · the first `steps` rows and `columns` columns of b. Both are constants for most of the work. */
-INLINE void add_rows(float *sums, int sums_row, const float *a, const float *b, int b_row, int m, int steps, int columns) {
+/** sums [m, 8] += a [m, STEPS] · the first `steps` rows and `columns` columns of b. Both are constants for most of the
+ * work. */
+INLINE void
+add_rows(float *sums, int sums_row, const float *a, const float *b, int b_row, int m, int steps, int columns) {
   f32x4 rows[STEPS][2];
   UNROLL for (int i = 0; i < STEPS; i++) {
-    if (i < steps) load_row(rows[i], b + i * b_row, columns);
-    else rows[i][0] = rows[i][1] = splat(0);
+    if (i < steps)
+      load_row(rows[i], b + i * b_row, columns);
+    else
+      rows[i][0] = rows[i][1] = splat(0);
   }
   for (int row = 0; row < m; row++, a += STEPS, sums += sums_row) {
     f32x4 left = load(sums), right = load(sums + 4);
@@ -82,8 +94,8 @@ INLINE void add_rows(float *sums, int sums_row, const float *a, const float *b, 
 }
 
 /**
- * What this product costs is reading b [k, n], so each thread reads columns of its own, once, in long pieces of four rows at a time, and
- * multiplies them where they are.
+ * What this product costs is reading b [k, n], so each thread reads columns of its own, once, in long pieces of four
+ * rows at a time, and multiplies them where they are.
  */
 KERNEL_WITH_SCRATCH(matmul_few, FEW_SUMS + job.m * BLOCK_DEPTH) {
   const Epilogue epilogue = {job.activation, splat(job.limit), job.residual, job.scale};
@@ -104,8 +116,10 @@ KERNEL_WITH_SCRATCH(matmul_few, FEW_SUMS + job.m * BLOCK_DEPTH) {
         const float *factor = factors + i * m, *by = b + (k0 + i) * b_row + j;
         for (int l = 0; l < n; l += TILE_COLUMNS) {
           const int columns = n - l < TILE_COLUMNS ? n - l : TILE_COLUMNS;
-          if (steps == STEPS && columns == TILE_COLUMNS) add_rows(sums + l, width, factor, by + l, b_row, m, STEPS, TILE_COLUMNS);
-          else add_rows(sums + l, width, factor, by + l, b_row, m, steps, columns);
+          if (steps == STEPS && columns == TILE_COLUMNS)
+            add_rows(sums + l, width, factor, by + l, b_row, m, STEPS, TILE_COLUMNS);
+          else
+            add_rows(sums + l, width, factor, by + l, b_row, m, steps, columns);
         }
       }
       for (int row = 0; row < m; row++) {

@@ -1,4 +1,5 @@
-/** Four floats at a time: what the kernels share. Constants are immediates, since a module without data has no memory of its own. */
+/** Four floats at a time: what the kernels share. Constants are immediates, since a module without data has no memory
+ * of its own. */
 #pragma once
 #include <stdint.h>
 #include <wasm_simd128.h>
@@ -9,56 +10,60 @@
 #define EXPORT(name) __attribute__((export_name(name)))
 
 /**
- * Defines a kernel that does the part `begin` to `end` of a job, which its body sees as `job`: a copy, so that the compiler knows that no
- * store of the kernel changes it. What is exported takes the address of the struct of the same name in abi.h.
+ * Defines a kernel that does the part `begin` to `end` of a job, which its body sees as `job`: a copy, so that the
+ * compiler knows that no store of the kernel changes it. What is exported takes the address of the struct of the same
+ * name in abi.h.
  */
-#define KERNEL(name) \
-  INLINE void name##_body(struct name job, int begin, int end); \
-  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) { \
-    (void)scratch; \
-    name##_body(*job, begin, end); \
-  } \
+#define KERNEL(name)                                                                                                   \
+  INLINE void name##_body(struct name job, int begin, int end);                                                        \
+  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) {                                \
+    (void)scratch;                                                                                                     \
+    name##_body(*job, begin, end);                                                                                     \
+  }                                                                                                                    \
   INLINE void name##_body(const struct name job, int begin, int end)
 
 /**
- * The same for a kernel with scratch memory of its own: so many floats, an expression of `job`. A caller asks for that number, exported as
- * the kernel's name with `_scratch` behind it, and passes memory of that size.
+ * The same for a kernel with scratch memory of its own: so many floats, an expression of `job`. A caller asks for that
+ * number, exported as the kernel's name with `_scratch` behind it, and passes memory of that size.
  */
-#define KERNEL_WITH_SCRATCH(name, floats) \
-  EXPORT(#name "_scratch") int name##_scratch(const struct name *pointer) { \
-    const struct name job = *pointer; \
-    return floats; \
-  } \
-  INLINE void name##_body(struct name job, int begin, int end, float *scratch); \
-  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) { name##_body(*job, begin, end, scratch); } \
+#define KERNEL_WITH_SCRATCH(name, floats)                                                                              \
+  EXPORT(#name "_scratch") int name##_scratch(const struct name *pointer) {                                            \
+    const struct name job = *pointer;                                                                                  \
+    return floats;                                                                                                     \
+  }                                                                                                                    \
+  INLINE void name##_body(struct name job, int begin, int end, float *scratch);                                        \
+  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) {                                \
+    name##_body(*job, begin, end, scratch);                                                                            \
+  }                                                                                                                    \
   INLINE void name##_body(const struct name job, int begin, int end, float *scratch)
 
 /** The same for work that is never divided: its body sees no part. */
-#define WHOLE_KERNEL(name) \
-  INLINE void name##_body(struct name job); \
-  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) { \
-    (void)begin, (void)end, (void)scratch; \
-    name##_body(*job); \
-  } \
+#define WHOLE_KERNEL(name)                                                                                             \
+  INLINE void name##_body(struct name job);                                                                            \
+  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) {                                \
+    (void)begin, (void)end, (void)scratch;                                                                             \
+    name##_body(*job);                                                                                                 \
+  }                                                                                                                    \
   INLINE void name##_body(const struct name job)
 
-#define WHOLE_KERNEL_WITH_SCRATCH(name, floats) \
-  EXPORT(#name "_scratch") int name##_scratch(const struct name *pointer) { \
-    const struct name job = *pointer; \
-    return floats; \
-  } \
-  INLINE void name##_body(struct name job, float *scratch); \
-  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) { \
-    (void)begin, (void)end; \
-    name##_body(*job, scratch); \
-  } \
+#define WHOLE_KERNEL_WITH_SCRATCH(name, floats)                                                                        \
+  EXPORT(#name "_scratch") int name##_scratch(const struct name *pointer) {                                            \
+    const struct name job = *pointer;                                                                                  \
+    return floats;                                                                                                     \
+  }                                                                                                                    \
+  INLINE void name##_body(struct name job, float *scratch);                                                            \
+  EXPORT(#name) void name(const struct name *job, int begin, int end, float *scratch) {                                \
+    (void)begin, (void)end;                                                                                            \
+    name##_body(*job, scratch);                                                                                        \
+  }                                                                                                                    \
   INLINE void name##_body(const struct name job, float *scratch)
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 /**
- * Keeps the compiler from computing x later or from more than is written here. V8 emits what clang put in a row in that row, and
- * clang, which knows of no registers in WebAssembly, would begin so much at once that most of it waits on the stack.
+ * Keeps the compiler from computing x later or from more than is written here. V8 emits what clang put in a row in that
+ * row, and clang, which knows of no registers in WebAssembly, would begin so much at once that most of it waits on the
+ * stack.
  */
 #define IN_ORDER(x) __asm__ volatile("" : "+r"(x))
 
@@ -81,7 +86,8 @@ INLINE f32x4 madd(f32x4 a, f32x4 b, f32x4 c) {
 }
 
 INLINE float sum_lanes(f32x4 x) {
-  return (wasm_f32x4_extract_lane(x, 0) + wasm_f32x4_extract_lane(x, 1)) + (wasm_f32x4_extract_lane(x, 2) + wasm_f32x4_extract_lane(x, 3));
+  return (wasm_f32x4_extract_lane(x, 0) + wasm_f32x4_extract_lane(x, 1)) +
+         (wasm_f32x4_extract_lane(x, 2) + wasm_f32x4_extract_lane(x, 3));
 }
 
 /** The first `count` (1 to 3) floats at p, zeros behind. */
@@ -120,8 +126,8 @@ INLINE f32x4 sigmoid4(f32x4 x) {
 }
 
 /**
- * x·Φ(x), the exact GELU. Φ(-|x|) = e^(-x²/2)·P(t), t = 2 / (1 + 0.225·|x|) - 1, with a minimax polynomial P (relative error 5e-8);
- * the small side is computed directly, so that negative x keep their relative accuracy.
+ * x·Φ(x), the exact GELU. Φ(-|x|) = e^(-x²/2)·P(t), t = 2 / (1 + 0.225·|x|) - 1, with a minimax polynomial P (relative
+ * error 5e-8); the small side is computed directly, so that negative x keep their relative accuracy.
  */
 INLINE f32x4 gelu4(f32x4 x) {
   const f32x4 one = splat(1.0f);

@@ -12,7 +12,8 @@ static void softmax_rows(float *x, int rows, int n, int step) {
     f32x4 highest = load(x);
     for (int j = 4; j < step; j += 4) highest = wasm_f32x4_pmax(highest, load(x + j));
     float top = wasm_f32x4_extract_lane(highest, 0);
-    const float others[3] = {wasm_f32x4_extract_lane(highest, 1), wasm_f32x4_extract_lane(highest, 2), wasm_f32x4_extract_lane(highest, 3)};
+    const float others[3] = {
+        wasm_f32x4_extract_lane(highest, 1), wasm_f32x4_extract_lane(highest, 2), wasm_f32x4_extract_lane(highest, 3)};
     for (int l = 0; l < 3; l++) top = others[l] > top ? others[l] : top;
     f32x4 sums = splat(0);
     for (int j = 0; j < step; j += 4) {
@@ -70,9 +71,11 @@ KERNEL_WITH_SCRATCH(window_attention, window_floats(job.size, job.channels / job
       multiply(q, depth, packed, logits, wide, area, wide, depth, bias, wide);
       if (mixed) {
         for (int i = 0; i < area; i++) {
-          const int by = band(row * size + i / size, rows * size, size, shift), bx = band(column * size + i % size, columns * size, size, shift);
+          const int by = band(row * size + i / size, rows * size, size, shift),
+                    bx = band(column * size + i % size, columns * size, size, shift);
           for (int j = 0; j < area; j++) {
-            const int differs = by != band(row * size + j / size, rows * size, size, shift) || bx != band(column * size + j % size, columns * size, size, shift);
+            const int differs = by != band(row * size + j / size, rows * size, size, shift) ||
+                                bx != band(column * size + j % size, columns * size, size, shift);
             if (differs) logits[i * wide + j] += job.shift_penalty;
           }
         }
