@@ -64,12 +64,15 @@ def main():
     parser.add_argument('--weights', required=True, help='ema.pt of a run')
     parser.add_argument('--evaluation', required=True, help='JSON written by evaluate.py --out')
     parser.add_argument('--out', default=WEIGHTS, help='folder; another than that of the page gets no parity file')
+    parser.add_argument('--name', help='id of the weights, for another model than glip-micro')
+    parser.add_argument('--threshold', type=float, help='default threshold, instead of the one that the evaluation chose')
     args = parser.parse_args()
     torch.set_num_threads(1)
     model, config, _ = load(args.weights)
     with open(args.evaluation) as f:
         evaluation = json.load(f)
-    config['postprocess'].update(evaluation['rules'], defaultThreshold=evaluation['threshold'])
+    config['postprocess'].update(evaluation['rules'], defaultThreshold=args.threshold or evaluation['threshold'])
+    config['name'] = args.name or config['name']
     os.makedirs(args.out, exist_ok=True)
     weights = half_weights(model)
     tensors, notes = parity_tensors(model)

@@ -75,7 +75,7 @@ export const REGISTRY: readonly RegistryModel[] = [
     id: 'glip-micro-photos',
     title: 'glip-micro for photographs',
     summary:
-      'The same small network, taught photographs for a first time: it finds four in ten everyday things where they are large. It reads drawn scenes less well.',
+      'The same small network, taught photographs: its best box is right for nearly half of the everyday things in them, mostly where they are large. It reads drawn scenes a little less well.',
     trainedOn: '7,600 photographs, most of COCO and Pascal VOC, and scenes drawn by this project',
     parameters: 6_086_078,
     neededBytes: 12_304_000,
