@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { INPUT_SIZES, type InputSize } from '../../../model';
-import { FLOAT16_EFFECT } from '../../../workers/registry/float16Effect';
+import { FLOAT16_EFFECT, INT8_EFFECT } from '../../../workers/registry/formatEffects';
 import { ResolutionChoice } from '../../ui/Resolution';
 import { useApp, usePage } from '../../page';
 import styles from './AddModel.module.css';
@@ -48,6 +48,7 @@ function AddressForm() {
 
 const FORMATS = [
   ['F16', 'half the room'],
+  ['I8', 'a quarter of the room'],
   ['F32', 'as trained'],
 ] as const;
 
@@ -63,7 +64,7 @@ function FormatChoice() {
           {name}, {what}
         </label>
       ))}
-      <p>{FLOAT16_EFFECT}</p>
+      <p>{format === 'I8' ? INT8_EFFECT : FLOAT16_EFFECT}</p>
     </fieldset>
   );
 }

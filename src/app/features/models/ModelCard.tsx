@@ -1,3 +1,4 @@
+import type { WeightFormat } from '../../../model';
 import { categoryPrompt, plainWording } from '../../../data/datasets/categoryPrompt';
 import { useApp } from '../../page';
 import { ArrivalProgress } from './ArrivalProgress';
@@ -81,11 +82,14 @@ function TrainedPrompt({ classes }: { classes: readonly string[] }) {
   );
 }
 
+/** How much of a download, which is float32, is kept. */
+const FRACTION_KEPT: Readonly<Record<WeightFormat, number>> = { F32: 1, F16: 0.5, I8: 0.25 };
+
 /** Told before a download, where the browser has no room for what would be kept of it. */
 function RoomNote({ neededBytes }: { neededBytes: number }) {
   // Where nothing is stored at all, that is told once, below the models.
   const free = useApp(({ space }) => (space?.stores ? space.quota - space.used : Infinity));
-  const taken = useApp(({ format }) => (format === 'F16' ? neededBytes / 2 : neededBytes));
+  const taken = useApp(({ format }) => neededBytes * FRACTION_KEPT[format]);
   if (taken <= free) return null;
   return (
     <p
