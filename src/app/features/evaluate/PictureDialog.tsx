@@ -1,4 +1,5 @@
 import { Dialog, type DialogHandle } from '../../ui/Dialog';
+import { StepButtons } from '../../ui/StepButtons';
 import { Suspense, use, useRef, useState, type KeyboardEvent } from 'react';
 import type { JudgedPicture } from '../../../workers/messages/scoring';
 import { BoxesOnPicture } from '../../picture/BoxesOnPicture';
@@ -44,24 +45,7 @@ export function PictureDialog({ pictures, at, onMove, onClose }: PictureDialogPr
     >
       <header className={styles.header}>
         <h3 id="judged-picture">{fileOf(picture.index)!.path}</h3>
-        <button
-          type="button"
-          className="quiet"
-          aria-label="Previous picture"
-          disabled={at === 0}
-          onClick={() => move(-1)}
-        >
-          ←
-        </button>
-        <button
-          type="button"
-          className="quiet"
-          aria-label="Next picture"
-          disabled={at === pictures.length - 1}
-          onClick={() => move(1)}
-        >
-          →
-        </button>
+        <StepButtons at={at} count={pictures.length} onStep={move} />
         <button type="button" className="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
           ✕
         </button>

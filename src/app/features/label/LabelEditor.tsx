@@ -1,4 +1,5 @@
 import { Dialog, type DialogHandle } from '../../ui/Dialog';
+import { StepButtons } from '../../ui/StepButtons';
 import { Suspense, use, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { LabelledBox } from '../../../data/datasets/labelledPicture';
 import type { LabelEntry, LabelRecord } from '../../../workers/messages/labelling';
@@ -58,24 +59,7 @@ export function LabelEditor({ id }: { id: string }) {
     >
       <header className={styles.header}>
         <h3 id="label-editor">{entry.name}</h3>
-        <button
-          type="button"
-          className="quiet"
-          aria-label="Previous picture"
-          disabled={at <= 0}
-          onClick={() => move(-1)}
-        >
-          ←
-        </button>
-        <button
-          type="button"
-          className="quiet"
-          aria-label="Next picture"
-          disabled={at === order.length - 1}
-          onClick={() => move(1)}
-        >
-          →
-        </button>
+        <StepButtons at={at} count={order.length} onStep={move} />
         <button
           type="button"
           className="small"
